@@ -1,0 +1,206 @@
+package dev.trilith.mockcluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.mockwebserver.crud.AttributeSet;
+import io.fabric8.mockwebserver.dsl.HttpMethod;
+import io.fabric8.mockwebserver.http.Buffer;
+import io.fabric8.mockwebserver.http.Headers;
+import io.fabric8.mockwebserver.http.MockResponse;
+import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CRUD server with server-side apply, and with namespaces that wait in {@code Terminating}
+ * until their contents are gone. Safe for use by many threads.
+ */
+final class ApplyingDispatcher extends KubernetesCrudDispatcher {
+    /** Holds a deleted namespace until its contents are gone. */
+    static final String NAMESPACE_FINALIZER = "kubernetes";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String APPLY = "application/apply-patch+yaml";
+    private static final String NAMESPACES = "/api/v1/namespaces";
+
+    private final AppliedConfiguration applied = new AppliedConfiguration();
+    private final List<Consumer<ApiWrite>> listeners = new CopyOnWriteArrayList<>();
+
+    void onWrite(Consumer<ApiWrite> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public MockResponse handleCreate(RecordedRequest request) {
+        String body = request.getUtf8Body();
+        String path = pathOf(request.getPath());
+        tell("POST", path, body);
+        if (!path.equals(NAMESPACES)) {
+            return super.handleCreate(request(request, HttpMethod.POST, path, null, body));
+        }
+        ObjectNode namespace = parse(body);
+        namespace.withObject("/metadata").putArray("finalizers").add(NAMESPACE_FINALIZER);
+        return super.handleCreate(
+                request(request, HttpMethod.POST, path, null, namespace.toString()));
+    }
+
+    @Override
+    public MockResponse handleUpdate(RecordedRequest request) {
+        String body = request.getUtf8Body();
+        tell("PUT", pathOf(request.getPath()), body);
+        return super.handleUpdate(request(request, HttpMethod.PUT, request.getPath(), null, body));
+    }
+
+    @Override
+    public MockResponse handlePatch(RecordedRequest request) {
+        String body = request.getUtf8Body();
+        String path = pathOf(request.getPath());
+        String contentType = request.getHeader("Content-Type");
+        tell("PATCH", path, body);
+        Map.@Nullable Entry<AttributeSet, String> before = findResource(getKey(path));
+        if (contentType == null || !contentType.startsWith(APPLY)) {
+            return answered(
+                    super.handlePatch(request(request, HttpMethod.PATCH, path, contentType, body)),
+                    before);
+        }
+        return apply(request, path, body, before);
+    }
+
+    @Override
+    public MockResponse handleDelete(String path) {
+        tell("DELETE", pathOf(path), "");
+        return super.handleDelete(path);
+    }
+
+    @Override
+    public void processEvent(
+            String path,
+            AttributeSet pathAttributes,
+            AttributeSet oldAttributes,
+            io.fabric8.kubernetes.api.model.@Nullable GenericKubernetesResource resource,
+            @Nullable String newState) {
+        super.processEvent(path, pathAttributes, oldAttributes, resource, newState);
+        if (newState == null) {
+            applied.forget(pathOf(path));
+        }
+    }
+
+    /** Deletes everything that lives in {@code namespace}. */
+    void deleteContents(String namespace) {
+        for (Map.Entry<AttributeSet, String> entry : List.copyOf(getMap().entrySet())) {
+            HasMetadata object = Serialization.unmarshal(entry.getValue(), HasMetadata.class);
+            if (namespace.equals(object.getMetadata().getNamespace())) {
+                super.handleDelete(pathOf(object, namespace));
+            }
+        }
+    }
+
+    private static String pathOf(HasMetadata object, String namespace) {
+        String version = object.getApiVersion();
+        String root = version.contains("/") ? "/apis/" : "/api/";
+        return root
+                + version
+                + "/namespaces/"
+                + namespace
+                + "/"
+                + object.getPlural()
+                + "/"
+                + object.getMetadata().getName();
+    }
+
+    private MockResponse apply(
+            RecordedRequest request,
+            String path,
+            String body,
+            Map.@Nullable Entry<AttributeSet, String> found) {
+        ObjectNode configuration = parse(body);
+        ObjectNode metadata = configuration.withObject("/metadata");
+        metadata.remove(List.of("managedFields", "resourceVersion", "creationTimestamp"));
+        if (found == null) {
+            if (path.endsWith("/status")) {
+                return new MockResponse().setResponseCode(HttpURLConnection.HTTP_NOT_FOUND);
+            }
+            applied.changeOf(owner(request, path), configuration);
+            String collection = path.substring(0, path.lastIndexOf('/'));
+            return handleCreate(
+                    request(request, HttpMethod.POST, collection, null, configuration.toString()));
+        }
+        ObjectNode current = parse(found.getValue());
+        String uid = metadata.path("uid").asText("");
+        if (!uid.isEmpty() && !uid.equals(current.at("/metadata/uid").asText())) {
+            return new MockResponse().setResponseCode(HttpURLConnection.HTTP_CONFLICT);
+        }
+        ObjectNode merged = current.deepCopy();
+        applied.changeOf(owner(request, path), configuration).mergeInto(merged);
+        if (merged.equals(current)) {
+            return new MockResponse()
+                    .setResponseCode(HttpURLConnection.HTTP_OK)
+                    .setBody(current.toString());
+        }
+        return super.handleUpdate(request(request, HttpMethod.PUT, path, null, merged.toString()));
+    }
+
+    private static String owner(RecordedRequest request, String path) {
+        String query = request.getPath().substring(pathOf(request.getPath()).length());
+        int start = query.indexOf("fieldManager=");
+        String manager = start < 0 ? "" : query.substring(start).split("&", 2)[0];
+        return path + "?" + manager;
+    }
+
+    /**
+     * The CRUD server answers a patch that removed the last finalizer with nothing at all, which
+     * clients cannot read; a real server answers with the object.
+     */
+    private static MockResponse answered(
+            MockResponse response, Map.@Nullable Entry<AttributeSet, String> before) {
+        boolean empty = response.getBody() == null || response.getBody().size() == 0;
+        if (empty && before != null && response.code() == HttpURLConnection.HTTP_ACCEPTED) {
+            response.setBody(before.getValue());
+        }
+        return response;
+    }
+
+    private void tell(String method, String path, String body) {
+        ApiWrite write = new ApiWrite(method, path, body);
+        listeners.forEach(listener -> listener.accept(write));
+    }
+
+    private static String pathOf(String pathAndQuery) {
+        int query = pathAndQuery.indexOf('?');
+        return query < 0 ? pathAndQuery : pathAndQuery.substring(0, query);
+    }
+
+    private static ObjectNode parse(String body) {
+        try {
+            if (JSON.readTree(body) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON object: " + body, e);
+        }
+        throw new IllegalArgumentException("not a JSON object: " + body);
+    }
+
+    private static RecordedRequest request(
+            RecordedRequest like,
+            HttpMethod method,
+            String path,
+            @Nullable String contentType,
+            String body) {
+        Headers.Builder headers = like.getHeaders().newBuilder();
+        if (contentType != null) {
+            headers.setHeader("Content-Type", contentType);
+        }
+        Buffer buffer = new Buffer(body.getBytes(StandardCharsets.UTF_8));
+        return new RecordedRequest(like.getHttpVersion(), method, path, headers.build(), buffer);
+    }
+}
