@@ -5,8 +5,9 @@ import java.nio.ByteBuffer;
 /**
  * A volume as a host uses it. Safe for use by many threads at once.
  *
- * <p>Ranges must lie inside the volume: the caller checks them, because its protocol says which error
- * they deserve. All methods throw {@link EngineFault} when the array refuses or its disk fails.
+ * <p>Ranges must lie inside the volume: the caller checks them, because its protocol says which
+ * error they deserve. All methods throw {@link EngineFault} when the array refuses or its disk
+ * fails.
  */
 public interface HostVolume {
     /** The port's name, for example {@code 201b}. */
@@ -26,8 +27,8 @@ public interface HostVolume {
 
     /**
      * Writes {@code source}'s remaining bytes. Returns when the write may be acknowledged: it has
-     * reached every secondary in PAIR, and with {@code fua} the disks on both sides. Waits while the
-     * volume's group is frozen with hold.
+     * reached every secondary in PAIR, and with {@code fua} the disks on both sides. Waits while
+     * the volume's group is frozen with hold.
      */
     void write(long offsetBytes, ByteBuffer source, boolean fua);
 

@@ -1,0 +1,12 @@
+package dev.trilith.emulator.nbd;
+
+import java.io.IOException;
+
+/** The client has seen enough. */
+final class AbortOption implements OptionHandler {
+    @Override
+    public OptionStep handle(byte[] data, OptionReplies replies) throws IOException {
+        replies.ack();
+        return OptionStep.LEAVE;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.trilith.emulator.nbd;
+
+import dev.trilith.emulator.engine.HostVolume;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** One client's place at a volume, taken when it enters transmission and given back at its end. */
+final class Export implements AutoCloseable {
+    private final HostVolume volume;
+    private final Semaphore places;
+    private final AtomicBoolean open = new AtomicBoolean(true);
+
+    Export(HostVolume volume, Semaphore places) {
+        this.volume = volume;
+        this.places = places;
+    }
+
+    HostVolume volume() {
+        return volume;
+    }
+
+    /** The transmission flags of {@code volume} as it is now. */
+    static int flags(HostVolume volume) {
+        int flags =
+                Protocol.FLAG_HAS_FLAGS
+                        | Protocol.FLAG_SEND_FLUSH
+                        | Protocol.FLAG_SEND_FUA
+                        | Protocol.FLAG_CAN_MULTI_CONN;
+        return volume.writable() ? flags : flags | Protocol.FLAG_READ_ONLY;
+    }
+
+    @Override
+    public void close() {
+        if (open.compareAndSet(true, false)) {
+            places.release();
+        }
+    }
+}

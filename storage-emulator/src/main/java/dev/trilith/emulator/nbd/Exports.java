@@ -1,0 +1,34 @@
+package dev.trilith.emulator.nbd;
+
+import dev.trilith.emulator.engine.HostVolume;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** What one listener offers, and how many clients use each of it. Safe for use by many threads. */
+final class Exports {
+    private final ExportCatalogue catalogue;
+    private final int placesPerExport;
+    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+
+    Exports(ExportCatalogue catalogue, int placesPerExport) {
+        this.catalogue = catalogue;
+        this.placesPerExport = placesPerExport;
+    }
+
+    List<HostVolume> all() {
+        return catalogue.volumes();
+    }
+
+    Optional<HostVolume> find(String name) {
+        return catalogue.find(name);
+    }
+
+    /** A place for one more client, or nothing if the export has all it may have. */
+    Optional<Export> enter(HostVolume volume) {
+        Semaphore free = places.computeIfAbsent(volume.lu(), lu -> new Semaphore(placesPerExport));
+        return free.tryAcquire() ? Optional.of(new Export(volume, free)) : Optional.empty();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.trilith.emulator.nbd;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One client from its first byte to its last. */
+final class NbdConnection {
+    private static final System.Logger LOG = System.getLogger(NbdConnection.class.getName());
+
+    private final String name;
+    private final SocketChannel channel;
+    private final Consumer<NbdConnection> onEnd;
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile @Nullable Export export;
+    private volatile @Nullable Transmission transmission;
+    private volatile boolean finishing;
+
+    NbdConnection(String name, SocketChannel channel, Consumer<NbdConnection> onEnd) {
+        this.name = name;
+        this.channel = channel;
+        this.onEnd = onEnd;
+    }
+
+    /**
+     * Greets the client and serves it to the end of this thread's part.
+     *
+     * @param entered called when the handshake is over and commands may come
+     */
+    void serve(Handshake handshake, BufferPool pool, NbdLimits limits, Runnable entered) {
+        boolean inTransmission = false;
+        try {
+            Wire wire = new Wire(channel);
+            Optional<Export> place = handshake.run(wire);
+            if (place.isPresent()) {
+                export = place.get();
+                entered.run();
+                Transmission session = session(wire, place.get(), pool, limits);
+                transmission = session;
+                if (finishing) {
+                    session.finish();
+                }
+                inTransmission = true;
+                session.work();
+            }
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, gone.getMessage());
+        } catch (RuntimeException | Error bug) {
+            LOG.log(System.Logger.Level.ERROR, name + " ends by an error of this server", bug);
+        } finally {
+            if (!inTransmission) {
+                hangUp();
+            }
+        }
+    }
+
+    private Transmission session(Wire wire, Export place, BufferPool pool, NbdLimits limits) {
+        ConnectionBuffers buffers = new ConnectionBuffers(pool, limits.bufferBytes() / 6);
+        Commands commands = new Commands(wire, place.volume(), new SimpleReplies(wire), buffers);
+        return new Transmission(name, commands, limits.requestsInFlight(), this::hangUp);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Lets commands in flight end and takes no new ones. */
+    void finish() {
+        finishing = true;
+        Transmission session = transmission;
+        if (session == null) {
+            hangUp();
+            return;
+        }
+        session.finish();
+        try {
+            channel.shutdownInput();
+        } catch (IOException alreadyGone) {
+            hangUp();
+        }
+    }
+
+    /** Waits for the end; false if it did not come in time. */
+    boolean awaitEnd(Duration time) throws InterruptedException {
+        return over.await(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends the connection now. Harmless when it is over already. */
+    void hangUp() {
+        try {
+            channel.close();
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: closing failed: {1}", name, failed);
+        }
+        Export place = export;
+        if (place != null) {
+            place.close();
+        }
+        onEnd.accept(this);
+        over.countDown();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.trilith.emulator.nbd;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * Serves volumes to hosts over NBD, one TCP listener for each array port. Safe for use by many
+ * threads.
+ */
+public final class NbdServer implements AutoCloseable {
+    /** What a clean stop waits for commands in flight. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final NbdLimits limits;
+    private final BufferPool pool;
+    private final ScheduledThreadPoolExecutor clock;
+    private final Map<String, NbdListener> listeners = new LinkedHashMap<>();
+
+    public NbdServer(NbdLimits limits) {
+        this.limits = limits;
+        this.pool = new BufferPool(limits.bufferBytes());
+        this.clock =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("nbd-clock").factory());
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Opens the listener of one array port and serves it until {@link #close}.
+     *
+     * @param port the array port's name, for example {@code 201b}
+     * @param address where to listen
+     * @param tcpPort 0 chooses a free one
+     * @return the TCP port
+     * @throws IOException if the address or TCP port is not to be had
+     */
+    public synchronized int listen(
+            String port, InetAddress address, int tcpPort, ExportCatalogue catalogue)
+            throws IOException {
+        NbdListener listener =
+                new NbdListener(
+                        port,
+                        NbdListener.bind(new InetSocketAddress(address, tcpPort)),
+                        catalogue,
+                        pool,
+                        clock,
+                        limits);
+        listeners.put(port, listener);
+        listener.start();
+        return listener.tcpPort();
+    }
+
+    /** The TCP ports by array port. */
+    public synchronized Map<String, Integer> tcpPorts() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        listeners.forEach((port, listener) -> ports.put(port, listener.tcpPort()));
+        return ports;
+    }
+
+    /** Stops listening, finishes the commands in flight and ends every connection. */
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            for (NbdListener listener : listeners.values()) {
+                listener.stop();
+                listener.finish();
+            }
+            for (NbdListener listener : listeners.values()) {
+                listener.awaitEnd(GRACE);
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } finally {
+            clock.shutdownNow();
+            listeners.clear();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.trilith.emulator.nbd;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Carries the commands of one connection, several at a time.
+ *
+ * <p>The connection's threads take turns: one receives a command, gives the turn to the next thread
+ * and carries the command out itself, so that a lone command needs no hand-over between threads and
+ * a FLUSH stops no READ behind it. Threads are added as commands overlap, up to the limit, and
+ * leave when they were idle for a while. When all are busy nobody receives: the client waits.
+ */
+final class Transmission {
+    private static final System.Logger LOG = System.getLogger(Transmission.class.getName());
+    private static final long IDLE_SECONDS = 15;
+
+    private final String name;
+    private final Commands commands;
+    private final int maxThreads;
+    private final Runnable hangUp;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final AtomicInteger threads = new AtomicInteger(1);
+    private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean ended;
+
+    /**
+     * A session that begins with the thread which calls {@link #work}.
+     *
+     * @param name for thread names and the log
+     * @param hangUp called when the session is over and again if it breaks; must be harmless twice
+     */
+    Transmission(String name, Commands commands, int maxThreads, Runnable hangUp) {
+        this.name = name;
+        this.commands = commands;
+        this.maxThreads = maxThreads;
+        this.hangUp = hangUp;
+    }
+
+    /** Takes no further command; those in flight are finished. */
+    void finish() {
+        ended = true;
+    }
+
+    /** Takes turns until the session is over or this thread is no longer needed. */
+    void work() {
+        try {
+            boolean more = true;
+            while (more) {
+                more = oneTurn();
+            }
+        } catch (ClosedChannelException closed) {
+            ended = true;
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, gone.getMessage());
+            breakOff();
+        } catch (RuntimeException | Error bug) {
+            LOG.log(System.Logger.Level.ERROR, name + " ends by an error of this server", bug);
+            breakOff();
+        } finally {
+            if (threads.decrementAndGet() == 0) {
+                hangUp.run();
+            }
+        }
+    }
+
+    private void breakOff() {
+        ended = true;
+        hangUp.run();
+    }
+
+    private boolean oneTurn() throws IOException {
+        if (!awaitTurn()) {
+            return false;
+        }
+        Commands.Work work;
+        try {
+            if (ended) {
+                return false;
+            }
+            work = commands.next();
+            if (work == null) {
+                ended = true;
+                return false;
+            }
+            if (!work.equals(Commands.FINISHED)) {
+                callSuccessor();
+            }
+        } finally {
+            turn.unlock();
+        }
+        work.run();
+        return true;
+    }
+
+    /** Whether this thread got the turn; if not, it has been idle and others are waiting too. */
+    private boolean awaitTurn() {
+        waiting.incrementAndGet();
+        try {
+            while (!turn.tryLock(IDLE_SECONDS, TimeUnit.SECONDS)) {
+                if (waiting.get() > 1) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            ended = true;
+            return false;
+        } finally {
+            waiting.decrementAndGet();
+        }
+    }
+
+    private void callSuccessor() {
+        int now = threads.get();
+        if (waiting.get() > 0 || now >= maxThreads) {
+            return;
+        }
+        threads.incrementAndGet();
+        Thread.ofPlatform().daemon().name(name + "/" + now).start(this::work);
+    }
+}

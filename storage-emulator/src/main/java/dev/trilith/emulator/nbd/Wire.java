@@ -1,0 +1,116 @@
+package dev.trilith.emulator.nbd;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+
+/**
+ * A client's connection as bytes. Reads ahead, so that a small command costs one system call. One
+ * thread may receive while another one sends.
+ */
+final class Wire {
+    private static final int READ_AHEAD_BYTES = 16 << 10;
+
+    private final SocketChannel channel;
+    private final ByteBuffer ahead = ByteBuffer.allocateDirect(READ_AHEAD_BYTES).limit(0);
+
+    Wire(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Whether the client ended the stream just here, between two messages. */
+    boolean atEnd() throws IOException {
+        if (ahead.hasRemaining()) {
+            return false;
+        }
+        ahead.clear();
+        int got = channel.read(ahead);
+        ahead.flip();
+        return got < 0;
+    }
+
+    short receiveShort() throws IOException {
+        return need(Short.BYTES).getShort();
+    }
+
+    int receiveInt() throws IOException {
+        return need(Integer.BYTES).getInt();
+    }
+
+    long receiveLong() throws IOException {
+        return need(Long.BYTES).getLong();
+    }
+
+    byte[] receiveBytes(int count) throws IOException {
+        byte[] bytes = new byte[count];
+        int done = 0;
+        while (done < count) {
+            int step = Math.min(count - done, READ_AHEAD_BYTES);
+            need(step).get(bytes, done, step);
+            done += step;
+        }
+        return bytes;
+    }
+
+    /** Fills {@code target}'s remaining bytes. */
+    void receive(ByteBuffer target) throws IOException {
+        int step = Math.min(ahead.remaining(), target.remaining());
+        if (step > 0) {
+            target.put(target.position(), ahead, ahead.position(), step);
+            target.position(target.position() + step);
+            ahead.position(ahead.position() + step);
+        }
+        while (target.hasRemaining()) {
+            if (channel.read(target) < 0) {
+                throw new EOFException("the client went away in the middle of a message");
+            }
+        }
+    }
+
+    /** Throws {@code count} bytes away. */
+    void skip(long count) throws IOException {
+        long left = count;
+        while (left > 0) {
+            int step = (int) Math.min(left, READ_AHEAD_BYTES);
+            ByteBuffer bytes = need(1);
+            int taken = Math.min(step, bytes.remaining());
+            bytes.position(bytes.position() + taken);
+            left -= taken;
+        }
+    }
+
+    /** Sends all of {@code parts} in one system call where the socket takes them. */
+    void send(ByteBuffer... parts) throws IOException {
+        ByteBuffer last = parts[parts.length - 1];
+        do {
+            channel.write(parts);
+        } while (last.hasRemaining() || remains(parts));
+    }
+
+    private static boolean remains(ByteBuffer[] parts) {
+        for (ByteBuffer part : parts) {
+            if (part.hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ByteBuffer need(int count) throws IOException {
+        if (ahead.remaining() >= count) {
+            return ahead;
+        }
+        ahead.compact();
+        try {
+            while (ahead.position() < count) {
+                if (channel.read(ahead) < 0) {
+                    throw new EOFException("the client went away in the middle of a message");
+                }
+            }
+        } finally {
+            ahead.flip();
+        }
+        return ahead;
+    }
+}
