@@ -1,0 +1,48 @@
+package dev.trilith.emulator.engine.array;
+
+import dev.trilith.emulator.engine.device.Disk;
+import dev.trilith.emulator.engine.device.FileDisk;
+import dev.trilith.emulator.engine.device.MachineBoot;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an array is opened with.
+ *
+ * @param name the array's name, for example {@code 2a}; the data directory belongs to it for ever
+ * @param data the data directory; made if it is missing
+ * @param ports the names of the array's ports, at least one
+ * @param clock for cuts and events
+ * @param random for the identities of copies
+ * @param disk the file system under {@code data}
+ * @param boot identity of the machine's run: differs after the machine, and with it the page cache,
+ *     was lost
+ */
+public record ArrayConfig(
+        String name,
+        Path data,
+        Set<String> ports,
+        InstantSource clock,
+        RandomGenerator random,
+        Disk disk,
+        Supplier<String> boot) {
+    public ArrayConfig {
+        ports = Set.copyOf(ports);
+    }
+
+    /** An array on this machine's clock and file system. */
+    public static ArrayConfig of(String name, Path data, Set<String> ports) {
+        return new ArrayConfig(
+                name,
+                data,
+                ports,
+                InstantSource.system(),
+                new SecureRandom(),
+                new FileDisk(),
+                new MachineBoot());
+    }
+}

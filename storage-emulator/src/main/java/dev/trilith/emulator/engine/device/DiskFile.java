@@ -1,0 +1,29 @@
+package dev.trilith.emulator.engine.device;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * An open file. Safe for use by many threads; overlapping writes have no order of their own. A
+ * thread inside must not be interrupted: that closes the file for everyone.
+ */
+public interface DiskFile extends Closeable {
+    /** Fills {@code target}'s remaining bytes. What was never written reads as zeros. */
+    void read(long offsetBytes, ByteBuffer target) throws IOException;
+
+    /** Writes {@code source}'s remaining bytes. */
+    void write(long offsetBytes, ByteBuffer source) throws IOException;
+
+    /** Makes all that was written durable. After a failure the file's content is not known. */
+    void force() throws IOException;
+
+    /** Length in bytes. */
+    long size() throws IOException;
+
+    /** Cuts the file, or lengthens it with a hole. */
+    void resize(long sizeBytes) throws IOException;
+
+    /** Copies a range into another file of the same disk, inside the kernel where it can. */
+    void copyTo(long offsetBytes, DiskFile target, long lengthBytes) throws IOException;
+}
