@@ -1,0 +1,133 @@
+package dev.trilith.emulator.nbd;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/** A client that says what the test wants, right or wrong. */
+final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    final DataInputStream in;
+    final DataOutputStream out;
+    private final Socket socket;
+
+    /** The answer to an option. */
+    record OptionReply(int option, int type, ByteBuffer data) {}
+
+    /** The answer to a command. */
+    record Reply(int error, long cookie) {}
+
+    RawClient(int tcpPort) throws IOException {
+        socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
+        socket.setTcpNoDelay(true);
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        in = new DataInputStream(socket.getInputStream());
+        out = new DataOutputStream(socket.getOutputStream());
+    }
+
+    /** A client past the greeting. */
+    static RawClient greeted(int tcpPort) throws IOException {
+        RawClient client = new RawClient(tcpPort);
+        client.in.readNBytes(18);
+        client.out.writeInt(3);
+        return client;
+    }
+
+    /** A client that may send commands to {@code export}. */
+    static RawClient entered(int tcpPort, String export) throws IOException {
+        RawClient client = greeted(tcpPort);
+        client.option(Protocol.OPT_GO, question(export));
+        OptionReply reply = client.optionReply();
+        while (reply.type() == Protocol.REP_INFO) {
+            reply = client.optionReply();
+        }
+        if (reply.type() != Protocol.REP_ACK) {
+            client.close();
+            throw new IOException("refused: " + StandardCharsets.UTF_8.decode(reply.data()));
+        }
+        return client;
+    }
+
+    static byte[] question(String name, int... kinds) {
+        return question(name.getBytes(StandardCharsets.UTF_8), kinds);
+    }
+
+    static byte[] question(byte[] name, int... kinds) {
+        ByteBuffer data = ByteBuffer.allocate(6 + name.length + 2 * kinds.length);
+        data.putInt(name.length).put(name).putShort((short) kinds.length);
+        for (int kind : kinds) {
+            data.putShort((short) kind);
+        }
+        return data.array();
+    }
+
+    static byte[] command(int flags, int type, long cookie, long offset, int length) {
+        return ByteBuffer.allocate(28)
+                .putInt(Protocol.REQUEST_MAGIC)
+                .putShort((short) flags)
+                .putShort((short) type)
+                .putLong(cookie)
+                .putLong(offset)
+                .putInt(length)
+                .array();
+    }
+
+    void option(int number, byte[] data) throws IOException {
+        option(number, data.length, data);
+    }
+
+    void option(int number, int announced, byte[] data) throws IOException {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        DataOutputStream fields = new DataOutputStream(message);
+        fields.writeLong(Protocol.IHAVEOPT);
+        fields.writeInt(number);
+        fields.writeInt(announced);
+        fields.write(data);
+        out.write(message.toByteArray());
+    }
+
+    OptionReply optionReply() throws IOException {
+        if (in.readLong() != Protocol.REPLY_MAGIC) {
+            throw new IOException("no option reply");
+        }
+        int option = in.readInt();
+        int type = in.readInt();
+        return new OptionReply(option, type, ByteBuffer.wrap(in.readNBytes(in.readInt())));
+    }
+
+    Reply reply() throws IOException {
+        if (in.readInt() != Protocol.SIMPLE_REPLY_MAGIC) {
+            throw new IOException("no simple reply");
+        }
+        return new Reply(in.readInt(), in.readLong());
+    }
+
+    void send(int flags, int type, long cookie, long offset, int length) throws IOException {
+        out.write(command(flags, type, cookie, offset, length));
+    }
+
+    void write(long cookie, long offset, byte[] data, int flags) throws IOException {
+        send(flags, Protocol.CMD_WRITE, cookie, offset, data.length);
+        out.write(data);
+    }
+
+    /** Whether the server ended the connection. */
+    boolean ended() throws IOException {
+        try {
+            return in.read() < 0;
+        } catch (java.net.SocketException reset) {
+            return true;
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
