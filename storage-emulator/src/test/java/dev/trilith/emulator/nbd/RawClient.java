@@ -126,6 +126,16 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Says that no more will come, and reads what the server still has to say. */
+    int drain() throws IOException {
+        try {
+            socket.shutdownOutput();
+            return in.readAllBytes().length;
+        } catch (java.net.SocketException reset) {
+            return 0;
+        }
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
