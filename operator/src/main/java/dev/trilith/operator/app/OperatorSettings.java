@@ -1,0 +1,48 @@
+package dev.trilith.operator.app;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * What an operator is told when it is started. It has no other knowledge of where it runs.
+ *
+ * @param namespaces the namespaces it looks after; empty for all
+ * @param arrayImage the container image of arrays whose StorageSubsystem names none
+ * @param arrayTimeout how long an array may take to answer
+ * @param lookAgain how often things are looked at that send no event: an array that is not ready, a
+ *     namespace that may be lost
+ * @param workers how many cycles and recoveries may work at the same time
+ */
+public record OperatorSettings(
+        Set<String> namespaces,
+        String arrayImage,
+        Duration arrayTimeout,
+        Duration lookAgain,
+        int workers) {
+    /** The image of the arrays of this version. */
+    public static final String DEFAULT_ARRAY_IMAGE = "trilith.dev/array:0.1.0";
+
+    public OperatorSettings {
+        namespaces = Set.copyOf(namespaces);
+        if (!arrayTimeout.isPositive() || !lookAgain.isPositive() || workers < 1) {
+            throw new IllegalArgumentException(
+                    "arrayTimeout, lookAgain and workers must be over 0: "
+                            + arrayTimeout
+                            + ", "
+                            + lookAgain
+                            + ", "
+                            + workers);
+        }
+    }
+
+    /** All namespaces, 2 s for an answer, a look every 500 ms, 4 workers. */
+    public static OperatorSettings defaults() {
+        return new OperatorSettings(
+                Set.of(), DEFAULT_ARRAY_IMAGE, Duration.ofSeconds(2), Duration.ofMillis(500), 4);
+    }
+
+    /** The same, for these namespaces only. */
+    public OperatorSettings inNamespaces(Set<String> names) {
+        return new OperatorSettings(names, arrayImage, arrayTimeout, lookAgain, workers);
+    }
+}
