@@ -28,8 +28,15 @@ class ImportDirectionTest {
     void theWholeHouseIsRead() {
         for (String room :
                 new String[] {
-                    "core", "contract", "emulator.engine", "emulator.link", "emulator.nbd",
-                    "emulator.rest", "operator.api", "operator.reconcile", "cli"
+                    "core",
+                    "contract",
+                    "emulator.engine",
+                    "emulator.link",
+                    "emulator.nbd",
+                    "emulator.rest",
+                    "operator.api",
+                    "operator.reconcile",
+                    "cli"
                 }) {
             assertThat(HOUSE.stream())
                     .as(room)
@@ -51,11 +58,11 @@ class ImportDirectionTest {
                 .callMethod(Instant.class, "now")
                 .orShould()
                 .dependOnClassesThat()
-                .belongToAnyOf(
-                        Clock.class, Thread.class, Random.class, ThreadLocalRandom.class)
+                .belongToAnyOf(Clock.class, Thread.class, Random.class, ThreadLocalRandom.class)
                 .orShould()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
+                .resideInAnyPackage(
+                        "java.io..", "java.nio.file..", "java.nio.channels..", "java.net..")
                 .check(HOUSE);
     }
 
@@ -110,10 +117,7 @@ class ImportDirectionTest {
 
     @Test
     void operatorApiIsAModel() {
-        mayUse(
-                "dev.trilith.operator.api..",
-                "io.fabric8..",
-                "com.fasterxml.jackson..");
+        mayUse("dev.trilith.operator.api..", "io.fabric8..", "com.fasterxml.jackson..");
     }
 
     @Test

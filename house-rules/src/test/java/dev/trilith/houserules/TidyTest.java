@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 class TidyTest {
     private static final int FILE_LINES = 400;
     private static final int METHOD_LINES = 60;
-    private static final Pattern UNFINISHED = Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!\\(#\\d+\\))");
+    private static final Pattern UNFINISHED =
+            Pattern.compile("\\b(TODO|FIXME|XXX)\\b(?!\\(#\\d+\\))");
     private static final Pattern FORBIDDEN_NAME =
             Pattern.compile(".*(Util|Utils|Helper|Helpers|Manager|Impl)\\.java");
     private static final Pattern METHOD_START =
-            Pattern.compile("^( {4,})(?!return|throw|new|else|case|if|for|while|try|switch|do\\b)"
-                    + "[\\w<>\\[\\],.?@ ]+\\([^;]*$");
+            Pattern.compile(
+                    "^( {4,})(?!return|throw|new|else|case|if|for|while|try|switch|do\\b)"
+                            + "[\\w<>\\[\\],.?@ ]+\\([^;]*$");
 
     @Test
     void filesStaySmall() {
@@ -31,7 +33,9 @@ class TidyTest {
                 tooLong.add(named(file) + ": " + lines + " lines");
             }
         }
-        assertThat(tooLong).as("files over %d lines: which second idea lives there?", FILE_LINES).isEmpty();
+        assertThat(tooLong)
+                .as("files over %d lines: which second idea lives there?", FILE_LINES)
+                .isEmpty();
     }
 
     @Test
@@ -95,10 +99,11 @@ class TidyTest {
 
     @Test
     void warningsAreMendedNotSuppressed() {
-        assertThat(Repository.files(".java").stream()
-                        .filter(file -> !file.endsWith("TidyTest.java"))
-                        .filter(file -> Repository.read(file).contains("@SuppressWarnings"))
-                        .map(TidyTest::named))
+        assertThat(
+                        Repository.files(".java").stream()
+                                .filter(file -> !file.endsWith("TidyTest.java"))
+                                .filter(file -> Repository.read(file).contains("@SuppressWarnings"))
+                                .map(TidyTest::named))
                 .isEmpty();
     }
 
@@ -113,7 +118,9 @@ class TidyTest {
                 }
             }
         }
-        assertThat(tooLong).as("a reconciler translates, snapshots, decides, executes, reports").isEmpty();
+        assertThat(tooLong)
+                .as("a reconciler translates, snapshots, decides, executes, reports")
+                .isEmpty();
     }
 
     private static List<String> longMethods(String file, List<String> lines) {
@@ -132,13 +139,17 @@ class TidyTest {
         return found;
     }
 
-    /** The line of the closing brace at the method's own indentation, or the start if there is none. */
+    /**
+     * The line of the closing brace at the method's own indentation, or the start if there is none.
+     */
     private static int endOf(List<String> lines, int start, String indent) {
         for (int line = start + 1; line < lines.size(); line++) {
             if (lines.get(line).equals(indent + "}")) {
                 return line;
             }
-            if (lines.get(line).endsWith(";") && lines.get(line).startsWith(indent + "        ") && line == start + 1) {
+            if (lines.get(line).endsWith(";")
+                    && lines.get(line).startsWith(indent + "        ")
+                    && line == start + 1) {
                 return start;
             }
         }
