@@ -1,0 +1,9 @@
+/**
+ * The array's management interface: translates messages to the engine's words and back, checks that
+ * they can be understood, and decides nothing. Every error is an {@code application/problem+json}
+ * document.
+ */
+@NullMarked
+package dev.trilith.emulator.rest;
+
+import org.jspecify.annotations.NullMarked;
