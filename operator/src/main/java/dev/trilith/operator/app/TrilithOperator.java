@@ -2,8 +2,20 @@ package dev.trilith.operator.app;
 
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.recovery.RecoveryObserver;
+import dev.trilith.operator.array.RestArrays;
+import dev.trilith.operator.reconcile.CopyPairReconciler;
+import dev.trilith.operator.reconcile.DRCycleReconciler;
+import dev.trilith.operator.reconcile.ProgramScheduler;
+import dev.trilith.operator.reconcile.ReconcilerWorld;
+import dev.trilith.operator.reconcile.RecoveryReconciler;
+import dev.trilith.operator.reconcile.StorageSubsystemReconciler;
+import dev.trilith.operator.reconcile.VolumeDefinitionReconciler;
+import dev.trilith.operator.translate.ArrayDialer;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import java.time.InstantSource;
 
 /**
  * The whole operator as plain objects: the embedded lab and the tests start it with this, the
@@ -14,6 +26,8 @@ import io.javaoperatorsdk.operator.Operator;
  */
 public final class TrilithOperator implements AutoCloseable {
     private final Operator operator;
+    private final ProgramScheduler programs;
+    private final AutoCloseable connections;
 
     /**
      * An operator of which nobody watches the steps.
@@ -38,12 +52,60 @@ public final class TrilithOperator implements AutoCloseable {
             OperatorSettings settings,
             CycleObserver cycles,
             RecoveryObserver recoveries) {
+        this(client, settings, new RestArrays(settings.arrayTimeout()), cycles, recoveries);
+    }
+
+    private TrilithOperator(
+            KubernetesClient client,
+            OperatorSettings settings,
+            RestArrays arrays,
+            CycleObserver cycles,
+            RecoveryObserver recoveries) {
+        this(client, settings, arrays::at, arrays, cycles, recoveries);
+    }
+
+    /** An operator with arrays of the caller's making, for tests. */
+    TrilithOperator(
+            KubernetesClient client,
+            OperatorSettings settings,
+            ArrayDialer dialer,
+            AutoCloseable connections,
+            CycleObserver cycles,
+            RecoveryObserver recoveries) {
+        this.connections = connections;
+        programs = new ProgramScheduler(settings.workers());
         operator =
                 new Operator(overrider ->
                         overrider
                                 .withKubernetesClient(client)
                                 .withCloseClientOnStop(false)
                                 .withStopOnInformerErrorDuringStartup(true));
+        ReconcilerWorld world =
+                new ReconcilerWorld(
+                        client,
+                        dialer,
+                        InstantSource.system(),
+                        settings.arrayImage(),
+                        settings.lookAgain(),
+                        programs,
+                        cycles,
+                        recoveries);
+        register(new StorageSubsystemReconciler(world), settings);
+        register(new VolumeDefinitionReconciler(world), settings);
+        register(new CopyPairReconciler(world), settings);
+        register(new DRCycleReconciler(world), settings);
+        register(new RecoveryReconciler(world), settings);
+    }
+
+    private <R extends HasMetadata> void register(
+            Reconciler<R> reconciler, OperatorSettings settings) {
+        operator.register(
+                reconciler,
+                overrider -> {
+                    if (!settings.namespaces().isEmpty()) {
+                        overrider.settingNamespaces(settings.namespaces());
+                    }
+                });
     }
 
     /** Starts to watch and to act; returns when the first lists have been read. */
@@ -54,6 +116,12 @@ public final class TrilithOperator implements AutoCloseable {
     /** Stops acting, finishes the word of work under way, and lets go of every thread. */
     @Override
     public void close() {
+        programs.close();
         operator.stop();
+        try {
+            connections.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("connections to arrays could not be closed", e);
+        }
     }
 }

@@ -1,0 +1,164 @@
+package dev.trilith.operator.array;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.trilith.contract.ProblemDocument;
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.RefusalCode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One array's management interface as requests and answers, with every failure told as an {@link
+ * ArrayFault}. Safe for use by several threads; connections are kept alive by the client.
+ */
+final class ArrayHttp {
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .registerModule(new JavaTimeModule())
+                    .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final HttpClient client;
+    private final String array;
+    private final URI endpoint;
+    private final Duration timeout;
+
+    ArrayHttp(HttpClient client, String array, String endpoint, Duration timeout) {
+        this.client = client;
+        this.array = array;
+        this.timeout = timeout;
+        try {
+            this.endpoint = new URI(endpoint.endsWith("/") ? endpoint : endpoint + "/");
+        } catch (URISyntaxException e) {
+            throw new ArrayFault.Unreachable(
+                    array, "array " + array + " has an endpoint that is no URL: " + endpoint, e);
+        }
+    }
+
+    <T> T get(String path, Class<T> type) {
+        return read(send("GET", path, null), type);
+    }
+
+    void put(String path, Object body) {
+        send("PUT", path, body);
+    }
+
+    void post(String path, Object body) {
+        send("POST", path, body);
+    }
+
+    private String send(String method, String path, @Nullable Object body) {
+        HttpRequest request = request(method, path, body);
+        try {
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw fault(method + " " + path, answer);
+            }
+            return answer.body();
+        } catch (IOException e) {
+            throw unreachable(method + " " + path, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreachable(method + " " + path, e);
+        }
+    }
+
+    private HttpRequest request(String method, String path, @Nullable Object body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(endpoint.resolve(path))
+                        .timeout(timeout)
+                        .header("Accept", "application/json, application/problem+json");
+        if (body == null) {
+            return request.method(method, BodyPublishers.noBody()).build();
+        }
+        try {
+            return request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                    .build();
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot write as JSON: " + body, e);
+        }
+    }
+
+    private <T> T read(String text, Class<T> type) {
+        try {
+            T document = JSON.readValue(text, type);
+            if (document == null) {
+                throw new ArrayFault.Contradictory(
+                        array,
+                        "array " + array + " answered null instead of " + type.getSimpleName());
+            }
+            return document;
+        } catch (JsonProcessingException e) {
+            throw new ArrayFault.Contradictory(
+                    array,
+                    "array "
+                            + array
+                            + " answered something that is no "
+                            + type.getSimpleName()
+                            + ": "
+                            + e.getOriginalMessage());
+        }
+    }
+
+    private ArrayFault fault(String call, HttpResponse<String> answer) {
+        ProblemDocument problem = problem(answer.body());
+        Optional<RefusalCode> code = code(problem.code());
+        if (code.isPresent()) {
+            String detail = problem.detail() == null ? problem.title() : problem.detail();
+            return new ArrayFault.Refused(array, code.get(), detail);
+        }
+        String what = "array " + array + " answered " + call + " with HTTP " + answer.statusCode();
+        if (answer.statusCode() >= 502 && answer.statusCode() <= 504) {
+            return new ArrayFault.Unreachable(array, what + ": it is not ready, or a proxy is not");
+        }
+        String said = problem.detail() == null ? answer.body() : problem.detail();
+        return new ArrayFault.Contradictory(array, what + " and no known code: " + said);
+    }
+
+    private static ProblemDocument problem(String body) {
+        try {
+            ProblemDocument problem = JSON.readValue(body, ProblemDocument.class);
+            if (problem != null) {
+                return problem;
+            }
+        } catch (JsonProcessingException e) {
+            return new ProblemDocument(0, "no problem document: " + body, null, null);
+        }
+        return new ProblemDocument(0, "an empty answer", null, null);
+    }
+
+    private static Optional<RefusalCode> code(@Nullable String name) {
+        return Arrays.stream(RefusalCode.values()).filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    private ArrayFault unreachable(String call, Exception cause) {
+        return new ArrayFault.Unreachable(
+                array,
+                "array "
+                        + array
+                        + " at "
+                        + endpoint
+                        + " does not answer "
+                        + call
+                        + " within "
+                        + timeout.toMillis()
+                        + " ms: "
+                        + cause,
+                cause);
+    }
+}

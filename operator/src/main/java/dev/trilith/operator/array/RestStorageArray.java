@@ -1,0 +1,119 @@
+package dev.trilith.operator.array;
+
+import dev.trilith.contract.ArrayDocument;
+import dev.trilith.contract.PairRequest;
+import dev.trilith.contract.RecordRequest;
+import dev.trilith.contract.SealRequest;
+import dev.trilith.contract.SlotDocument;
+import dev.trilith.contract.VolumeRequest;
+import dev.trilith.contract.WitnessRequest;
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ArrayOrder;
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.Fence;
+import dev.trilith.core.array.PairDefinition;
+import dev.trilith.core.array.RecordSlot;
+import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.array.VolumeSpec;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * An array behind its REST management interface. No answer in time is {@link
+ * ArrayFault.Unreachable}, a problem document with a known code {@link ArrayFault.Refused},
+ * anything else {@link ArrayFault.Contradictory}. Safe for use by several threads.
+ */
+public final class RestStorageArray implements StorageArray {
+    private final String name;
+    private final ArrayHttp http;
+
+    /**
+     * @param client shared by many arrays; keeps connections alive
+     * @param name the array's name, which its answers must bear
+     * @param endpoint {@code http://host:port}
+     * @param timeout how long one answer may take
+     */
+    public RestStorageArray(HttpClient client, String name, String endpoint, Duration timeout) {
+        this.name = name;
+        this.http = new ArrayHttp(client, name, endpoint, timeout);
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ArraySnapshot snapshot() {
+        return ArrayDocuments.snapshot(name, http.get("v1/array", ArrayDocument.class));
+    }
+
+    @Override
+    public void defineVolume(VolumeSpec volume) {
+        http.put(
+                "v1/volumes/" + path(volume.address()),
+                new VolumeRequest(
+                        volume.drive(), volume.sizeBytes(), volume.storesManagementInformation()));
+    }
+
+    @Override
+    public void registerPair(PairDefinition pair, String peerLinkEndpoint) {
+        http.put(
+                "v1/pairs/" + encode(pair.name()),
+                new PairRequest(
+                        pair.group(),
+                        pair.leg(),
+                        ArrayDocuments.address(pair.primary()),
+                        ArrayDocuments.address(pair.secondary()),
+                        peerLinkEndpoint.isEmpty() ? null : peerLinkEndpoint));
+    }
+
+    @Override
+    public void order(ArrayOrder order) {
+        http.post("v1/orders", ArrayDocuments.order(order));
+    }
+
+    @Override
+    public void seal(String group, long term, String owner) {
+        http.post("v1/seals", new SealRequest(group, term, owner));
+    }
+
+    @Override
+    public List<RecordSlot> readRecords() {
+        return Arrays.stream(http.get("v1/management-volumes", SlotDocument[].class))
+                .map(slot -> ArrayDocuments.slot(name, slot))
+                .toList();
+    }
+
+    @Override
+    public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
+        http.put(
+                "v1/management-volumes/" + path(managementVolume) + "/record",
+                new RecordRequest(ArrayDocuments.fence(fence), content));
+    }
+
+    @Override
+    public void writeWitness(VolumeAddress managementVolume, Fence fence, String text) {
+        http.put(
+                "v1/management-volumes/" + path(managementVolume) + "/witness",
+                new WitnessRequest(ArrayDocuments.fence(fence), text));
+    }
+
+    @Override
+    public String toString() {
+        return "array " + name;
+    }
+
+    private static String path(VolumeAddress volume) {
+        return encode(volume.port()) + "/" + encode(volume.lu());
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

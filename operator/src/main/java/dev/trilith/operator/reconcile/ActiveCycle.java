@@ -1,0 +1,129 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.definition.CopyChain;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.CopyPair;
+import dev.trilith.operator.api.v1alpha1.CopyPairStatus;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.status.CycleReporter;
+import dev.trilith.operator.status.EventSender;
+import dev.trilith.operator.status.Standing;
+import dev.trilith.operator.status.StatusDoor;
+import dev.trilith.operator.status.Verdict;
+import dev.trilith.operator.translate.Translation;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a DRCycle does in the first site's namespace: keep one program P120 at work on the right
+ * chain.
+ */
+final class ActiveCycle {
+    private final ReconcilerWorld world;
+    private final ChainReader chains;
+    private final StatusDoor<DRCycle, DRCycleStatus> door;
+
+    ActiveCycle(
+            ReconcilerWorld world, ArrayAccess arrays, StatusDoor<DRCycle, DRCycleStatus> door) {
+        this.world = world;
+        this.chains = new ChainReader(arrays, world.dialer());
+        this.door = door;
+    }
+
+    /** Starts the program, changes its settings, or says what stands in the way. */
+    Verdict keepAtWork(String key, DRCycle cycle) {
+        AtomicReference<@Nullable CopyChain> chain = new AtomicReference<>();
+        boolean atWork = world.programs().get(key) != null;
+        Verdict verdict =
+                Verdicts.attempt(() -> {
+                    Translation.settings(cycle);
+                    if (!atWork) {
+                        pairsAreRegistered(cycle);
+                    }
+                    chain.set(chains.read(cycle));
+                    return Verdict.ready("ChainRead", "the arrays' pairs form a chain");
+                });
+        CopyChain found = chain.get();
+        if (found != null) {
+            world.programs().put(key, present -> run(present, cycle, found));
+        } else if (!atWork || verdict.standing() == Standing.STALLED) {
+            world.programs().remove(key);
+            report(cycle, verdict);
+        }
+        return verdict;
+    }
+
+    private ProgramScheduler.Work run(
+            ProgramScheduler.@Nullable Work present, DRCycle cycle, CopyChain chain) {
+        return present instanceof CycleRun run
+                ? run.changed(cycle, chain)
+                : new CycleRun(
+                        world,
+                        new CycleReporter(door, new EventSender(world.client(), world.clock())),
+                        cycle,
+                        chain);
+    }
+
+    /** A pass over half of the pairs would end with half of an image. */
+    private void pairsAreRegistered(DRCycle cycle) {
+        KubernetesClient client = world.client();
+        List<String> waiting =
+                cycle.getSpec().chain().stream()
+                        .map(ChainSite::namespace)
+                        .flatMap(namespace ->
+                                client
+                                        .resources(CopyPair.class)
+                                        .inNamespace(namespace)
+                                        .list()
+                                        .getItems()
+                                        .stream())
+                        .filter(pair -> cycle.getSpec().groups().contains(pair.getSpec().group()))
+                        .filter(pair -> !registered(pair))
+                        .map(pair ->
+                                pair.getMetadata().getNamespace()
+                                        + "/"
+                                        + pair.getMetadata().getName())
+                        .toList();
+        if (!waiting.isEmpty()) {
+            throw Obstacle.notYet(
+                    "PairsNotRegistered",
+                    "the arrays have not registered CopyPair "
+                            + String.join(", ", waiting)
+                            + " yet: see their conditions");
+        }
+    }
+
+    private static boolean registered(CopyPair pair) {
+        CopyPairStatus status = pair.getStatus();
+        return status != null
+                && status.conditions() != null
+                && status.conditions().stream()
+                        .anyMatch(c -> c.type().equals("Ready") && c.status().equals("True"));
+    }
+
+    private void report(DRCycle cycle, Verdict verdict) {
+        DRCycleStatus before = door.current(cycle);
+        door.report(
+                cycle,
+                verdict.with("Protected", false, "CycleStands", verdict.message()),
+                conditions ->
+                        new DRCycleStatus(
+                                cycle.getMetadata().getGeneration(),
+                                DRCycleStatus.Role.ACTIVE,
+                                before == null ? null : before.term(),
+                                before == null ? null : before.cycle(),
+                                before == null ? null : before.sequence(),
+                                before == null ? null : before.step(),
+                                before == null ? null : before.phase(),
+                                before == null ? null : before.since(),
+                                before == null ? null : before.legs(),
+                                before == null ? null : before.sites(),
+                                before == null ? null : before.runToken(),
+                                null,
+                                null,
+                                conditions));
+    }
+}

@@ -1,0 +1,119 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.array.PairDefinition;
+import dev.trilith.operator.api.v1alpha1.CopyPair;
+import dev.trilith.operator.api.v1alpha1.CopyPairSpec;
+import dev.trilith.operator.api.v1alpha1.CopyPairStatus;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.api.v1alpha1.VolumeReference;
+import dev.trilith.operator.status.EventSender;
+import dev.trilith.operator.status.StatusDoor;
+import dev.trilith.operator.status.Verdict;
+import dev.trilith.operator.translate.Translation;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Registers a pair at its arrays, and again when one of them has moved. */
+@ControllerConfiguration(name = "copypair", triggerReconcilerOnAllEvents = true)
+public final class CopyPairReconciler implements Reconciler<CopyPair> {
+    private final ArrayAccess arrays;
+    private final LegDissolution dissolution;
+    private final StatusDoor<CopyPair, CopyPairStatus> door;
+    private final Duration lookAgain;
+    private final Map<String, String> registered = new ConcurrentHashMap<>();
+
+    /**
+     * @param world what every reconciler works with
+     */
+    public CopyPairReconciler(ReconcilerWorld world) {
+        this.arrays = new ArrayAccess(world.client(), world.dialer());
+        this.dissolution =
+                new LegDissolution(
+                        world.client(), arrays, new EventSender(world.client(), world.clock()));
+        this.door = new StatusDoor<>(world.client(), world.clock(), CopyPair::new);
+        this.lookAgain = world.lookAgain();
+    }
+
+    @Override
+    public List<EventSource<?, CopyPair>> prepareEventSources(
+            EventSourceContext<CopyPair> context) {
+        return List.of(
+                new InformerEventSource<>(
+                        InformerEventSourceConfiguration.from(
+                                        StorageSubsystem.class, CopyPair.class)
+                                .withName("subsystems")
+                                .withSecondaryToPrimaryMapper(subsystem ->
+                                        context.getPrimaryCache()
+                                                .list(pair -> touches(pair, subsystem))
+                                                .map(ResourceID::fromResource)
+                                                .collect(Collectors.toSet()))
+                                .build(),
+                        context));
+    }
+
+    @Override
+    public UpdateControl<CopyPair> reconcile(CopyPair resource, Context<CopyPair> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            registered.remove(resource.getMetadata().getUid());
+            door.forget(resource);
+            dissolution.deleted(resource, others(resource, context));
+            return UpdateControl.noUpdate();
+        }
+        PairDefinition pair = Translation.pair(resource);
+        Verdict verdict = Verdicts.attempt(() -> register(resource, pair));
+        door.report(
+                resource,
+                verdict,
+                conditions ->
+                        new CopyPairStatus(
+                                resource.getMetadata().getGeneration(), pair.leg(), conditions));
+        return Verdicts.again(verdict, lookAgain);
+    }
+
+    private Verdict register(CopyPair resource, PairDefinition pair) {
+        String uid = resource.getMetadata().getUid();
+        String before = registered.remove(uid);
+        CopyPairSpec spec = resource.getSpec();
+        PairRegistration registration =
+                new PairRegistration(
+                        pair, reach(resource, spec.primary()), reach(resource, spec.secondary()));
+        if (!registration.registered() || !registration.fingerprint().equals(before)) {
+            registration.register();
+        }
+        registered.put(uid, registration.fingerprint());
+        return Verdict.ready(
+                "PairRegistered",
+                pair.primary() + " and " + pair.secondary() + " are a pair of leg " + pair.leg());
+    }
+
+    private ArrayAccess.Reached reach(CopyPair resource, VolumeReference end) {
+        return arrays.reach(Translation.namespace(resource, end), end.subsystemRef());
+    }
+
+    private static List<CopyPair> others(CopyPair resource, Context<CopyPair> context) {
+        return context.getPrimaryCache()
+                .list(p -> !p.getMetadata().getUid().equals(resource.getMetadata().getUid()))
+                .toList();
+    }
+
+    private static boolean touches(CopyPair pair, StorageSubsystem subsystem) {
+        return Stream.of(pair.getSpec().primary(), pair.getSpec().secondary())
+                .anyMatch(end ->
+                        end.subsystemRef().equals(subsystem.getMetadata().getName())
+                                && Translation.namespace(pair, end)
+                                        .equals(subsystem.getMetadata().getNamespace()));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.cycle.CopyCycleProgram;
+import dev.trilith.core.cycle.CycleSettings;
+import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.step.StepResult;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.status.CycleReporter;
+import dev.trilith.operator.translate.Translation;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One DRCycle's program P120 in this process. It can be thrown away at any time: a new one finds
+ * out from records and arrays where the old one was. Used by one thread at a time.
+ */
+final class CycleRun implements ProgramScheduler.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(CycleRun.class);
+
+    private final ReconcilerWorld world;
+    private final CycleReporter reporter;
+    private final DRCycle resource;
+    private final CopyChain chain;
+    private @Nullable CopyCycleProgram program;
+
+    CycleRun(ReconcilerWorld world, CycleReporter reporter, DRCycle resource, CopyChain chain) {
+        this.world = world;
+        this.reporter = reporter;
+        this.resource = resource;
+        this.chain = chain;
+    }
+
+    /** The same program under a changed resource; a new program if the chain is another. */
+    CycleRun changed(DRCycle newResource, CopyChain newChain) {
+        CycleRun run = new CycleRun(world, reporter, newResource, newChain);
+        CopyCycleProgram present = program;
+        if (present != null && newChain.equals(chain)) {
+            present.settings(Translation.settings(newResource));
+            run.program = present;
+        }
+        return run;
+    }
+
+    @Override
+    public StepResult step() {
+        CopyCycleProgram present = program;
+        if (present == null) {
+            present = start();
+        }
+        program = null; // whatever is thrown below leaves no program behind, as a crash would
+        StepResult result = present.step();
+        program = present;
+        try {
+            reporter.report(resource, present.progress());
+        } catch (KubernetesClientException e) {
+            LOG.warn(
+                    "the status of DRCycle {} could not be written: {}",
+                    resource.getMetadata().getName(),
+                    e.getMessage());
+        }
+        return result;
+    }
+
+    private CopyCycleProgram start() {
+        CycleSettings settings = Translation.settings(resource);
+        return new CopyCycleProgram(
+                chain,
+                settings,
+                new SiteDirectory(world.dialer()),
+                world.clock(),
+                "P120@" + chain.sites().get(0).name(),
+                world.cycles());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.CopyPair;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.status.StatusDoor;
+import dev.trilith.operator.status.Verdict;
+import dev.trilith.operator.translate.Translation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Keeps P120 at work where the cycle is Active, and the watch where it is Standby. */
+@ControllerConfiguration(name = "drcycle", triggerReconcilerOnAllEvents = true)
+public final class DRCycleReconciler implements Reconciler<DRCycle> {
+    private final ReconcilerWorld world;
+    private final StatusDoor<DRCycle, DRCycleStatus> door;
+    private final ActiveCycle active;
+    private final StandbyCycle standby;
+
+    /**
+     * @param world what every reconciler works with
+     */
+    public DRCycleReconciler(ReconcilerWorld world) {
+        this.world = world;
+        this.door = new StatusDoor<>(world.client(), world.clock(), DRCycle::new);
+        ArrayAccess arrays = new ArrayAccess(world.client(), world.dialer());
+        this.active = new ActiveCycle(world, arrays, door);
+        this.standby = new StandbyCycle(world, arrays, door);
+    }
+
+    @Override
+    public List<EventSource<?, DRCycle>> prepareEventSources(EventSourceContext<DRCycle> context) {
+        return List.of(
+                chainOf(StorageSubsystem.class, "subsystems", context),
+                chainOf(CopyPair.class, "pairs", context));
+    }
+
+    @Override
+    public UpdateControl<DRCycle> reconcile(DRCycle resource, Context<DRCycle> context) {
+        String key = "DRCycle/" + resource.getMetadata().getUid();
+        Optional<ChainSite> own = Translation.ownSite(resource);
+        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+            world.programs().remove(key);
+            standby.forget(resource);
+            door.forget(resource);
+            return UpdateControl.noUpdate();
+        }
+        if (namespaceGoes(resource)) {
+            world.programs().remove(key);
+            return UpdateControl.noUpdate();
+        }
+        if (own.isEmpty()) {
+            return Verdicts.again(notInChain(resource), world.lookAgain());
+        }
+        if (own.get().equals(resource.getSpec().chain().get(0))) {
+            return Verdicts.again(active.keepAtWork(key, resource), world.lookAgain());
+        }
+        standby.look(resource, own.get());
+        return UpdateControl.<DRCycle>noUpdate().rescheduleAfter(world.lookAgain());
+    }
+
+    /** Nothing is ordered from a namespace that is being deleted. */
+    private boolean namespaceGoes(DRCycle resource) {
+        Namespace namespace =
+                world.client().namespaces().withName(resource.getMetadata().getNamespace()).get();
+        return namespace == null || namespace.isMarkedForDeletion();
+    }
+
+    private Verdict notInChain(DRCycle resource) {
+        Verdict verdict =
+                Verdict.stalled(
+                        "NotInChain",
+                        "no site of the chain has namespace "
+                                + resource.getMetadata().getNamespace()
+                                + ": a DRCycle lives in the namespace of a site of its chain");
+        door.report(
+                resource,
+                verdict,
+                conditions ->
+                        new DRCycleStatus(
+                                resource.getMetadata().getGeneration(),
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                conditions));
+        return verdict;
+    }
+
+    private static <R extends HasMetadata> InformerEventSource<R, DRCycle> chainOf(
+            Class<R> kind, String name, EventSourceContext<DRCycle> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, DRCycle.class)
+                        .withName(name)
+                        .withSecondaryToPrimaryMapper(changed ->
+                                context.getPrimaryCache()
+                                        .list(cycle -> hasSiteOf(cycle, changed))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
+    private static boolean hasSiteOf(DRCycle cycle, HasMetadata changed) {
+        return cycle.getSpec().chain().stream()
+                .anyMatch(s -> s.namespace().equals(changed.getMetadata().getNamespace()));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ArrayOrder;
+import dev.trilith.core.array.Fence;
+import dev.trilith.core.array.FenceState;
+import dev.trilith.core.array.PairDefinition;
+import dev.trilith.core.array.StorageArray;
+import dev.trilith.operator.api.v1alpha1.CopyPair;
+import dev.trilith.operator.api.v1alpha1.CopyPairSpec.DeletionPolicy;
+import dev.trilith.operator.status.EventReason;
+import dev.trilith.operator.status.EventSender;
+import dev.trilith.operator.translate.Translation;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.List;
+
+/**
+ * What becomes of the arrays when a CopyPair is deleted: nothing, unless its policy is Delete, its
+ * namespace stays, and it was the last of its leg. There is no finalizer, because one could hold up
+ * the deletion of a lost site's namespace: what is deleted while no operator runs stays registered.
+ */
+final class LegDissolution {
+    private final KubernetesClient client;
+    private final ArrayAccess arrays;
+    private final EventSender events;
+
+    LegDissolution(KubernetesClient client, ArrayAccess arrays, EventSender events) {
+        this.client = client;
+        this.arrays = arrays;
+        this.events = events;
+    }
+
+    /** Acts on the deletion of {@code resource}. */
+    void deleted(CopyPair resource, List<CopyPair> others) {
+        PairDefinition pair = Translation.pair(resource);
+        boolean wanted = resource.getSpec().deletionPolicy() == DeletionPolicy.DELETE;
+        boolean last =
+                others.stream()
+                        .map(Translation::pair)
+                        .noneMatch(
+                                p -> p.group().equals(pair.group()) && p.leg().equals(pair.leg()));
+        if (wanted && last && namespaceStays(resource.getMetadata().getNamespace())) {
+            dissolve(resource, pair);
+        }
+    }
+
+    private boolean namespaceStays(String name) {
+        Namespace namespace = client.namespaces().withName(name).get();
+        return namespace != null && !namespace.isMarkedForDeletion();
+    }
+
+    private void dissolve(CopyPair resource, PairDefinition pair) {
+        String leg = "leg " + pair.leg() + " of group " + pair.group();
+        try {
+            StorageArray array =
+                    arrays.reach(
+                                    Translation.namespace(resource, resource.getSpec().primary()),
+                                    pair.primary().array())
+                            .array();
+            array.order(new ArrayOrder.Delete(fence(array, resource, pair)));
+            events.send(resource, EventReason.LEG_DISSOLVED, leg + " is dissolved");
+        } catch (ArrayFault | Obstacle e) {
+            events.send(
+                    resource,
+                    EventReason.DELETION_NOT_CARRIED_OUT,
+                    leg + " stays on its arrays: " + e.getMessage());
+        }
+    }
+
+    private static Fence fence(StorageArray array, CopyPair resource, PairDefinition pair) {
+        String id = "CopyPair/" + resource.getMetadata().getUid();
+        FenceState seen = array.snapshot().fence(pair.group());
+        if (seen.term() == 0) {
+            array.seal(pair.group(), 1, id);
+        }
+        return new Fence(pair.group(), pair.leg(), Math.max(1, seen.term()), seen.sequence(), id);
+    }
+}

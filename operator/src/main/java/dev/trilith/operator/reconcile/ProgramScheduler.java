@@ -1,0 +1,135 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.step.StepResult;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Steps programs on a few threads, each program by one thread at a time and exactly when its last
+ * result asked for it. Safe for use by several threads.
+ */
+public final class ProgramScheduler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ProgramScheduler.class);
+    private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
+
+    private final ScheduledThreadPoolExecutor executor;
+    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+
+    /** A program that can be stepped; it reports by itself. */
+    interface Work {
+        /** Does one word of work and says when the next is due. */
+        StepResult step();
+    }
+
+    /**
+     * @param workers how many programs may be stepped at the same time
+     */
+    public ProgramScheduler(int workers) {
+        executor =
+                new ScheduledThreadPoolExecutor(
+                        workers, Thread.ofPlatform().daemon().name("program-", 0).factory());
+        executor.setRemoveOnCancelPolicy(true);
+    }
+
+    /**
+     * Starts, replaces or keeps the work under {@code key}, and steps it at once.
+     *
+     * @param key whose work it is
+     * @param change from the present work, or null, to the work wanted; called between two steps
+     */
+    void put(String key, UnaryOperator<@Nullable Work> change) {
+        Entry entry = entries.computeIfAbsent(key, k -> new Entry(k));
+        entry.change(change);
+    }
+
+    /** The work under {@code key}, if any. */
+    @Nullable Work get(String key) {
+        Entry entry = entries.get(key);
+        return entry == null ? null : entry.work;
+    }
+
+    /** Ends the work under {@code key}; a step under way is finished first. */
+    void remove(String key) {
+        Entry entry = entries.remove(key);
+        if (entry != null) {
+            entry.end();
+        }
+    }
+
+    /** Ends everything; steps under way are interrupted. */
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        try {
+            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("a program is still at work 5 s after it was interrupted");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Entry {
+        private final String key;
+        private volatile @Nullable Work work;
+        private @Nullable ScheduledFuture<?> next;
+
+        Entry(String key) {
+            this.key = key;
+        }
+
+        synchronized void change(UnaryOperator<@Nullable Work> change) {
+            work = change.apply(work);
+            schedule(Duration.ZERO);
+        }
+
+        synchronized void end() {
+            work = null;
+            cancel();
+        }
+
+        private synchronized void run() {
+            Work present = work;
+            if (present == null) {
+                return;
+            }
+            try {
+                StepResult result = present.step();
+                if (result.state() == StepResult.State.FINISHED) {
+                    entries.remove(key, this);
+                    end();
+                } else {
+                    schedule(result.again());
+                }
+            } catch (RuntimeException e) {
+                LOG.error("the program of {} failed and is started anew: {}", key, e, e);
+                schedule(AFTER_A_FAILURE);
+            }
+        }
+
+        private void schedule(Duration after) {
+            cancel();
+            try {
+                next = executor.schedule(this::run, after.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{} is not stepped any more: the operator stops", key, e);
+            }
+        }
+
+        private void cancel() {
+            if (next != null) {
+                next.cancel(false);
+                next = null;
+            }
+        }
+    }
+}

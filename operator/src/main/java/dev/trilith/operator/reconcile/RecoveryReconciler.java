@@ -1,0 +1,71 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
+import dev.trilith.operator.status.EventSender;
+import dev.trilith.operator.status.RecoveryReporter;
+import dev.trilith.operator.status.StatusDoor;
+import dev.trilith.operator.status.Verdict;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.util.Optional;
+
+/** Runs R121 once for each Recovery. */
+@ControllerConfiguration(name = "recovery", triggerReconcilerOnAllEvents = true)
+public final class RecoveryReconciler implements Reconciler<Recovery> {
+    private final ReconcilerWorld world;
+    private final StatusDoor<Recovery, RecoveryStatus> door;
+
+    /**
+     * @param world what every reconciler works with
+     */
+    public RecoveryReconciler(ReconcilerWorld world) {
+        this.world = world;
+        this.door = new StatusDoor<>(world.client(), world.clock(), Recovery::new);
+    }
+
+    @Override
+    public UpdateControl<Recovery> reconcile(Recovery resource, Context<Recovery> context) {
+        String key = "Recovery/" + resource.getMetadata().getUid();
+        if (context.isPrimaryResourceDeleted()) {
+            world.programs().remove(key);
+            door.forget(resource);
+        } else if (!RecoveryReporter.ended(door.current(resource))) {
+            run(key, resource);
+        }
+        return UpdateControl.noUpdate();
+    }
+
+    private void run(String key, Recovery resource) {
+        RecoveryReporter reporter =
+                new RecoveryReporter(
+                        door, new EventSender(world.client(), world.clock()), world.clock());
+        Optional<ChainSite> own =
+                resource.getSpec().chain().stream()
+                        .filter(s -> s.site().equals(resource.getSpec().site()))
+                        .filter(s -> s.namespace().equals(resource.getMetadata().getNamespace()))
+                        .findFirst();
+        if (own.isEmpty()) {
+            reporter.waiting(
+                    resource,
+                    Verdict.stalled(
+                            "NotInChain",
+                            "site "
+                                    + resource.getSpec().site()
+                                    + " of the chain does not have namespace "
+                                    + resource.getMetadata().getNamespace()
+                                    + ": a recovery runs in its own site's namespace"));
+            return;
+        }
+        world.programs()
+                .put(
+                        key,
+                        present ->
+                                present != null
+                                        ? present
+                                        : new RecoveryRun(world, reporter, resource, own.get()));
+    }
+}

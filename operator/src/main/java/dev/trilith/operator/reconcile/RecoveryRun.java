@@ -1,0 +1,156 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.definition.Site;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.recovery.LossEvidence;
+import dev.trilith.core.recovery.RecoveryProgram;
+import dev.trilith.core.step.StepResult;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.RecoveryPolicy.OnUnreachable;
+import dev.trilith.operator.api.v1alpha1.RecoverySpec;
+import dev.trilith.operator.api.v1alpha1.SeenNamespace;
+import dev.trilith.operator.status.RecoveryReporter;
+import dev.trilith.operator.status.Verdict;
+import dev.trilith.operator.translate.Durations;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Recovery's program R121 in this process. It knows its own spec, its own namespace's
+ * StorageSubsystem and what the records say, and can be thrown away at any time. Used by one thread
+ * at a time.
+ */
+final class RecoveryRun implements ProgramScheduler.Work {
+    private static final Logger LOG = LoggerFactory.getLogger(RecoveryRun.class);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final ReconcilerWorld world;
+    private final RecoveryReporter reporter;
+    private final Recovery resource;
+    private final ChainSite own;
+    private final SurvivorRecords records;
+    private final Namespaces namespaces;
+    private final Silence silence;
+    private final SiteDirectory directory;
+    private @Nullable RecoveryProgram program;
+    private @Nullable CopyChain chain;
+    private Instant evidenceDue = Instant.MIN;
+
+    RecoveryRun(
+            ReconcilerWorld world, RecoveryReporter reporter, Recovery resource, ChainSite own) {
+        this.world = world;
+        this.reporter = reporter;
+        this.resource = resource;
+        this.own = own;
+        this.records = new SurvivorRecords(new ArrayAccess(world.client(), world.dialer()));
+        this.namespaces = new Namespaces(world.client());
+        this.silence = new Silence(world.clock());
+        this.directory = new SiteDirectory(world.dialer());
+    }
+
+    @Override
+    public StepResult step() {
+        try {
+            return carryOn();
+        } catch (Obstacle e) {
+            return waiting(e.verdict());
+        } catch (ArrayFault e) {
+            return waiting(Verdicts.of(e));
+        } catch (KubernetesClientException e) {
+            LOG.warn("recovery {} cannot reach the API server: {}", name(), e.getMessage());
+            return new StepResult(
+                    "waits for the API server", StepResult.State.DEGRADED, world.lookAgain());
+        }
+    }
+
+    private StepResult carryOn() {
+        RecoveryProgram present = program;
+        CopyChain known = chain;
+        if (present == null || known == null) {
+            CopyManagementRecord record = newest();
+            known = records.chain(record, own);
+            present = start(known);
+            chain = known;
+        } else if (!world.clock().instant().isBefore(evidenceDue)) {
+            present.evidence(evidence(known));
+        }
+        program = null; // whatever is thrown below leaves no program behind, as a crash would
+        StepResult result = present.step();
+        program = present;
+        reporter.report(resource, present.progress());
+        return result;
+    }
+
+    private CopyManagementRecord newest() {
+        String group = resource.getSpec().groups().get(0);
+        Optional<CopyManagementRecord> newest = records.newest(own, group);
+        return newest.orElseThrow(() ->
+                Obstacle.notYet(
+                        "NoRecord",
+                        "no record of group "
+                                + group
+                                + " lies on the management volumes of array "
+                                + own.subsystemRef()
+                                + ": there is nothing to recover from"));
+    }
+
+    private RecoveryProgram start(CopyChain known) {
+        return new RecoveryProgram(
+                known,
+                evidence(known),
+                directory,
+                world.clock(),
+                "R121@" + own.site() + "/" + name(),
+                world.recoveries());
+    }
+
+    private Map<String, LossEvidence> evidence(CopyChain known) {
+        Map<String, LossEvidence> evidence = new HashMap<>();
+        for (Site site : known.sites()) {
+            evidence.put(site.name(), evidence(site));
+        }
+        evidenceDue = world.clock().instant().plus(world.lookAgain());
+        return evidence;
+    }
+
+    private LossEvidence evidence(Site site) {
+        RecoverySpec spec = resource.getSpec();
+        if (site.name().equals(own.site())) {
+            return LossEvidence.ANSWERS;
+        }
+        List<SeenNamespace> seen = spec.namespaces();
+        Namespaces.Look look = namespaces.look(site.namespace(), seen == null ? List.of() : seen);
+        if (site.name().equals(spec.lostSite()) || look.sign() == Namespaces.Sign.LOST) {
+            return LossEvidence.LOST;
+        }
+        Duration silent = silence.ask(site.array(), () -> directory.array(site));
+        boolean longEnough = silent.compareTo(Durations.parse(spec.grace(), GRACE)) >= 0;
+        boolean goOn =
+                look.sign() == Namespaces.Sign.NONE
+                        || spec.onUnreachable() == OnUnreachable.RECOVER;
+        if (silent.isPositive()) {
+            return longEnough && goOn ? LossEvidence.LOST : LossEvidence.SILENT;
+        }
+        return LossEvidence.ANSWERS;
+    }
+
+    private StepResult waiting(Verdict verdict) {
+        reporter.waiting(resource, verdict);
+        return new StepResult(verdict.message(), StepResult.State.DEGRADED, world.lookAgain());
+    }
+
+    private String name() {
+        return resource.getMetadata().getName();
+    }
+}

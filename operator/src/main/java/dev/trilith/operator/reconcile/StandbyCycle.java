@@ -1,0 +1,170 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ImageLabel;
+import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.recovery.LossEvidence;
+import dev.trilith.core.recovery.RecoveryPlan;
+import dev.trilith.core.recovery.RecoveryProgram;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.RecoveryPolicy;
+import dev.trilith.operator.api.v1alpha1.SeenNamespace;
+import dev.trilith.operator.reconcile.StandbyWatch.Sighting;
+import dev.trilith.operator.status.EventReason;
+import dev.trilith.operator.status.EventSender;
+import dev.trilith.operator.status.RecoveryReporter;
+import dev.trilith.operator.status.StandbyReporter;
+import dev.trilith.operator.status.StandbyReporter.View;
+import dev.trilith.operator.status.StatusDoor;
+import dev.trilith.operator.status.Verdict;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a DRCycle does in every namespace but the first site's: watch, and on a loss see to a
+ * Recovery.
+ */
+final class StandbyCycle {
+    private final ReconcilerWorld world;
+    private final ArrayAccess arrays;
+    private final SurvivorRecords records;
+    private final RecoveryStarter starter;
+    private final StatusDoor<DRCycle, DRCycleStatus> door;
+    private final EventSender events;
+    private final Map<String, StandbyWatch> watches = new ConcurrentHashMap<>();
+
+    StandbyCycle(
+            ReconcilerWorld world, ArrayAccess arrays, StatusDoor<DRCycle, DRCycleStatus> door) {
+        this.world = world;
+        this.arrays = arrays;
+        this.records = new SurvivorRecords(arrays);
+        this.starter = new RecoveryStarter(world.client());
+        this.door = door;
+        this.events = new EventSender(world.client(), world.clock());
+    }
+
+    /** Looks, acts and reports once. */
+    void look(DRCycle cycle, ChainSite own) {
+        DRCycleStatus before = door.current(cycle);
+        List<SeenNamespace> seen =
+                before == null || before.namespaces() == null ? List.of() : before.namespaces();
+        Sighting sighting =
+                watches.computeIfAbsent(
+                                cycle.getMetadata().getUid(), u -> new StandbyWatch(world, arrays))
+                        .look(cycle, own, seen);
+        Optional<Recovery> recovery =
+                sighting.loss() == null ? Optional.empty() : lost(cycle, own, sighting, before);
+        Verdict verdict = verdict(cycle, sighting, recovery);
+        StandbyReporter.report(door, cycle, verdict, view(sighting, own, recovery));
+    }
+
+    /** Forgets a resource that is gone. */
+    void forget(DRCycle cycle) {
+        watches.remove(cycle.getMetadata().getUid());
+    }
+
+    private Optional<Recovery> lost(
+            DRCycle cycle, ChainSite own, Sighting sighting, @Nullable DRCycleStatus before) {
+        Optional<Recovery> existing = starter.find(cycle, sighting.seen());
+        boolean automatic =
+                cycle.getSpec().recovery() == null
+                        || cycle.getSpec().recovery().approval() != RecoveryPolicy.Approval.MANUAL;
+        if (existing.isPresent() || starter.fartherSiteLeads(cycle, own)) {
+            return existing;
+        }
+        String name = RecoveryStarter.name(cycle, sighting.seen());
+        boolean told = before != null && name.equals(before.recovery());
+        if (!automatic) {
+            tell(told, cycle, EventReason.RECOVERY_SUGGESTED, sighting, name);
+            return Optional.of(starter.recovery(cycle, own, sighting.seen()));
+        }
+        tell(told, cycle, EventReason.SITE_LOST, sighting, name);
+        Recovery created = starter.create(cycle, own, sighting.seen());
+        tell(told, cycle, EventReason.RECOVERY_CREATED, sighting, name);
+        return Optional.of(created);
+    }
+
+    private void tell(
+            boolean told, DRCycle cycle, EventReason reason, Sighting sighting, String name) {
+        if (!told) {
+            events.send(cycle, reason, "Recovery " + name + ": " + sighting.loss());
+        }
+    }
+
+    private static Verdict verdict(DRCycle cycle, Sighting sighting, Optional<Recovery> recovery) {
+        String first = cycle.getSpec().chain().get(0).site();
+        if (sighting.loss() != null) {
+            return lossVerdict(first, sighting.loss(), recovery);
+        }
+        if (sighting.suspicion() != null) {
+            return Verdict.ready(
+                            "RecoverySuggested",
+                            "site " + first + " may be lost: " + sighting.suspicion())
+                    .with("Protected", false, "SiteSilent", sighting.suspicion());
+        }
+        RuntimeException obstacle = sighting.obstacle();
+        if (obstacle != null) {
+            return Verdicts.attempt(() -> {
+                throw obstacle;
+            });
+        }
+        return sighting.record() == null
+                ? Verdict.progressing(
+                        "NoRecord",
+                        "no record has reached this site yet: the cycle of site "
+                                + first
+                                + " has not begun")
+                : Verdict.ready("Watching", "site " + first + " is there");
+    }
+
+    private static Verdict lossVerdict(String first, String loss, Optional<Recovery> recovery) {
+        String lost = "site " + first + " is lost: " + loss;
+        if (recovery.isEmpty()) {
+            return Verdict.ready("FartherSiteLeads", lost + "; a farther site recovers")
+                    .with("Protected", false, "SiteLost", lost);
+        }
+        Recovery found = recovery.get();
+        String name = found.getMetadata().getName();
+        if (RecoveryReporter.ended(found.getStatus())) {
+            return Verdict.ready("Recovered", lost + "; see Recovery " + name)
+                    .with("Protected", false, "SiteLost", lost);
+        }
+        return (found.getMetadata().getUid() == null
+                        ? Verdict.progressing(
+                                "ApprovalNeeded", lost + "; to recover, create Recovery " + name)
+                        : Verdict.progressing("Recovering", lost + "; see Recovery " + name))
+                .with("Protected", false, "SiteLost", lost);
+    }
+
+    private View view(Sighting sighting, ChainSite own, Optional<Recovery> recovery) {
+        CopyManagementRecord record = sighting.record();
+        RecoveryPlan plan = record == null || sighting.loss() != null ? null : plan(record, own);
+        return new View(
+                own.site(),
+                sighting.seen(),
+                record,
+                plan,
+                recovery.map(r -> r.getMetadata().getName()).orElse(null));
+    }
+
+    /** What would be done if the first site died now. */
+    private @Nullable RecoveryPlan plan(CopyManagementRecord record, ChainSite own) {
+        try {
+            CopyChain chain = records.chain(record, own);
+            Map<String, LossEvidence> evidence = new HashMap<>();
+            evidence.put(chain.sites().get(0).name(), LossEvidence.LOST);
+            return RecoveryProgram.dryRun(chain, evidence, new SiteDirectory(world.dialer()));
+        } catch (Obstacle | ArrayFault e) {
+            return new RecoveryPlan(
+                    "", List.of(), ImageLabel.INCOMPLETE, List.of(), List.of(), List.of());
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.trilith.operator.reconcile;
+
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.RefusalCode;
+import dev.trilith.operator.status.Standing;
+import dev.trilith.operator.status.Verdict;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Turns what went wrong into a verdict: the type of a fault says whether it is worth a retry. */
+final class Verdicts {
+    /** How much rarer what only a person can change is looked at again. */
+    private static final int SELDOM = 20;
+
+    private Verdicts() {}
+
+    /** Runs {@code work}; whatever stands in its way becomes the verdict. */
+    static Verdict attempt(Supplier<Verdict> work) {
+        try {
+            return work.get();
+        } catch (Obstacle obstacle) {
+            return obstacle.verdict();
+        } catch (ArrayFault fault) {
+            return of(fault);
+        } catch (IllegalArgumentException wrongValue) {
+            return Verdict.stalled("InvalidValue", String.valueOf(wrongValue.getMessage()));
+        } catch (KubernetesClientException refused) {
+            if (refused.getCode() / 100 != 4) {
+                throw refused;
+            }
+            return Verdict.stalled("ApiRefused", String.valueOf(refused.getMessage()));
+        }
+    }
+
+    static Verdict of(ArrayFault fault) {
+        String message = String.valueOf(fault.getMessage());
+        return switch (fault) {
+            case ArrayFault.Unreachable unreachable ->
+                    Verdict.progressing("ArrayUnreachable", message);
+            case ArrayFault.Refused refused ->
+                    new Verdict(
+                            refused.code() == RefusalCode.PEER_UNREACHABLE
+                                    ? Standing.PROGRESSING
+                                    : Standing.STALLED,
+                            camelCase(refused.code()),
+                            "array " + refused.array() + " refused: " + message,
+                            java.util.List.of());
+            case ArrayFault.Contradictory contradictory ->
+                    Verdict.stalled("ArrayContradictory", message);
+        };
+    }
+
+    /** When to look again: soon at what is under way, seldom at what stalls, else on an event. */
+    static <R extends HasMetadata> UpdateControl<R> again(Verdict verdict, Duration lookAgain) {
+        UpdateControl<R> control = UpdateControl.noUpdate();
+        return switch (verdict.standing()) {
+            case READY -> control;
+            case PROGRESSING -> control.rescheduleAfter(lookAgain);
+            case STALLED -> control.rescheduleAfter(lookAgain.multipliedBy(SELDOM));
+        };
+    }
+
+    private static String camelCase(RefusalCode code) {
+        StringBuilder word = new StringBuilder();
+        for (String part : code.name().split("_", -1)) {
+            word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return word.toString();
+    }
+}

@@ -1,0 +1,224 @@
+package dev.trilith.operator.status;
+
+import dev.trilith.core.array.Cut;
+import dev.trilith.core.array.ImageLabel;
+import dev.trilith.core.cycle.CycleProgress;
+import dev.trilith.core.definition.Finding;
+import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.step.StepResult;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.api.v1alpha1.LegStatus;
+import dev.trilith.operator.api.v1alpha1.SiteStatus;
+import dev.trilith.operator.api.v1alpha1.StatusCondition;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows how far an active cycle is, with at most two writes for each pass: one on the way (when a
+ * condition changes, else when the long transfer begins) and one at the pass's end. Not
+ * thread-safe: one object for each cycle, used by its program's thread.
+ */
+public final class CycleReporter {
+    private final StatusDoor<DRCycle, DRCycleStatus> door;
+    private final EventSender events;
+    private String shown = "";
+    private long passesShown;
+    private boolean shownOnTheWay;
+    private @Nullable Long generationShown;
+    private StepResult.@Nullable State lastState;
+
+    /**
+     * @param door the way to the status
+     * @param events for surprises
+     */
+    public CycleReporter(StatusDoor<DRCycle, DRCycleStatus> door, EventSender events) {
+        this.door = door;
+        this.events = events;
+    }
+
+    /** Shows what is worth showing of {@code progress}. */
+    public void report(DRCycle resource, CycleProgress progress) {
+        Verdict verdict = verdict(resource, progress);
+        String now = verdict.standing() + verdict.reason() + essence(verdict);
+        tellTurningPoints(resource, progress, verdict);
+        Long generation = resource.getMetadata().getGeneration();
+        if (!Objects.equals(generation, generationShown)) {
+            shownOnTheWay = false;
+            generationShown = generation;
+        }
+        boolean passEnded = progress.completedPasses() != passesShown;
+        boolean changed = !now.equals(shown);
+        boolean worthIt =
+                changed
+                        || progress.step() == CopyCycleStep.RUN_ONWARD
+                        || progress.state() == StepResult.State.IDLE;
+        if (passEnded || (changed && stands(progress)) || (worthIt && !shownOnTheWay)) {
+            boolean sent = write(resource, verdict, progress);
+            shown = now;
+            shownOnTheWay = !passEnded && (shownOnTheWay || sent);
+            passesShown = progress.completedPasses();
+        }
+    }
+
+    private static boolean stands(CycleProgress progress) {
+        return switch (progress.state()) {
+            case DEGRADED, FENCED, STOPPED -> true;
+            case BUSY, WAITING, IDLE, FINISHED -> false;
+        };
+    }
+
+    private static String essence(Verdict verdict) {
+        StringBuilder essence = new StringBuilder();
+        for (Verdict.Claim claim : verdict.claims()) {
+            if (!claim.type().equals("RecordsInAgreement")) {
+                essence.append(claim.type()).append(claim.holds()).append(claim.reason());
+            }
+        }
+        return essence.toString();
+    }
+
+    private void tellTurningPoints(DRCycle resource, CycleProgress progress, Verdict verdict) {
+        StepResult.State state = progress.state();
+        StepResult.State before = lastState;
+        lastState = state;
+        if (state == before) {
+            return;
+        }
+        switch (state) {
+            case DEGRADED -> events.send(resource, EventReason.CYCLE_DEGRADED, verdict.message());
+            case FENCED -> events.send(resource, EventReason.CYCLE_FENCED, verdict.message());
+            case STOPPED -> events.send(resource, EventReason.CYCLE_STOPPED, verdict.message());
+            case BUSY, WAITING, IDLE, FINISHED -> {
+                if (before == StepResult.State.DEGRADED) {
+                    events.send(resource, EventReason.CYCLE_RESUMED, verdict.message());
+                }
+            }
+        }
+    }
+
+    private boolean write(DRCycle resource, Verdict verdict, CycleProgress progress) {
+        DRCycleStatus before = door.current(resource);
+        return door.report(
+                resource, verdict, conditions -> status(resource, progress, before, conditions));
+    }
+
+    private static DRCycleStatus status(
+            DRCycle resource,
+            CycleProgress progress,
+            @Nullable DRCycleStatus before,
+            List<StatusCondition> conditions) {
+        CopyCycleStep step = progress.step();
+        return new DRCycleStatus(
+                resource.getMetadata().getGeneration(),
+                DRCycleStatus.Role.ACTIVE,
+                progress.term(),
+                progress.cycle(),
+                progress.sequence(),
+                step == null ? null : Integer.valueOf(step.number()),
+                progress.phase() == null ? null : progress.phase().name(),
+                text(progress.since()),
+                progress.legs().stream()
+                        .map(l -> new LegStatus(l.id(), l.word().name(), l.lost() ? true : null))
+                        .toList(),
+                resource.getSpec().chain().stream().map(s -> site(s, progress)).toList(),
+                progress.runToken().isEmpty() ? null : progress.runToken(),
+                before == null ? null : before.namespaces(),
+                null,
+                conditions);
+    }
+
+    private static SiteStatus site(ChainSite site, CycleProgress progress) {
+        ImageLabel image =
+                progress.recoveryPoints().getOrDefault(site.site(), ImageLabel.INCOMPLETE);
+        Cut cut = progress.lastCuts().get(site.site());
+        return new SiteStatus(
+                site.site(),
+                image.toString(),
+                cut == null ? null : Long.valueOf(cut.cycle()),
+                cut == null ? null : text(cut.consistencyTime()));
+    }
+
+    private static Verdict verdict(DRCycle resource, CycleProgress progress) {
+        return withClaims(resource, progress, standing(resource, progress));
+    }
+
+    private static Verdict standing(DRCycle resource, CycleProgress progress) {
+        Finding fencedBy = progress.fencedBy();
+        Finding degraded = progress.degraded();
+        if (fencedBy != null) {
+            return Verdict.stalled(fencedBy);
+        }
+        if (progress.state() == StepResult.State.STOPPED) {
+            return Verdict.stalled(
+                    degraded != null ? degraded : first(progress, "Stopped", "see findings"));
+        }
+        if (degraded != null) {
+            return Verdict.progressing(degraded);
+        }
+        if (!everyBackupSiteIsWhole(resource, progress)) {
+            return Verdict.progressing(
+                    "InitialCopy", "the first copies are under way: not every site is whole yet");
+        }
+        return Boolean.TRUE.equals(resource.getSpec().paused())
+                ? Verdict.ready("Paused", "no pass starts until paused is taken back")
+                : Verdict.ready("Cycling", "every site holds a whole image");
+    }
+
+    private static Finding first(CycleProgress progress, String reason, String message) {
+        return progress.findings().stream().findFirst().orElse(new Finding(reason, message));
+    }
+
+    private static Verdict withClaims(DRCycle resource, CycleProgress progress, Verdict verdict) {
+        boolean whole = everyBackupSiteIsWhole(resource, progress);
+        boolean running = progress.degraded() == null && progress.fencedBy() == null;
+        List<ChainSite> chain = resource.getSpec().chain();
+        String last = chain.get(chain.size() - 1).site();
+        boolean recoverable = whole(progress, last);
+        Finding fencedBy = progress.fencedBy();
+        return verdict.with(
+                        "Protected",
+                        whole && running,
+                        whole ? (running ? "AllSitesWhole" : "CycleStands") : "SiteNotWhole",
+                        whole && running
+                                ? "every site behind the first holds a whole image"
+                                : "a loss now may lose more than the last pass")
+                .with(
+                        "Recoverable",
+                        recoverable,
+                        recoverable ? "ImageWhole" : "NoImage",
+                        recoverable
+                                ? "site " + last + " holds a whole image"
+                                : "site " + last + " holds no whole image yet")
+                .with(
+                        "Fenced",
+                        fencedBy != null,
+                        fencedBy == null ? "NotFenced" : fencedBy.reason(),
+                        fencedBy == null ? "nobody has taken over" : fencedBy.message())
+                .with(
+                        "RecordsInAgreement",
+                        progress.recordsInAgreement(),
+                        progress.recordsInAgreement() ? "SameEverywhere" : "RecordsDiffer",
+                        progress.recordsInAgreement()
+                                ? "every management volume holds the newest record"
+                                : "not every management volume holds the newest record");
+    }
+
+    private static boolean everyBackupSiteIsWhole(DRCycle resource, CycleProgress progress) {
+        return resource.getSpec().chain().stream()
+                .skip(1)
+                .allMatch(site -> whole(progress, site.site()));
+    }
+
+    private static boolean whole(CycleProgress progress, String site) {
+        return progress.lastCuts().containsKey(site);
+    }
+
+    private static String text(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+}

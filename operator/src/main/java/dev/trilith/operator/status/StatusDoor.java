@@ -1,0 +1,117 @@
+package dev.trilith.operator.status;
+
+import dev.trilith.operator.api.v1alpha1.ConditionedStatus;
+import dev.trilith.operator.api.v1alpha1.StatusCondition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.net.HttpURLConnection;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The only way to the status of one kind. It keeps transition times, stamps the generation, writes
+ * nothing when nothing changed, and sends an object that holds nothing but its status, so that the
+ * operator never comes to own a user's field. Safe for use by several threads; callers see to it
+ * that one resource has one writer at a time.
+ *
+ * @param <R> the kind
+ * @param <S> its status
+ */
+public final class StatusDoor<R extends CustomResource<?, S>, S extends ConditionedStatus> {
+    /** The owner of every field that this operator writes. */
+    public static final String FIELD_MANAGER = "trilith-operator";
+
+    private static final int ATTEMPTS = 3;
+
+    private final KubernetesClient client;
+    private final InstantSource clock;
+    private final Supplier<R> newResource;
+    private final Map<String, S> written = new ConcurrentHashMap<>();
+
+    /**
+     * @param client the cluster
+     * @param clock for transition times
+     * @param newResource makes an empty object of the kind
+     */
+    public StatusDoor(KubernetesClient client, InstantSource clock, Supplier<R> newResource) {
+        this.client = client;
+        this.clock = clock;
+        this.newResource = newResource;
+    }
+
+    /** The status as last written by this process, else as the resource shows it. */
+    public @Nullable S current(R resource) {
+        S last = written.get(resource.getMetadata().getUid());
+        return last == null ? resource.getStatus() : last;
+    }
+
+    /**
+     * Brings the resource's status up to date.
+     *
+     * @param resource the resource as it was looked at
+     * @param verdict what happened to it
+     * @param status makes the status from its conditions
+     * @return whether something was sent
+     */
+    public boolean report(R resource, Verdict verdict, Function<List<StatusCondition>, S> status) {
+        S before = current(resource);
+        S after =
+                status.apply(
+                        Conditions.of(
+                                before == null ? null : before.conditions(),
+                                verdict,
+                                resource.getMetadata().getGeneration(),
+                                clock.instant()));
+        if (after.equals(before)) {
+            return false;
+        }
+        if (send(resource, after)) {
+            written.put(resource.getMetadata().getUid(), after);
+        }
+        return true;
+    }
+
+    /** Forgets a resource that is gone. */
+    public void forget(R resource) {
+        written.remove(resource.getMetadata().getUid());
+    }
+
+    private boolean send(R resource, S status) {
+        R bare = newResource.get();
+        bare.setMetadata(
+                new ObjectMetaBuilder()
+                        .withName(resource.getMetadata().getName())
+                        .withNamespace(resource.getMetadata().getNamespace())
+                        .withUid(resource.getMetadata().getUid())
+                        .build());
+        bare.setStatus(status);
+        PatchContext apply =
+                new PatchContext.Builder()
+                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                        .withFieldManager(FIELD_MANAGER)
+                        .withForce(true)
+                        .build();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.resource(bare).subresource("status").patch(apply);
+                return true;
+            } catch (KubernetesClientException e) {
+                if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                    return false; // deleted meanwhile: nobody is left to be told
+                }
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.trilith.operator.translate;
+
+import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
+import dev.trilith.operator.api.v1alpha1.ExternalArray;
+import dev.trilith.operator.api.v1alpha1.NbdEndpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Where an array is dialled, from what the cluster says of its pod or from what the user says. */
+public final class EndpointReader {
+    private EndpointReader() {}
+
+    /** The endpoints of the array behind these slices; empty while no pod is ready. */
+    public static Optional<ArrayEndpoints> of(Collection<EndpointSlice> slices) {
+        return slices.stream()
+                .sorted(Comparator.comparing(slice -> slice.getMetadata().getName()))
+                .flatMap(slice -> read(slice).stream())
+                .findFirst();
+    }
+
+    /** The endpoints that the user gave. */
+    public static ArrayEndpoints of(ExternalArray external) {
+        List<NbdEndpoint> nbd = external.nbd();
+        return new ArrayEndpoints(
+                external.endpoint(), external.linkEndpoint(), nbd == null ? List.of() : nbd);
+    }
+
+    private static Optional<ArrayEndpoints> read(EndpointSlice slice) {
+        Optional<String> host =
+                slice.getEndpoints().stream()
+                        .filter(EndpointReader::ready)
+                        .flatMap(endpoint -> endpoint.getAddresses().stream())
+                        .findFirst()
+                        .map(address -> address.contains(":") ? "[" + address + "]" : address);
+        Map<String, Integer> ports = new HashMap<>();
+        for (EndpointPort port : slice.getPorts()) {
+            if (port.getName() != null && port.getPort() != null) {
+                ports.put(port.getName(), port.getPort());
+            }
+        }
+        Integer rest = ports.get(ArrayNames.REST);
+        Integer link = ports.get(ArrayNames.LINK);
+        if (host.isEmpty() || rest == null || link == null) {
+            return Optional.empty();
+        }
+        String address = host.get();
+        return Optional.of(
+                new ArrayEndpoints(
+                        "http://" + address + ":" + rest,
+                        address + ":" + link,
+                        ports.entrySet().stream()
+                                .filter(port -> port.getKey().startsWith(ArrayNames.NBD_PREFIX))
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(port -> nbd(address, port))
+                                .toList()));
+    }
+
+    private static NbdEndpoint nbd(String address, Map.Entry<String, Integer> port) {
+        return new NbdEndpoint(
+                port.getKey().substring(ArrayNames.NBD_PREFIX.length()),
+                address + ":" + port.getValue());
+    }
+
+    private static boolean ready(Endpoint endpoint) {
+        return endpoint.getConditions() == null
+                || endpoint.getConditions().getReady() == null
+                || endpoint.getConditions().getReady();
+    }
+}
