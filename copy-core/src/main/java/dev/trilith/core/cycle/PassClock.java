@@ -1,0 +1,115 @@
+package dev.trilith.core.cycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a pass is due: an interval after the start of the last, at once for a new token, never while
+ * paused without one.
+ */
+final class PassClock {
+    private CycleSettings settings;
+    private Instant lastStart = Instant.MIN;
+    private String lastToken = "";
+    private boolean open;
+    private boolean throughRun = true;
+    private int voidCuts;
+
+    PassClock(CycleSettings settings) {
+        this.settings = settings;
+    }
+
+    CycleSettings settings() {
+        return settings;
+    }
+
+    void settings(CycleSettings next) {
+        throughRun |= next.paused();
+        settings = next;
+    }
+
+    /** Goes on from a record: the pass that it shows under way is still under way. */
+    void adopt(Instant recordedAt, String token, boolean underWay) {
+        lastStart = recordedAt;
+        lastToken = token;
+        open = underWay;
+        throughRun = settings.paused();
+    }
+
+    boolean due(Instant now) {
+        if (open || tokenIsNew()) {
+            return true;
+        }
+        return !settings.paused() && !now.isBefore(nextStart());
+    }
+
+    /** Whether a stopped first leg is to be run: always but while paused between passes. */
+    boolean mayRepair() {
+        return open || tokenIsNew() || !settings.paused();
+    }
+
+    boolean throughRun() {
+        return throughRun;
+    }
+
+    /** Step 1105 was announced. */
+    void wentThroughRun() {
+        throughRun = false;
+    }
+
+    /** A pass starts, unless it is under way. */
+    void start(Instant now) {
+        if (!open) {
+            open = true;
+            lastStart = now;
+            lastToken = settings.runToken();
+        }
+    }
+
+    /** The pass under way is at its end. */
+    void end() {
+        open = false;
+        throughRun |= settings.paused();
+    }
+
+    /** A cut went void: once a new pass starts at once, then only after an interval. */
+    void cutVoid(Instant now) {
+        voidCuts++;
+        if (voidCuts > 1) {
+            open = false;
+            lastStart = now;
+        }
+    }
+
+    void cutHeld() {
+        voidCuts = 0;
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    /** The last run-now token that was carried out. */
+    String token() {
+        return lastToken;
+    }
+
+    /** When the next pass is due; null while paused or under way. */
+    @Nullable Instant nextAt(Instant now) {
+        if (open || settings.paused()) {
+            return null;
+        }
+        Instant next = nextStart();
+        return next.isBefore(now) ? now : next;
+    }
+
+    private Instant nextStart() {
+        Duration interval = settings.interval();
+        return lastStart.equals(Instant.MIN) ? Instant.MIN : lastStart.plus(interval);
+    }
+
+    private boolean tokenIsNew() {
+        return !settings.runToken().isEmpty() && !settings.runToken().equals(lastToken);
+    }
+}

@@ -1,0 +1,307 @@
+package dev.trilith.core.step;
+
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.Cut;
+import dev.trilith.core.array.Fence;
+import dev.trilith.core.array.ImageLabel;
+import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.array.VolumeState;
+import dev.trilith.core.definition.ArrayDirectory;
+import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.definition.Leg;
+import dev.trilith.core.definition.Site;
+import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.CopyWord;
+import dev.trilith.core.record.LegRecord;
+import dev.trilith.core.record.Phase;
+import dev.trilith.core.record.RecordCodec;
+import dev.trilith.core.record.RecordCollection;
+import dev.trilith.core.record.RecordNumber;
+import dev.trilith.core.record.VolumeImage;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Numbers the records of one writer and puts each on every management volume.
+ *
+ * <p>A number is used for one content only: what could not be written everywhere is followed by a
+ * higher number, never changed. Not safe for use by several threads.
+ */
+public final class RecordKeeper {
+    /**
+     * A record but for what the keeper knows itself.
+     *
+     * @param cycle the pass
+     * @param step the step
+     * @param phase announced or closed
+     * @param completed the last step seen complete, or null
+     * @param orders what is about to be ordered
+     * @param leftOut legs that sit this pass out
+     * @param runToken the last run-now token carried out
+     */
+    public record Draft(
+            long cycle,
+            CopyCycleStep step,
+            Phase phase,
+            @Nullable CopyCycleStep completed,
+            List<String> orders,
+            List<String> leftOut,
+            String runToken) {}
+
+    private final CopyChain chain;
+    private final ArrayDirectory directory;
+    private final InstantSource clock;
+    private final String owner;
+    private final String incarnation;
+    private long term;
+    private long sequence;
+    private @Nullable CopyManagementRecord newest;
+    private String newestText = "";
+    private Set<VolumeAddress> lacking = new TreeSet<>();
+
+    /**
+     * @param chain the chain
+     * @param directory the way to its arrays
+     * @param clock for timestamp 605
+     * @param owner who writes, for example {@code P120@production}
+     */
+    public RecordKeeper(
+            CopyChain chain, ArrayDirectory directory, InstantSource clock, String owner) {
+        this.chain = chain;
+        this.directory = directory;
+        this.clock = clock;
+        this.owner = owner;
+        this.incarnation = Long.toString(clock.instant().toEpochMilli(), Character.MAX_RADIX);
+    }
+
+    /**
+     * Begins to write under {@code newTerm}, after everything that was found.
+     *
+     * @param newTerm the writer's term
+     * @param found what the management volumes hold
+     * @param highestSequence the highest number of that term that any array has seen
+     * @param expected the management volumes that should hold the newest record
+     */
+    public void begin(
+            long newTerm,
+            RecordCollection found,
+            long highestSequence,
+            Collection<VolumeAddress> expected) {
+        term = newTerm;
+        sequence = highestSequence;
+        for (RecordCollection.Found each : found.found()) {
+            RecordNumber number = each.record().number();
+            sequence = number.term() == newTerm ? Math.max(sequence, number.sequence()) : sequence;
+        }
+        newest = found.newest().map(RecordCollection.Found::record).orElse(null);
+        newestText = found.newest().map(RecordCollection.Found::text).orElse("");
+        lacking = new TreeSet<>(found.lacking(expected));
+    }
+
+    /** Leaves out numbers that a volume which does not answer now may hold already. */
+    public void skip(long numbers) {
+        sequence += numbers;
+    }
+
+    /** The newest record that was found or written, if there is one. */
+    public Optional<CopyManagementRecord> newest() {
+        return Optional.ofNullable(newest);
+    }
+
+    /** Whether every management volume asked for is known to hold the newest record. */
+    public boolean inAgreement() {
+        return lacking.isEmpty();
+    }
+
+    /** The volumes that are not known to hold the newest record. */
+    public Set<VolumeAddress> lacking() {
+        return Set.copyOf(lacking);
+    }
+
+    /** The writer's term. */
+    public long term() {
+        return term;
+    }
+
+    /** The number of the newest record or of a number left out after it. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Copies the newest record, byte for byte, to the volumes of {@code sites} that lack it. */
+    public Map<String, ArrayFault> copyNewest(Collection<Site> sites) {
+        return newest == null ? Map.of() : write(sites, "copy-" + incarnation, Set.copyOf(lacking));
+    }
+
+    /**
+     * Writes the next record to every management volume of {@code sites}.
+     *
+     * @param draft what it says
+     * @param view what the arrays show, from which states and labels are taken
+     * @param sites the sites that are not lost
+     * @return by array, why it has not got the record; empty if all have it
+     */
+    public Map<String, ArrayFault> write(Draft draft, ChainView view, Collection<Site> sites) {
+        CopyManagementRecord record = record(draft, view, sites);
+        newestText = RecordCodec.encode(record);
+        sequence = record.number().sequence();
+        newest = record;
+        lacking = new TreeSet<>();
+        for (Site site : sites) {
+            lacking.addAll(chain.managementVolumes(site.array()));
+        }
+        return write(sites, "record", Set.copyOf(lacking));
+    }
+
+    private Map<String, ArrayFault> write(
+            Collection<Site> sites, String what, Set<VolumeAddress> volumes) {
+        Map<String, ArrayFault> faults = new ConcurrentHashMap<>();
+        Set<VolumeAddress> written = new ConcurrentSkipListSet<>();
+        List<Runnable> calls = new ArrayList<>();
+        String text = newestText;
+        for (Site site : sites) {
+            List<VolumeAddress> here =
+                    chain.managementVolumes(site.array()).stream()
+                            .filter(volumes::contains)
+                            .toList();
+            calls.add(() -> {
+                try {
+                    for (VolumeAddress volume : here) {
+                        StorageArray array = directory.array(site);
+                        array.writeRecord(volume, fence(what, volume), text);
+                        written.add(volume);
+                    }
+                } catch (ArrayFault fault) {
+                    faults.put(site.array(), fault);
+                }
+            });
+        }
+        directory.together(calls);
+        lacking.removeAll(written);
+        return new TreeMap<>(faults);
+    }
+
+    private Fence fence(String what, VolumeAddress volume) {
+        String id = String.join("-", prefix(), what, volume.toString());
+        return new Fence(chain.name(), "", term, sequence, id);
+    }
+
+    /** The fence of an order announced by the newest record. */
+    public Fence fence(LegOrder order) {
+        String id = String.join("-", prefix(), order.leg().id(), order.verb().name());
+        return new Fence(order.leg().group(), order.leg().leg(), term, sequence, id);
+    }
+
+    /** The fence of the witness of the newest record. */
+    public Fence witnessFence(VolumeAddress volume) {
+        return fence("witness", volume);
+    }
+
+    private String prefix() {
+        return term + "-" + sequence;
+    }
+
+    private CopyManagementRecord record(Draft draft, ChainView view, Collection<Site> sites) {
+        CopyManagementRecord last = newest;
+        List<VolumeImage> images = images(view, last);
+        return new CopyManagementRecord(
+                new RecordNumber(term, draft.cycle(), sequence + 1),
+                draft.step(),
+                draft.phase(),
+                draft.completed(),
+                draft.orders(),
+                legs(view, sites),
+                draft.leftOut(),
+                images,
+                timestamp(last),
+                consistencyTime(images, last),
+                owner,
+                draft.runToken(),
+                chain);
+    }
+
+    private Instant timestamp(@Nullable CopyManagementRecord last) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (last == null || now.isAfter(last.recordedAt())) {
+            return now;
+        }
+        return last.recordedAt().plusMillis(1);
+    }
+
+    /** The state of every leg now; a lost or silent one keeps the state last recorded. */
+    public List<LegRecord> legs(ChainView view, Collection<Site> sites) {
+        Set<String> there = new TreeSet<>();
+        sites.forEach(s -> there.add(s.array()));
+        List<LegRecord> legs = new ArrayList<>();
+        for (Leg leg : chain.legs()) {
+            boolean lost =
+                    !there.contains(leg.primaryArray()) || !there.contains(leg.secondaryArray());
+            CopyWord seen = view.leg(leg).word();
+            CopyWord word = lost || seen == null ? lastWord(leg, seen) : seen;
+            legs.add(new LegRecord(leg.id(), word, lost));
+        }
+        return legs;
+    }
+
+    private CopyWord lastWord(Leg leg, @Nullable CopyWord seen) {
+        CopyManagementRecord last = newest;
+        if (last != null) {
+            Optional<LegRecord> recorded = last.leg(leg.id());
+            if (recorded.isPresent()) {
+                return recorded.get().word();
+            }
+        }
+        if (seen != null) {
+            return seen;
+        }
+        return leg.remote() ? CopyWord.SUSPENDED : CopyWord.SPLIT;
+    }
+
+    private List<VolumeImage> images(ChainView view, @Nullable CopyManagementRecord last) {
+        Set<VolumeAddress> paired = new TreeSet<>(chain.productionVolumes());
+        chain.legs().forEach(l -> paired.addAll(l.secondaries()));
+        List<VolumeImage> images = new ArrayList<>();
+        for (VolumeAddress volume : paired) {
+            ArraySnapshot snapshot = view.snapshots().get(volume.array());
+            Optional<ImageLabel> label =
+                    snapshot == null
+                            ? Optional.empty()
+                            : snapshot.volume(volume).map(VolumeState::image);
+            if (label.isEmpty() && last != null) {
+                label = last.image(volume);
+            }
+            label.ifPresent(l -> images.add(new VolumeImage(volume, l)));
+        }
+        return images;
+    }
+
+    private static @Nullable Instant consistencyTime(
+            List<VolumeImage> images, @Nullable CopyManagementRecord last) {
+        Cut newestCut = null;
+        for (VolumeImage image : images) {
+            Cut cut = image.image().cut();
+            if (cut != null && (newestCut == null || cut.compareTo(newestCut) > 0)) {
+                newestCut = cut;
+            }
+        }
+        if (newestCut != null) {
+            return newestCut.consistencyTime();
+        }
+        return last == null ? null : last.consistencyTime();
+    }
+}

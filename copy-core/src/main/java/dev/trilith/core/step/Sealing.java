@@ -1,0 +1,116 @@
+package dev.trilith.core.step;
+
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.FenceState;
+import dev.trilith.core.definition.ArrayDirectory;
+import dev.trilith.core.definition.Finding;
+import dev.trilith.core.definition.Site;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.RecordNumber;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Who holds the chain: the terms that the arrays show, and raising them. */
+public final class Sealing {
+    private Sealing() {}
+
+    /** The highest term that any answering array shows; 0 if nobody ever sealed. */
+    public static long highestTerm(ChainView view) {
+        return view.fences().stream().mapToLong(FenceState::term).max().orElse(0);
+    }
+
+    /** The highest sequence that any answering array has seen in {@code term}. */
+    public static long highestSequence(ChainView view, long term) {
+        return view.fences().stream()
+                .filter(f -> f.term() == term)
+                .mapToLong(FenceState::sequence)
+                .max()
+                .orElse(0);
+    }
+
+    /** Somebody else who holds {@code term} or a higher one. */
+    public static Optional<Finding> takenBy(ChainView view, long term, String owner) {
+        return view.fences().stream()
+                .filter(f -> f.term() > term || (f.term() == term && !f.owner().equals(owner)))
+                .filter(f -> f.term() > 0)
+                .findFirst()
+                .map(f ->
+                        new Finding(
+                                "TakenOver",
+                                f.owner()
+                                        + " has sealed group "
+                                        + f.group()
+                                        + " with term "
+                                        + f.term()
+                                        + ": "
+                                        + owner
+                                        + " orders nothing any more"));
+    }
+
+    /** A record that somebody else wrote under {@code term} or a higher one. */
+    public static Optional<Finding> writtenBy(
+            CopyManagementRecord record, long term, String owner) {
+        RecordNumber number = record.number();
+        boolean foreign =
+                number.term() > term || (number.term() == term && !record.writer().equals(owner));
+        if (!foreign) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new Finding(
+                        "TakenOver",
+                        record.writer()
+                                + " has written a newer record, "
+                                + number
+                                + ": "
+                                + owner
+                                + " orders nothing any more"));
+    }
+
+    /**
+     * Seals every group of the chain at each of {@code sites} that does not show the term yet.
+     *
+     * @return by array, why it could not be sealed
+     */
+    public static Map<String, ArrayFault> seal(
+            ChainView view,
+            ArrayDirectory directory,
+            Collection<Site> sites,
+            long term,
+            String owner) {
+        Map<String, ArrayFault> faults = new TreeMap<>();
+        for (Site site : sites) {
+            try {
+                for (String group : view.chain().groupsAt(site.array())) {
+                    if (!sealed(view, site, group, term, owner)) {
+                        directory.array(site).seal(group, term, owner);
+                    }
+                }
+            } catch (ArrayFault fault) {
+                faults.put(site.array(), fault);
+            }
+        }
+        return faults;
+    }
+
+    /** Whether every group of the chain shows the term at each of {@code sites}. */
+    public static boolean sealed(ChainView view, Collection<Site> sites, long term, String owner) {
+        return sites.stream()
+                .allMatch(s ->
+                        view.chain().groupsAt(s.array()).stream()
+                                .allMatch(g -> sealed(view, s, g, term, owner)));
+    }
+
+    private static boolean sealed(
+            ChainView view, Site site, String group, long term, String owner) {
+        ArraySnapshot snapshot = view.snapshots().get(site.array());
+        if (snapshot == null) {
+            return false;
+        }
+        FenceState fence = snapshot.fence(group);
+        return fence.term() == term && fence.owner().equals(owner);
+    }
+}
