@@ -6,6 +6,7 @@ import static dev.trilith.core.record.CopyCycleStep.RUN_FIRST_LEG;
 import static dev.trilith.core.record.CopyCycleStep.SUSPEND_ONWARD;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
@@ -125,23 +126,33 @@ public final class CopyCycleProgram {
             case CycleStart.Fenced fenced -> report.fenced(fenced.by());
             case CycleStart.Blocked blocked -> report.degraded(blocked.why());
             case CycleStart.Stopped stopped -> report.stopped(stopped.why());
-            case CycleStart.Ready ready -> begun(ready);
+            case CycleStart.Ready ready -> begun(ready, start.view());
         };
     }
 
-    private StepResult begun(CycleStart.Ready ready) {
+    private StepResult begun(CycleStart.Ready ready, ChainView view) {
         started = true;
         report.findings(ready.findings());
-        keeper.newest().ifPresent(this::adopt);
+        keeper.newest().ifPresent(newest -> adopt(newest, view));
         return report.busy(ready.words());
     }
 
-    private void adopt(CopyManagementRecord newest) {
-        boolean underWay = newest.phase() == Phase.INTENT;
-        if (newest.step() == RUN_FIRST_LEG) {
-            underWay &= !passes.settings().paused();
-        }
+    private void adopt(CopyManagementRecord newest, ChainView view) {
+        boolean underWay =
+                newest.phase() == Phase.INTENT
+                        && switch (newest.step()) {
+                            case RUN_FIRST_LEG -> !passes.settings().paused();
+                            case RESYNC_INTERNAL, FREEZE -> true;
+                            case SPLIT -> !split(view, newest.number().cycle());
+                            case RESUME, RUN_ONWARD, SUSPEND_ONWARD -> false;
+                        };
         passes.adopt(newest.recordedAt(), newest.runToken(), underWay);
+    }
+
+    /** Whether the second site keeps the image that was cut in this pass. */
+    private static boolean split(ChainView view, long cycle) {
+        Cut cut = view.pointInTime(1).cut();
+        return cut != null && cut.cycle() >= cycle && !view.internal(1).active();
     }
 
     private StepResult decide() {
@@ -206,6 +217,9 @@ public final class CopyCycleProgram {
         }
         if (act.step() == RUN_FIRST_LEG) {
             passes.wentThroughRun();
+        }
+        if (act.step() == RUN_FIRST_LEG || act.step() == RESYNC_INTERNAL) {
+            report.closed();
         }
         if (completed != null) {
             at(completed, Boundary.DONE_WRITTEN);
@@ -287,6 +301,7 @@ public final class CopyCycleProgram {
         }
         if (order.verb() == Verb.SPLIT && order.cycle() != null) {
             passes.cutHeld();
+            passes.end();
             report.cutTaken();
         }
         if (toOrder.isEmpty()) {

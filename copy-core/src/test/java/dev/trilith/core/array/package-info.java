@@ -1,0 +1,5 @@
+/** The in-memory array and the contract suite that every array must pass. */
+@NullMarked
+package dev.trilith.core.array;
+
+import org.jspecify.annotations.NullMarked;
