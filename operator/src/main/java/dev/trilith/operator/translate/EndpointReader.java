@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Where an array is dialled, from what the cluster says of its pod or from what the user says. */
 public final class EndpointReader {
@@ -34,13 +35,13 @@ public final class EndpointReader {
 
     private static Optional<ArrayEndpoints> read(EndpointSlice slice) {
         Optional<String> host =
-                slice.getEndpoints().stream()
+                orEmpty(slice.getEndpoints()).stream()
                         .filter(EndpointReader::ready)
                         .flatMap(endpoint -> endpoint.getAddresses().stream())
                         .findFirst()
                         .map(address -> address.contains(":") ? "[" + address + "]" : address);
         Map<String, Integer> ports = new HashMap<>();
-        for (EndpointPort port : slice.getPorts()) {
+        for (EndpointPort port : orEmpty(slice.getPorts())) {
             if (port.getName() != null && port.getPort() != null) {
                 ports.put(port.getName(), port.getPort());
             }
@@ -66,6 +67,11 @@ public final class EndpointReader {
         return new NbdEndpoint(
                 port.getKey().substring(ArrayNames.NBD_PREFIX.length()),
                 address + ":" + port.getValue());
+    }
+
+    /** The API server leaves out a list that is empty. */
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
     }
 
     private static boolean ready(Endpoint endpoint) {

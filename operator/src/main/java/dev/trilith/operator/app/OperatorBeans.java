@@ -1,0 +1,55 @@
+package dev.trilith.operator.app;
+
+import dev.trilith.core.cycle.CycleObserver;
+import dev.trilith.core.recovery.RecoveryObserver;
+import dev.trilith.operator.array.RestArrays;
+import dev.trilith.operator.reconcile.ProgramScheduler;
+import dev.trilith.operator.reconcile.ReconcilerWorld;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/**
+ * What the Quarkus application gives to the reconcilers, which it finds and registers by itself.
+ */
+final class OperatorBeans {
+    @Produces
+    @Singleton
+    RestArrays arrays(OperatorConfig config) {
+        return new RestArrays(config.arrayTimeout());
+    }
+
+    void close(@Disposes RestArrays arrays) {
+        arrays.close();
+    }
+
+    @Produces
+    @Singleton
+    ProgramScheduler programs(OperatorConfig config) {
+        return new ProgramScheduler(config.workers());
+    }
+
+    void close(@Disposes ProgramScheduler programs) {
+        programs.close();
+    }
+
+    @Produces
+    @Singleton
+    ReconcilerWorld world(
+            KubernetesClient client,
+            OperatorConfig config,
+            RestArrays arrays,
+            ProgramScheduler programs) {
+        return new ReconcilerWorld(
+                client,
+                arrays::at,
+                InstantSource.system(),
+                config.arrayImage(),
+                config.lookAgain(),
+                programs,
+                CycleObserver.NONE,
+                RecoveryObserver.NONE);
+    }
+}

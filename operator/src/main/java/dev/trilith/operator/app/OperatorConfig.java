@@ -1,0 +1,27 @@
+package dev.trilith.operator.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/**
+ * The settings of the operator's image, each also an environment variable ({@code TRILITH_...}).
+ */
+@ConfigMapping(prefix = "trilith")
+public interface OperatorConfig {
+    /** The image of arrays whose StorageSubsystem names none. */
+    @WithDefault(OperatorSettings.DEFAULT_ARRAY_IMAGE)
+    String arrayImage();
+
+    /** How long an array may take to answer. */
+    @WithDefault("2s")
+    Duration arrayTimeout();
+
+    /** How often what sends no event is looked at. */
+    @WithDefault("500ms")
+    Duration lookAgain();
+
+    /** How many cycles and recoveries may work at the same time. */
+    @WithDefault("4")
+    int workers();
+}
