@@ -1,18 +1,70 @@
 package dev.trilith.core.recovery;
 
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.FreezeMode;
+import dev.trilith.core.array.ImageLabel;
+import dev.trilith.core.array.RecordSlot;
+import dev.trilith.core.array.RefusalCode;
+import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.definition.Finding;
+import dev.trilith.core.definition.Site;
+import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.Phase;
+import dev.trilith.core.record.RecordCollection;
+import dev.trilith.core.step.Boundary;
+import dev.trilith.core.step.ChainView;
+import dev.trilith.core.step.Faults;
+import dev.trilith.core.step.LegOrder;
+import dev.trilith.core.step.LegOrder.Verb;
+import dev.trilith.core.step.LegView;
+import dev.trilith.core.step.Observation;
+import dev.trilith.core.step.Orders;
+import dev.trilith.core.step.RecordKeeper;
+import dev.trilith.core.step.Sealing;
 import dev.trilith.core.step.StepResult;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Program R121. */
+/**
+ * Program R121: carries the copies on where production left them, with nothing but the surviving
+ * arrays and the records on them, and gives hosts access to the result (Fig. 12, [0067]-[0071]).
+ *
+ * <p>Seal, collect, inspect, plan, run, present. The plan is made anew at each word, so a further
+ * disaster on the way needs no special case; a new program begun after a crash, with the same
+ * owner, goes on. Not safe for use by several threads.
+ */
 public final class RecoveryProgram {
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final CopyChain chain;
+    private final ArrayDirectory directory;
+    private final String owner;
+    private final RecoveryObserver observer;
+    private final Observation observation;
+    private final RecordKeeper keeper;
+    private final RecoveryReport report;
     private Map<String, LossEvidence> evidence;
+    private RecoveryPhase phase = RecoveryPhase.SEALING;
+    private RecoveryTask.@Nullable Act announced;
+    private boolean ordered;
 
     /**
-     * @param chain the chain, from the newest surviving record
-     * @param evidence what is known of each site, by site name; absent means ANSWERS
+     * @param chain the chain, as the newest surviving record tells it
+     * @param evidence what is known of each site, by site name; a site not named counts as {@code
+     *     ANSWERS}. The first site is used only if it answers, and never waited for
+     * @param directory the way to the arrays
+     * @param clock for timestamps
+     * @param owner who this is, for fences and records, for example {@code R121@remote}; a program
+     *     begun again must have the same name
+     * @param observer is told of every boundary
      */
     public RecoveryProgram(
             CopyChain chain,
@@ -21,24 +73,44 @@ public final class RecoveryProgram {
             InstantSource clock,
             String owner,
             RecoveryObserver observer) {
+        this.chain = chain;
         this.evidence = Map.copyOf(evidence);
+        this.directory = directory;
+        this.owner = owner;
+        this.observer = observer;
+        this.observation = new Observation(chain, directory);
+        this.keeper = new RecordKeeper(chain, directory, clock, owner);
+        this.report = new RecoveryReport(clock, keeper);
     }
 
-    /** What would be done if it were started now; asks the arrays, changes nothing. */
+    /**
+     * What would be done if it were started now, with this evidence. Asks the arrays, changes
+     * nothing.
+     */
     public static RecoveryPlan dryRun(
             CopyChain chain, Map<String, LossEvidence> evidence, ArrayDirectory directory) {
-        if (evidence.isEmpty()) {
-            throw new IllegalStateException("not yet");
-        }
-        throw new UnsupportedOperationException(evidence.toString());
+        Survivors survivors = Survivors.of(chain, evidence);
+        Observation observation = new Observation(chain, directory);
+        ChainView view = observation.observe(survivors.sites());
+        List<RecordSlot> slots = new ArrayList<>();
+        observation.records(survivors.sites()).given().values().forEach(slots::addAll);
+        CopyManagementRecord record =
+                RecordCollection.of(slots, chain.name())
+                        .newest()
+                        .map(RecordCollection.Found::record)
+                        .orElse(null);
+        return RecoveryPlanner.plan(view, survivors, record, false);
     }
 
     /** Does one word of work. Never blocks waiting for a copy. */
     public StepResult step() {
-        if (evidence.isEmpty()) {
-            throw new IllegalStateException("not yet");
+        StepResult result;
+        try {
+            result = word();
+        } catch (ArrayFault.Contradictory fault) {
+            result = report.stopped(Faults.finding("the question", fault));
         }
-        throw new UnsupportedOperationException(evidence.toString());
+        return report.result(result, phase);
     }
 
     /** Changes what is known of the sites; takes effect at the next word. */
@@ -48,9 +120,228 @@ public final class RecoveryProgram {
 
     /** How far the recovery is. */
     public RecoveryProgress progress() {
-        if (evidence.isEmpty()) {
-            throw new IllegalStateException("not yet");
+        return report.progress(phase);
+    }
+
+    private StepResult word() {
+        Survivors survivors = Survivors.of(chain, evidence);
+        return switch (phase) {
+            case SEALING -> seal(survivors);
+            case COLLECTING -> collect(survivors);
+            case COPYING, PRESENTING -> {
+                RecoveryTask.Act act = announced;
+                yield act != null && !ordered ? order(act) : decide(survivors);
+            }
+            case FINISHED -> report.finished();
+            case FAILED -> report.failed();
+        };
+    }
+
+    private StepResult seal(Survivors survivors) {
+        ChainView view = observation.observe(survivors.sites());
+        report.seen(view, survivors);
+        report.plan(RecoveryPlanner.plan(view, survivors, null, false));
+        if (RecoveryDecision.decide(view, survivors) instanceof RecoveryTask.Blocked blocked
+                && !blocked.finding().reason().equals("NoCompleteImage")) {
+            return blocked.forGood() ? fail(blocked.finding()) : report.waiting(blocked.finding());
         }
-        throw new UnsupportedOperationException(evidence.toString());
+        long highest = Sealing.highestTerm(view);
+        boolean mine = highest > 0 && Sealing.takenBy(view, highest, owner).isEmpty();
+        long term = mine ? highest : highest + 1;
+        Map<String, ArrayFault> faults =
+                Sealing.seal(view, directory, answering(view, survivors), term, owner);
+        for (ArrayFault fault : faults.values()) {
+            Finding finding = Faults.finding("the seal of term " + term, fault);
+            return Faults.refused(fault, RefusalCode.OLD_TERM)
+                    ? fail(finding)
+                    : report.waiting(finding);
+        }
+        report.sealed(term, survivors);
+        phase = RecoveryPhase.COLLECTING;
+        return report.busy("sealed " + survivors.sites() + " with term " + term);
+    }
+
+    /** The survivors that answer; the first site is not waited for. */
+    private static List<Site> answering(ChainView view, Survivors survivors) {
+        return survivors.sites().stream()
+                .filter(s -> view.snapshots().containsKey(s.array()))
+                .toList();
+    }
+
+    private StepResult collect(Survivors survivors) {
+        ChainView view = observation.observe(survivors.sites());
+        List<Site> sites = answering(view, survivors);
+        Observation.Answers<List<RecordSlot>> answers = observation.records(sites);
+        if (!answers.silent().isEmpty()) {
+            return report.waiting(Faults.silent(answers.silent()));
+        }
+        List<RecordSlot> slots = new ArrayList<>();
+        answers.given().values().forEach(slots::addAll);
+        RecordCollection found = RecordCollection.of(slots, chain.name());
+        long term = report.term();
+        Optional<Finding> foreign =
+                found.newest().flatMap(f -> Sealing.writtenBy(f.record(), term, owner));
+        if (foreign.isPresent()) {
+            return fail(foreign.get());
+        }
+        report.collected(found, chain);
+        if (!found.conflicts().isEmpty()) {
+            return report.stopped(report.conflict(found.conflicts().get(0)));
+        }
+        List<VolumeAddress> expected = new ArrayList<>();
+        sites.forEach(s -> expected.addAll(chain.managementVolumes(s.array())));
+        keeper.begin(term, found, Sealing.highestSequence(view, term), expected);
+        Map<String, ArrayFault> faults = keeper.copyNewest(sites);
+        if (!faults.isEmpty()) {
+            return faulty("the newest record", faults.values().iterator().next());
+        }
+        phase = RecoveryPhase.COPYING;
+        return report.busy("collected " + found.found().size() + " records");
+    }
+
+    private StepResult decide(Survivors survivors) {
+        ChainView view = observation.observe(survivors.sites());
+        report.seen(view, survivors);
+        Optional<Finding> taken = Sealing.takenBy(view, keeper.term(), owner);
+        if (taken.isPresent()) {
+            return fail(taken.get());
+        }
+        if (!Sealing.sealed(view, answering(view, survivors), keeper.term(), owner)) {
+            phase = RecoveryPhase.SEALING;
+            return report.busy("a survivor is not sealed yet");
+        }
+        report.plan(RecoveryPlanner.plan(view, survivors, keeper.newest().orElse(null), true));
+        return switch (RecoveryDecision.decide(view, survivors)) {
+            case RecoveryTask.Act act -> announce(act, view, survivors);
+            case RecoveryTask.Await await -> report.copying(await, POLL);
+            case RecoveryTask.Blocked blocked ->
+                    blocked.forGood() ? fail(blocked.finding()) : report.waiting(blocked.finding());
+            case RecoveryTask.Presented presented -> finish(view, survivors);
+        };
+    }
+
+    private StepResult announce(RecoveryTask.Act act, ChainView view, Survivors survivors) {
+        CopyCycleStep completed = completed(view);
+        RecoveryTask.Act last = announced;
+        at(act, Boundary.BEFORE_INTENT);
+        if (act.order().verb() == Verb.TAKEOVER) {
+            phase = RecoveryPhase.PRESENTING;
+            report.point(view.secondary(act.order().leg()));
+        }
+        Map<String, ArrayFault> faults =
+                write(act.step(), Phase.INTENT, completed, act.order().toString(), view, survivors);
+        if (!faults.isEmpty()) {
+            return faulty("the record", faults.values().iterator().next());
+        }
+        if (completed != null && last != null) {
+            at(last, Boundary.DONE_WRITTEN);
+        }
+        announced = act;
+        ordered = false;
+        report.announce(act, view, survivors.last());
+        at(act, Boundary.INTENT_WRITTEN);
+        return report.busy("announced " + act.order() + " as " + keeper.sequence());
+    }
+
+    private Map<String, ArrayFault> write(
+            CopyCycleStep step,
+            Phase recordPhase,
+            @Nullable CopyCycleStep completed,
+            String order,
+            ChainView view,
+            Survivors survivors) {
+        CopyManagementRecord newest = keeper.newest().orElse(null);
+        long cycle = newest == null ? 0 : newest.number().cycle();
+        RecordKeeper.Draft draft =
+                new RecordKeeper.Draft(
+                        Math.max(cycle, view.highestCycle()),
+                        step,
+                        recordPhase,
+                        completed,
+                        order.isEmpty() ? List.of() : List.of(order),
+                        List.of(),
+                        newest == null ? "" : newest.runToken());
+        return keeper.write(draft, view, answering(view, survivors));
+    }
+
+    private @Nullable CopyCycleStep completed(ChainView view) {
+        RecoveryTask.Act last = announced;
+        if (last == null || !ordered || !reached(last.order(), view)) {
+            return null;
+        }
+        report.reached();
+        at(last, Boundary.TERMINAL_SEEN);
+        return last.step();
+    }
+
+    private static boolean reached(LegOrder order, ChainView view) {
+        LegView leg = view.leg(order.leg());
+        return switch (order.verb()) {
+            case RESYNC -> leg.paired();
+            case SPLIT, SUSPEND -> !leg.active() && !leg.frozen();
+            case TAKEOVER -> leg.takenOver();
+            case FREEZE, RESUME -> true;
+        };
+    }
+
+    private StepResult order(RecoveryTask.Act act) {
+        LegOrder order = act.order();
+        try {
+            Site site = chain.siteOf(order.array()).orElseThrow();
+            directory
+                    .array(site)
+                    .order(Orders.of(order, keeper.fence(order), FreezeMode.HOLD, POLL));
+        } catch (ArrayFault.Contradictory fault) {
+            throw fault;
+        } catch (ArrayFault fault) {
+            announced = null;
+            report.dropped();
+            return faulty(order.toString(), fault);
+        }
+        ordered = true;
+        at(act, Boundary.ORDERED);
+        return report.busy("ordered " + order);
+    }
+
+    private StepResult finish(ChainView view, Survivors survivors) {
+        CopyCycleStep completed = completed(view);
+        RecoveryTask.Act last = announced;
+        boolean closed = keeper.newest().map(r -> r.phase() == Phase.DONE).orElse(false);
+        if (completed != null || !closed) {
+            Map<String, ArrayFault> faults =
+                    write(
+                            CopyCycleStep.SUSPEND_ONWARD,
+                            Phase.DONE,
+                            CopyCycleStep.SUSPEND_ONWARD,
+                            "",
+                            view,
+                            survivors);
+            if (!faults.isEmpty()) {
+                return faulty("the record", faults.values().iterator().next());
+            }
+        }
+        ImageLabel image = view.pointInTime(survivors.last());
+        report.presented(image, chain.pointInTimeVolumes(survivors.last()));
+        phase = RecoveryPhase.FINISHED;
+        if (last != null) {
+            at(last, Boundary.DONE_WRITTEN);
+        }
+        return report.finished();
+    }
+
+    private StepResult faulty(String what, ArrayFault fault) {
+        Finding finding = Faults.finding(what, fault);
+        return Faults.refused(fault, RefusalCode.OLD_TERM)
+                ? fail(finding)
+                : report.waiting(finding);
+    }
+
+    private StepResult fail(Finding why) {
+        phase = RecoveryPhase.FAILED;
+        return report.fail(why);
+    }
+
+    private void at(RecoveryTask.Act act, Boundary boundary) {
+        observer.at(new RecoveryMoment(act.number(), act.order().toString(), boundary));
     }
 }

@@ -29,6 +29,7 @@ public final class InMemoryArray implements StorageArray {
     private final Map<String, Answer> answers = new HashMap<>();
     private final Map<String, Long> highestCycles = new HashMap<>();
     private final MemoryLegs legs = new MemoryLegs(this);
+    private final MemoryBreaks breaks = new MemoryBreaks(this, legs);
     private final MemoryData data = new MemoryData(this);
     private Cut newestCut = new Cut(0, 0, Instant.EPOCH);
 
@@ -270,18 +271,18 @@ public final class InMemoryArray implements StorageArray {
     }
 
     void expireFreezes() {
-        legs.expireFreezes(network.instant());
+        breaks.expireFreezes(network.instant());
     }
 
     void connectionEnded(String peer) {
         if (!network.dead(name)) {
-            legs.connectionEnded(peer);
+            breaks.connectionEnded(peer);
         }
     }
 
     void restarted(boolean machineFailed, boolean internalStops) {
         data.waiting.clear();
-        legs.restarted(machineFailed, internalStops);
+        breaks.restarted(machineFailed, internalStops);
     }
 
     List<MemoryPair> leg(String group, String leg) {

@@ -9,7 +9,6 @@ import static dev.trilith.core.array.RefusalCode.SOURCE_INCOMPLETE;
 import static dev.trilith.core.array.RefusalCode.WRONG_STATE;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +105,7 @@ final class MemoryLegs {
         }
     }
 
-    private void followPrimaries(InMemoryArray peer, List<MemoryPair> leg) {
+    void followPrimaries(InMemoryArray peer, List<MemoryPair> leg) {
         for (MemoryPair pair : leg) {
             ImageLabel label = array.volume(pair.definition.primary()).label;
             peer.data().label(peer.volume(pair.definition.secondary()), label);
@@ -138,7 +137,7 @@ final class MemoryLegs {
     }
 
     /** Stops what runs; images in step become still, all with one number. */
-    private void stop(
+    void stop(
             InMemoryArray holder,
             List<MemoryPair> leg,
             @Nullable SuspendReason reason,
@@ -164,7 +163,7 @@ final class MemoryLegs {
         }
     }
 
-    private static MemoryVolume secondary(InMemoryArray holder, MemoryPair pair) {
+    static MemoryVolume secondary(InMemoryArray holder, MemoryPair pair) {
         return holder.volume(pair.definition.secondary());
     }
 
@@ -291,65 +290,7 @@ final class MemoryLegs {
         array.data().release();
     }
 
-    void connectionEnded(String peer) {
-        for (MemoryPair pair : List.copyOf(array.pairs.values())) {
-            boolean with =
-                    pair.definition.primary().array().equals(peer)
-                            || pair.definition.secondary().array().equals(peer);
-            if (!with || !(pair.active() || pair.frozen())) {
-                continue;
-            }
-            if (pair.role == PairRole.PRIMARY) {
-                fail(pair);
-            } else {
-                List<MemoryPair> leg = array.leg(pair.definition.group(), pair.definition.leg());
-                stop(array, leg, null, PairStatus.PSUE);
-            }
-        }
-    }
-
-    void restarted(boolean machineFailed, boolean internalStops) {
-        if (machineFailed) {
-            for (MemoryPair pair : array.pairs.values()) {
-                MemoryVolume volume = pair.receives() ? secondary(array, pair) : null;
-                if (volume != null
-                        && pair.active()
-                        && volume.label.kind() == ImageLabel.Kind.LIVE) {
-                    array.data().label(volume, ImageLabel.INCOMPLETE);
-                    pair.dirty.or(volume.allBlocks());
-                }
-            }
-        }
-        for (MemoryPair pair : List.copyOf(array.pairs.values())) {
-            if (pair.remote()
-                    ? pair.active() || pair.frozen()
-                    : (internalStops || machineFailed) && pair.active()) {
-                List<MemoryPair> leg = array.leg(pair.definition.group(), pair.definition.leg());
-                stop(array, leg, null, PairStatus.PSUE);
-            }
-        }
-    }
-
-    void expireFreezes(Instant now) {
-        for (MemoryPair pair : List.copyOf(array.pairs.values())) {
-            Instant deadline = pair.deadline;
-            if (deadline == null || !pair.frozen() || now.isBefore(deadline)) {
-                continue;
-            }
-            array.events.add("FreezeExpired " + pair.freeze);
-            InMemoryArray peer = array.data().target(pair);
-            List<MemoryPair> leg = sending(pair);
-            if (peer == null) {
-                fail(pair);
-            } else {
-                leg.forEach(p -> set(peer, p, PairStatus.PAIR, null));
-                followPrimaries(peer, leg);
-                array.data().release();
-            }
-        }
-    }
-
-    private List<MemoryPair> sending(MemoryPair pair) {
+    List<MemoryPair> sending(MemoryPair pair) {
         return array.leg(pair.definition.group(), pair.definition.leg()).stream()
                 .filter(MemoryPair::sends)
                 .toList();
@@ -387,7 +328,7 @@ final class MemoryLegs {
         return other == null ? pair : other;
     }
 
-    private static void set(
+    static void set(
             InMemoryArray peer,
             MemoryPair pair,
             PairStatus status,
