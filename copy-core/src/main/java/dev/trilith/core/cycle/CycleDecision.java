@@ -160,18 +160,21 @@ final class CycleDecision {
         return suspends.isEmpty() ? Optional.empty() : act(SUSPEND_ONWARD, suspends);
     }
 
-    /** While 2a-&gt;2b copies or cannot run, what is already cut may still travel on. */
+    /** While 2a-&gt;2b is repaired or cannot run, what is already cut may still travel on. */
     private Optional<CycleTask> awaitFirstLeg() {
         LegView first = view.remote(1);
         if (first.paired()) {
             return Optional.empty();
+        }
+        if (first.copying() && in.lastStep() == RESUME) {
+            return await(RESUME, first);
         }
         Optional<CycleTask> onward = runOnward();
         if (onward.isPresent() && onward.get() instanceof CycleTask.Act) {
             return onward;
         }
         if (first.copying()) {
-            return await(in.lastStep() == RESUME ? RESUME : RUN_FIRST_LEG, first);
+            return await(RUN_FIRST_LEG, first);
         }
         LegView local = view.internal(1);
         if (local.copying()) {

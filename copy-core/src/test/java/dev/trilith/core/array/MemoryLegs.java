@@ -62,8 +62,8 @@ final class MemoryLegs {
         equal &= MemoryGuards.image(peer, leg, false).complete();
         if (!equal) {
             guards.goldenCopyIsSafe();
-            guards.onwardLegIsStopped();
         }
+        guards.onwardLegIsStopped();
         for (MemoryPair pair : leg) {
             if (!pair.active()) {
                 start(pair, other(peer, pair), peer, order.fence().term());

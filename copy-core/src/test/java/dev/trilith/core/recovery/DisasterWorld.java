@@ -9,6 +9,7 @@ import dev.trilith.core.cycle.CycleSettings;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.Boundary;
 import dev.trilith.core.step.ChainView;
+import dev.trilith.core.step.LegView;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.core.step.StepResult.State;
 import java.time.Duration;
@@ -56,6 +57,7 @@ final class DisasterWorld implements TrippingDirectory.Listener {
     private Place place = Place.BEFORE;
     private int recordsWritten;
     private boolean duringRecovery;
+    private boolean watched;
 
     DisasterWorld(int sites, FreezeMode mode) {
         lab = new LabChain(sites, 2);
@@ -127,7 +129,9 @@ final class DisasterWorld implements TrippingDirectory.Listener {
 
     private void happened() {
         events++;
-        checkGoldenCopies();
+        if (watched) {
+            checkGoldenCopies();
+        }
         if (events == strikeAt) {
             throw new Struck();
         }
@@ -144,7 +148,20 @@ final class DisasterWorld implements TrippingDirectory.Listener {
         throw new AssertionError("no pass was completed: " + cycle.progress());
     }
 
-    void pauseAndGoOn() {
+    /** From here on every instant is looked at. */
+    void watch() {
+        watched = true;
+        checkGoldenCopies();
+    }
+
+    /** Whether every acknowledged write is at the second site too. */
+    boolean inStep() {
+        LegView first = view().remote(1);
+        return first.paired() || first.frozen();
+    }
+
+    /** A pause in which the first leg breaks, so that the next pass begins with a repair. */
+    void pauseBreakAndGoOn() {
         cycle.settings(
                 new CycleSettings(
                         settings.interval(),
@@ -155,6 +172,11 @@ final class DisasterWorld implements TrippingDirectory.Listener {
         for (int i = 0; i < 20; i++) {
             turn(cycle.step());
         }
+        lab.network.cutLink("2a", "2b");
+        for (int i = 0; i < 3; i++) {
+            turn(cycle.step());
+        }
+        lab.network.restoreLink("2a", "2b");
         cycle.settings(settings);
     }
 

@@ -57,7 +57,8 @@ class EveryInstantTest {
 
     private static long warmUp(DisasterWorld world) {
         world.runPasses(2);
-        world.pauseAndGoOn();
+        world.pauseBreakAndGoOn();
+        world.watch();
         return world.events();
     }
 
@@ -102,6 +103,7 @@ class EveryInstantTest {
 
     private static void recovers(DisasterWorld world, int sitesLost, FreezeMode mode, String what) {
         int acknowledged = world.lab.acknowledged();
+        boolean inStep = world.inStep();
         world.lose(sitesLost);
         int newest = world.newestSurvivingPrefix();
         RecoveryProgress result = world.recover(world.newRecovery());
@@ -110,7 +112,7 @@ class EveryInstantTest {
         assertThat(world.lab.prefix(2, true)).as(what + "\n" + result).isEqualTo(newest);
         assertThat(result.volumesPresented()).isEqualTo(world.lab.chain.pointInTimeVolumes(2));
         assertThat(result.recoveryPoint().kind()).isEqualTo(ImageLabel.Kind.STILL);
-        if (mode == FreezeMode.HOLD && sitesLost == 1) {
+        if (mode == FreezeMode.HOLD && sitesLost == 1 && inStep) {
             assertThat(newest).as(what).isGreaterThanOrEqualTo(acknowledged);
         }
     }
