@@ -10,20 +10,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /** A client that says what the test wants, right or wrong. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
-    final DataInputStream in;
+    public final DataInputStream in;
     final DataOutputStream out;
     private final Socket socket;
 
     /** The answer to an option. */
-    record OptionReply(int option, int type, ByteBuffer data) {}
+    public record OptionReply(int option, int type, ByteBuffer data) {}
 
     /** The answer to a command. */
-    record Reply(int error, long cookie) {}
+    public record Reply(int error, long cookie) {}
 
-    RawClient(int tcpPort) throws IOException {
+    public RawClient(int tcpPort) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
@@ -32,7 +32,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A client past the greeting. */
-    static RawClient greeted(int tcpPort) throws IOException {
+    public static RawClient greeted(int tcpPort) throws IOException {
         RawClient client = new RawClient(tcpPort);
         client.in.readNBytes(18);
         client.out.writeInt(3);
@@ -40,7 +40,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** A client that may send commands to {@code export}. */
-    static RawClient entered(int tcpPort, String export) throws IOException {
+    public static RawClient entered(int tcpPort, String export) throws IOException {
         RawClient client = greeted(tcpPort);
         client.option(Protocol.OPT_GO, question(export));
         OptionReply reply = client.optionReply();
@@ -54,11 +54,11 @@ final class RawClient implements AutoCloseable {
         return client;
     }
 
-    static byte[] question(String name, int... kinds) {
+    public static byte[] question(String name, int... kinds) {
         return question(name.getBytes(StandardCharsets.UTF_8), kinds);
     }
 
-    static byte[] question(byte[] name, int... kinds) {
+    public static byte[] question(byte[] name, int... kinds) {
         ByteBuffer data = ByteBuffer.allocate(6 + name.length + 2 * kinds.length);
         data.putInt(name.length).put(name).putShort((short) kinds.length);
         for (int kind : kinds) {
@@ -67,7 +67,7 @@ final class RawClient implements AutoCloseable {
         return data.array();
     }
 
-    static byte[] command(int flags, int type, long cookie, long offset, int length) {
+    public static byte[] command(int flags, int type, long cookie, long offset, int length) {
         return ByteBuffer.allocate(28)
                 .putInt(Protocol.REQUEST_MAGIC)
                 .putShort((short) flags)
@@ -78,11 +78,11 @@ final class RawClient implements AutoCloseable {
                 .array();
     }
 
-    void option(int number, byte[] data) throws IOException {
+    public void option(int number, byte[] data) throws IOException {
         option(number, data.length, data);
     }
 
-    void option(int number, int announced, byte[] data) throws IOException {
+    public void option(int number, int announced, byte[] data) throws IOException {
         ByteArrayOutputStream message = new ByteArrayOutputStream();
         DataOutputStream fields = new DataOutputStream(message);
         fields.writeLong(Protocol.IHAVEOPT);
@@ -92,7 +92,7 @@ final class RawClient implements AutoCloseable {
         out.write(message.toByteArray());
     }
 
-    OptionReply optionReply() throws IOException {
+    public OptionReply optionReply() throws IOException {
         if (in.readLong() != Protocol.REPLY_MAGIC) {
             throw new IOException("no option reply");
         }
@@ -101,24 +101,24 @@ final class RawClient implements AutoCloseable {
         return new OptionReply(option, type, ByteBuffer.wrap(in.readNBytes(in.readInt())));
     }
 
-    Reply reply() throws IOException {
+    public Reply reply() throws IOException {
         if (in.readInt() != Protocol.SIMPLE_REPLY_MAGIC) {
             throw new IOException("no simple reply");
         }
         return new Reply(in.readInt(), in.readLong());
     }
 
-    void send(int flags, int type, long cookie, long offset, int length) throws IOException {
+    public void send(int flags, int type, long cookie, long offset, int length) throws IOException {
         out.write(command(flags, type, cookie, offset, length));
     }
 
-    void write(long cookie, long offset, byte[] data, int flags) throws IOException {
+    public void write(long cookie, long offset, byte[] data, int flags) throws IOException {
         send(flags, Protocol.CMD_WRITE, cookie, offset, data.length);
         out.write(data);
     }
 
     /** Whether the server ended the connection. */
-    boolean ended() throws IOException {
+    public boolean ended() throws IOException {
         try {
             return in.read() < 0;
         } catch (java.net.SocketException reset) {
