@@ -3,9 +3,8 @@ package dev.trilith.mockcluster;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.mockwebserver.crud.AttributeSet;
 import io.fabric8.mockwebserver.dsl.HttpMethod;
 import io.fabric8.mockwebserver.http.Buffer;
@@ -16,6 +15,7 @@ import java.net.HttpURLConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +30,11 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String APPLY = "application/apply-patch+yaml";
+    private static final String STATUS = "/status";
     private static final String NAMESPACES = "/api/v1/namespaces";
 
     private final AppliedConfiguration applied = new AppliedConfiguration();
+    private final Map<String, String> namespaceByPath = new ConcurrentHashMap<>();
     private final List<Consumer<ApiWrite>> listeners = new CopyOnWriteArrayList<>();
 
     void onWrite(Consumer<ApiWrite> listener) {
@@ -66,7 +68,7 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
         String path = pathOf(request.getPath());
         String contentType = request.getHeader("Content-Type");
         tell("PATCH", path, body);
-        Map.@Nullable Entry<AttributeSet, String> before = findResource(getKey(path));
+        String before = present(path);
         if (contentType == null || !contentType.startsWith(APPLY)) {
             return answered(
                     super.handlePatch(request(request, HttpMethod.PATCH, path, contentType, body)),
@@ -85,48 +87,42 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     public void processEvent(
             String path,
             AttributeSet pathAttributes,
-            AttributeSet oldAttributes,
-            io.fabric8.kubernetes.api.model.@Nullable GenericKubernetesResource resource,
+            @Nullable AttributeSet oldAttributes,
+            @Nullable GenericKubernetesResource resource,
             @Nullable String newState) {
         super.processEvent(path, pathAttributes, oldAttributes, resource, newState);
+        String object = pathOf(path);
         if (newState == null) {
-            applied.forget(pathOf(path));
+            String gone =
+                    object.endsWith(STATUS)
+                            ? object.substring(0, object.length() - STATUS.length())
+                            : object;
+            namespaceByPath.remove(gone);
+            applied.forget(gone);
+        } else if (oldAttributes == null && resource != null) {
+            String namespace = resource.getMetadata().getNamespace();
+            if (namespace != null) {
+                namespaceByPath.put(object + "/" + resource.getMetadata().getName(), namespace);
+            }
         }
     }
 
     /** Deletes everything that lives in {@code namespace}. */
     void deleteContents(String namespace) {
-        for (Map.Entry<AttributeSet, String> entry : List.copyOf(getMap().entrySet())) {
-            HasMetadata object = Serialization.unmarshal(entry.getValue(), HasMetadata.class);
-            if (namespace.equals(object.getMetadata().getNamespace())) {
-                super.handleDelete(pathOf(object, namespace));
+        namespaceByPath.forEach((path, home) -> {
+            if (home.equals(namespace)) {
+                super.handleDelete(path);
             }
-        }
-    }
-
-    private static String pathOf(HasMetadata object, String namespace) {
-        String version = object.getApiVersion();
-        String root = version.contains("/") ? "/apis/" : "/api/";
-        return root
-                + version
-                + "/namespaces/"
-                + namespace
-                + "/"
-                + object.getPlural()
-                + "/"
-                + object.getMetadata().getName();
+        });
     }
 
     private MockResponse apply(
-            RecordedRequest request,
-            String path,
-            String body,
-            Map.@Nullable Entry<AttributeSet, String> found) {
+            RecordedRequest request, String path, String body, @Nullable String found) {
         ObjectNode configuration = parse(body);
         ObjectNode metadata = configuration.withObject("/metadata");
         metadata.remove(List.of("managedFields", "resourceVersion", "creationTimestamp"));
         if (found == null) {
-            if (path.endsWith("/status")) {
+            if (path.endsWith(STATUS)) {
                 return new MockResponse().setResponseCode(HttpURLConnection.HTTP_NOT_FOUND);
             }
             applied.changeOf(owner(request, path), configuration);
@@ -134,7 +130,7 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
             return handleCreate(
                     request(request, HttpMethod.POST, collection, null, configuration.toString()));
         }
-        ObjectNode current = parse(found.getValue());
+        ObjectNode current = parse(found);
         String uid = metadata.path("uid").asText("");
         if (!uid.isEmpty() && !uid.equals(current.at("/metadata/uid").asText())) {
             return new MockResponse().setResponseCode(HttpURLConnection.HTTP_CONFLICT);
@@ -149,6 +145,12 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
         return super.handleUpdate(request(request, HttpMethod.PUT, path, null, merged.toString()));
     }
 
+    /** The object at {@code path} as it is, or null. */
+    private @Nullable String present(String path) {
+        MockResponse response = handleGet(path);
+        return response.code() == HttpURLConnection.HTTP_OK ? response.getBody().readUtf8() : null;
+    }
+
     private static String owner(RecordedRequest request, String path) {
         String query = request.getPath().substring(pathOf(request.getPath()).length());
         int start = query.indexOf("fieldManager=");
@@ -160,11 +162,10 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
      * The CRUD server answers a patch that removed the last finalizer with nothing at all, which
      * clients cannot read; a real server answers with the object.
      */
-    private static MockResponse answered(
-            MockResponse response, Map.@Nullable Entry<AttributeSet, String> before) {
+    private static MockResponse answered(MockResponse response, @Nullable String before) {
         boolean empty = response.getBody() == null || response.getBody().size() == 0;
         if (empty && before != null && response.code() == HttpURLConnection.HTTP_ACCEPTED) {
-            response.setBody(before.getValue());
+            response.setBody(before);
         }
         return response;
     }

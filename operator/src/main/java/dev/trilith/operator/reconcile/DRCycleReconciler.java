@@ -19,11 +19,13 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Keeps P120 at work where the cycle is Active, and the watch where it is Standby. */
+@GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "drcycle", triggerReconcilerOnAllEvents = true)
 public final class DRCycleReconciler implements Reconciler<DRCycle> {
     private final ReconcilerWorld world;

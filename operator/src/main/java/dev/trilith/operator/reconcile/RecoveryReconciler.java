@@ -11,9 +11,11 @@ import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.Optional;
 
 /** Runs R121 once for each Recovery. */
+@GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "recovery", triggerReconcilerOnAllEvents = true)
 public final class RecoveryReconciler implements Reconciler<Recovery> {
     private final ReconcilerWorld world;

@@ -21,6 +21,7 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Carries a volume definition to program 122, and program 122's answer back. */
+@GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "volumedefinition")
 public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefinition> {
     private final ArrayAccess arrays;

@@ -1,0 +1,226 @@
+package dev.trilith.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.mockcluster.ApiWrite;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleSpec;
+import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.api.v1alpha1.LegStatus;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DRCycleIT {
+    private final OperatorLab lab = new OperatorLab();
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    @Test
+    void runsPassAfterPassWithAtMostTwoStatusWritesEach() {
+        lab.startOperator();
+        lab.applyExample();
+        DRCycle started = await("production", this::cycling);
+        lab.forgetWrites();
+        long before = cycle(started);
+        DRCycle later = await("production", c -> cycle(c) >= before + 5);
+        long passes = cycle(later) - before + 1;
+        assertThat(lab.writes().stream().filter(w -> isStatusOf(w, "production")).count())
+                .isLessThanOrEqualTo(2 * passes);
+        assertThat(later.getStatus().role()).isEqualTo(DRCycleStatus.Role.ACTIVE);
+        assertThat(later.getStatus().legs())
+                .extracting(LegStatus::id)
+                .containsExactly("H1", "I1", "H2", "I2");
+        for (String type : List.of("Ready", "Protected", "Recoverable", "RecordsInAgreement")) {
+            assertThat(Resources.condition(later.getStatus(), type).orElseThrow().status())
+                    .as(type)
+                    .isEqualTo("True");
+        }
+        assertThat(Resources.condition(later.getStatus(), "Fenced").orElseThrow().status())
+                .isEqualTo("False");
+        assertThat(lab.client.resources(Recovery.class).inAnyNamespace().list().getItems())
+                .isEmpty();
+    }
+
+    @Test
+    void aPausedCycleWritesNothing() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        pause(true, null);
+        await("production", c -> Resources.reason(c.getStatus()).equals("Paused"));
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        long settled = settle();
+        assertThat(settled).isPositive();
+        lab.forgetWrites();
+        lab.sites.changes().clear();
+        // A paused cycle is looked at by its program and by the Standby: none of them writes.
+        lab.apply(Resources.volume("remote", "2c", "201f", "LU9", "211z", "64Ki"));
+        OperatorLab.awaitIt().until(() -> lab.sites.changes().contains("define 2c:201f/LU9"));
+        assertThat(lab.writes()).noneMatch(w -> w.path().contains("drcycles"));
+        assertThat(lab.sites.changes()).containsExactly("define 2c:201f/LU9");
+    }
+
+    @Test
+    void aRunTokenStartsOnePassOfAPausedCycle() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        pause(true, null);
+        long settled = settle();
+        pause(true, "now-1");
+        DRCycle ran =
+                await(
+                        "production",
+                        c ->
+                                "now-1".equals(c.getStatus().runToken())
+                                        && cycle(c) == settled + 1
+                                        && Integer.valueOf(1135).equals(c.getStatus().step()));
+        assertThat(ran.getSpec().runToken()).isEqualTo("now-1");
+    }
+
+    @Test
+    void goesOnAfterTheOperatorWasRestarted() {
+        TrilithOperator first = lab.startOperator();
+        lab.applyExample();
+        DRCycle started = await("production", this::cycling);
+        lab.stop(first);
+        long before = cycle(started);
+        lab.startOperator();
+        await("production", c -> cycle(c) >= before + 2);
+    }
+
+    @Test
+    void missingPairsAreNamed() {
+        lab.startOperator();
+        for (HasMetadata object : Resources.example()) {
+            if (!object.getMetadata().getName().equals("p2")) {
+                lab.apply(object);
+            }
+        }
+        DRCycle stalled = await("production", c -> has(c, "Stalled"));
+        assertThat(message(stalled)).isNotBlank();
+        assertThat(lab.sites.changes()).noneMatch(c -> c.startsWith("FREEZE"));
+    }
+
+    @Test
+    void aMissingManagementVolumeIsNamed() {
+        lab.startOperator();
+        for (HasMetadata object : Resources.example()) {
+            boolean management =
+                    List.of("2c-201f-lu2", "2c-201f-lu3", "p3", "p4", "p11", "p13")
+                            .contains(object.getMetadata().getName());
+            if (!management) {
+                lab.apply(object);
+            }
+        }
+        DRCycle stalled = await("production", c -> has(c, "Stalled"));
+        assertThat(message(stalled)).contains("management");
+    }
+
+    @Test
+    void aCycleOutsideItsChainIsRefused() {
+        lab.startOperator();
+        lab.apply(Resources.namespace("elsewhere"));
+        DRCycle cycle = exampleCycle();
+        cycle.getMetadata().setNamespace("elsewhere");
+        lab.apply(cycle);
+        await("elsewhere", c -> Resources.reason(c.getStatus()).equals("NotInChain"));
+    }
+
+    @Test
+    void aSilentSiteDegradesTheCycleAndIsNoLoss() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        lab.sites.kill("2b");
+        DRCycle degraded = await("production", c -> has(c, "Reconciling"));
+        assertThat(Resources.condition(degraded.getStatus(), "Protected").orElseThrow().status())
+                .isEqualTo("False");
+        assertThat(lab.client.resources(Recovery.class).inAnyNamespace().list().getItems())
+                .isEmpty();
+    }
+
+    @Test
+    void anyOrderOfInstallationStartsNoRecovery() {
+        lab.startOperator();
+        List<HasMetadata> backwards = new java.util.ArrayList<>(Resources.example());
+        java.util.Collections.reverse(backwards);
+        backwards.forEach(lab::apply);
+        await("production", this::cycling);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        assertThat(lab.client.resources(Recovery.class).inAnyNamespace().list().getItems())
+                .isEmpty();
+    }
+
+    private boolean cycling(DRCycle cycle) {
+        return Resources.ready(cycle.getStatus()) && cycle(cycle) >= 1;
+    }
+
+    /** Waits until no pass is under way; returns the number of the last. */
+    private long settle() {
+        AtomicInteger before = new AtomicInteger(-1);
+        OperatorLab.awaitIt()
+                .during(java.time.Duration.ofMillis(600))
+                .until(() -> {
+                    int now = lab.sites.changes().size();
+                    return before.getAndSet(now) == now;
+                });
+        return cycle(lab.get(DRCycle.class, "production", "three-sites"));
+    }
+
+    private void pause(boolean paused, @Nullable String runToken) {
+        DRCycle cycle = exampleCycle();
+        DRCycleSpec spec = cycle.getSpec();
+        cycle.setSpec(
+                new DRCycleSpec(
+                        spec.chain(),
+                        spec.groups(),
+                        spec.interval(),
+                        spec.freeze(),
+                        paused,
+                        runToken,
+                        spec.recovery()));
+        lab.apply(cycle);
+    }
+
+    private static DRCycle exampleCycle() {
+        return Resources.example().stream()
+                .filter(DRCycle.class::isInstance)
+                .map(DRCycle.class::cast)
+                .filter(c -> c.getMetadata().getNamespace().equals("production"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isStatusOf(ApiWrite write, String namespace) {
+        return write.status() && write.path().contains("/namespaces/" + namespace + "/drcycles/");
+    }
+
+    private static boolean has(DRCycle cycle, String type) {
+        return Resources.condition(cycle.getStatus(), type)
+                .filter(c -> c.status().equals("True"))
+                .isPresent();
+    }
+
+    private static String message(DRCycle cycle) {
+        return Resources.condition(cycle.getStatus(), "Ready").orElseThrow().message();
+    }
+
+    private static long cycle(DRCycle cycle) {
+        Long number = cycle.getStatus() == null ? null : cycle.getStatus().cycle();
+        return number == null ? -1 : number;
+    }
+
+    private DRCycle await(String namespace, Predicate<DRCycle> wanted) {
+        return lab.await(DRCycle.class, namespace, "three-sites", wanted);
+    }
+}

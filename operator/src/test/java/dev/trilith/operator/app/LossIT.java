@@ -1,0 +1,213 @@
+package dev.trilith.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleSpec;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.RecoveryPolicy;
+import dev.trilith.operator.api.v1alpha1.RecoveryPolicy.Approval;
+import dev.trilith.operator.api.v1alpha1.RecoveryPolicy.OnUnreachable;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LossIT {
+    private final OperatorLab lab = new OperatorLab();
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    @Test
+    void aDeletedProductionNamespaceIsRecoveredOnce() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        lab.cluster.onNamespaceTerminating(namespace -> lab.sites.kill("2a"));
+        lab.client.namespaces().withName("production").delete();
+        Recovery recovered = awaitRecovery();
+        assertThat(recovered.getSpec().lostSite()).isEqualTo("production");
+        assertThat(recovered.getMetadata().getName()).startsWith("three-sites-production-lost-");
+        assertThat(Objects.requireNonNull(recovered.getStatus().plan()))
+                .isNotEmpty()
+                .allMatch(s -> s.state().equals("Done") && !s.reason().isBlank());
+        assertThat(recovered.getStatus().volumes())
+                .contains("2c:201f/LU0", "2c:201f/LU2", "2c:201f/LU4");
+        assertThat(Objects.requireNonNull(recovered.getStatus().record()).site()).isNotBlank();
+        assertThat(hostWritable("2c", "LU0")).isTrue();
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Recovered"));
+        lab.forgetWrites();
+        lab.sites.changes().clear();
+        lab.startOperator();
+        lab.apply(Resources.volume("remote", "2c", "201f", "LU9", "211z", "64Ki"));
+        OperatorLab.awaitIt().until(() -> lab.sites.changes().contains("define 2c:201f/LU9"));
+        assertThat(recoveries()).hasSize(1);
+        assertThat(lab.sites.changes())
+                .as("a second operator registers once more, and orders nothing")
+                .allMatch(c -> c.startsWith("register") || c.equals("define 2c:201f/LU9"));
+        assertThat(lab.client.resources(DRCycle.class).inNamespace("production").list().getItems())
+                .isEmpty();
+    }
+
+    @Test
+    void productionAndLocalLostIsRecoveredFromRemoteAlone() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        lab.cluster.onNamespaceTerminating(
+                namespace -> lab.sites.kill(namespace.equals("local") ? "2b" : "2a"));
+        lab.client.namespaces().withName("local").delete();
+        lab.client.namespaces().withName("production").delete();
+        Recovery recovered = awaitRecovery();
+        assertThat(Objects.requireNonNull(recovered.getStatus().recoveryPoint()).cycle())
+                .isNotNull();
+        assertThat(hostWritable("2c", "LU0")).isTrue();
+    }
+
+    @Test
+    void aFreshOperatorOnAFreshClusterRecoversByTheRecordsAlone() {
+        TrilithOperator first = lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        lab.stop(first);
+        lab.sites.kill("2a");
+        try (OperatorLab fresh = new OperatorLab(lab.sites, false)) {
+            for (HasMetadata object : Resources.example()) {
+                if (inRemote(object)) {
+                    fresh.apply(object instanceof DRCycle cycle ? impatient(cycle) : object);
+                }
+            }
+            fresh.startOperator();
+            Recovery recovered =
+                    fresh.await(
+                            Recovery.class,
+                            "remote",
+                            "three-sites-production-lost-unseen",
+                            r -> Resources.ready(r.getStatus()));
+            assertThat(recovered.getStatus().phase()).isEqualTo("Finished");
+            assertThat(fresh.client.namespaces().withName("local").get()).isNull();
+            assertThat(recovered.getStatus().plan())
+                    .as("local's array is found by the record, though its namespace is unknown")
+                    .anyMatch(s -> s.action().contains("H2"));
+        }
+        assertThat(hostWritable("2c", "LU0")).isTrue();
+    }
+
+    @Test
+    void aNamespaceNeverSeenIsNoLossWhileTheArrayAnswers() {
+        TrilithOperator first = lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        lab.stop(first);
+        try (OperatorLab fresh = new OperatorLab(lab.sites, false)) {
+            for (HasMetadata object : Resources.example()) {
+                if (inRemote(object)) {
+                    fresh.apply(object instanceof DRCycle cycle ? impatient(cycle) : object);
+                }
+            }
+            fresh.startOperator();
+            fresh.await(
+                    DRCycle.class,
+                    "remote",
+                    "three-sites",
+                    c -> Resources.reason(c.getStatus()).equals("Watching"));
+            assertThat(fresh.client.resources(Recovery.class).inAnyNamespace().list().getItems())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aSilentProductionWhoseNamespaceStandsIsOnlySuspected() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        lab.sites.kill("2a");
+        await("remote", c -> Resources.reason(c.getStatus()).equals("RecoverySuggested"));
+        assertThat(recoveries()).isEmpty();
+    }
+
+    @Test
+    void withManualApprovalThePersonCreatesTheRecovery() {
+        lab.startOperator();
+        Resources.example().stream().map(o -> policy(o, Approval.MANUAL)).forEach(lab::apply);
+        await("production", c -> cycle(c) >= 2);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        lab.cluster.onNamespaceTerminating(namespace -> lab.sites.kill("2a"));
+        lab.client.namespaces().withName("production").delete();
+        DRCycle asking =
+                await("remote", c -> Resources.reason(c.getStatus()).equals("ApprovalNeeded"));
+        assertThat(recoveries()).isEmpty();
+        assertThat(Resources.condition(asking.getStatus(), "Ready").orElseThrow().message())
+                .contains("create Recovery " + asking.getStatus().recovery());
+    }
+
+    private static boolean inRemote(HasMetadata object) {
+        return "remote".equals(object.getMetadata().getNamespace())
+                || "remote".equals(object.getMetadata().getName());
+    }
+
+    private static DRCycle impatient(DRCycle cycle) {
+        return with(cycle, new RecoveryPolicy(Approval.AUTOMATIC, OnUnreachable.WAIT, "300ms"));
+    }
+
+    private static HasMetadata policy(HasMetadata object, Approval approval) {
+        return object instanceof DRCycle cycle
+                ? with(cycle, new RecoveryPolicy(approval, OnUnreachable.WAIT, "300ms"))
+                : object;
+    }
+
+    private static DRCycle with(DRCycle cycle, RecoveryPolicy policy) {
+        DRCycleSpec spec = cycle.getSpec();
+        cycle.setSpec(
+                new DRCycleSpec(
+                        spec.chain(),
+                        spec.groups(),
+                        spec.interval(),
+                        spec.freeze(),
+                        spec.paused(),
+                        spec.runToken(),
+                        policy));
+        return cycle;
+    }
+
+    private boolean hostWritable(String array, String lu) {
+        return lab.sites.with(world ->
+                world.array(array)
+                        .snapshot()
+                        .volume(new VolumeAddress(array, "201f", lu))
+                        .orElseThrow()
+                        .hostWritable());
+    }
+
+    private List<Recovery> recoveries() {
+        return lab.client.resources(Recovery.class).inAnyNamespace().list().getItems();
+    }
+
+    private Recovery awaitRecovery() {
+        return OperatorLab.awaitIt()
+                .until(
+                        () ->
+                                recoveries().stream()
+                                        .filter(r -> Resources.ready(r.getStatus()))
+                                        .findFirst()
+                                        .orElse(null),
+                        Objects::nonNull);
+    }
+
+    private static long cycle(DRCycle cycle) {
+        Long number = cycle.getStatus() == null ? null : cycle.getStatus().cycle();
+        return number == null ? -1 : number;
+    }
+
+    private DRCycle await(String namespace, Predicate<DRCycle> wanted) {
+        return lab.await(DRCycle.class, namespace, "three-sites", wanted);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.trilith.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.core.array.MemoryNetwork;
+import dev.trilith.operator.translate.ArrayDialer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** The arrays 2a, 2b and 2c in memory, whose copies and clock move by themselves. */
+final class Sites implements AutoCloseable {
+    private final MemoryNetwork network = new MemoryNetwork();
+    private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final ScheduledExecutorService ticker =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("arrays").factory());
+
+    private final ScheduledFuture<?> ticks;
+
+    Sites() {
+        List.of("2a", "2b", "2c").forEach(network::add);
+        ticks = ticker.scheduleWithFixedDelay(this::tick, 2, 2, TimeUnit.MILLISECONDS);
+    }
+
+    /** Dials the array of that name at any endpoint. */
+    ArrayDialer dialer() {
+        return (name, endpoint) -> {
+            synchronized (network) {
+                return new LockedArray(network, network.array(name), changes::add);
+            }
+        };
+    }
+
+    /** Everything that changed an array, oldest first. */
+    List<String> changes() {
+        return changes;
+    }
+
+    /** Does something with the arrays while nobody else does. */
+    <T> T with(Function<MemoryNetwork, T> work) {
+        synchronized (network) {
+            return work.apply(network);
+        }
+    }
+
+    void kill(String array) {
+        synchronized (network) {
+            network.kill(array);
+        }
+    }
+
+    private void tick() {
+        synchronized (network) {
+            network.copyAll();
+            network.advance(Duration.ofMillis(2));
+        }
+    }
+
+    @Override
+    public void close() {
+        assertThat(ticks.isDone()).as("the arrays stopped moving: a tick threw").isFalse();
+        ticker.shutdownNow();
+    }
+}
