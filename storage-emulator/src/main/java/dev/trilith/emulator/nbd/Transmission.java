@@ -96,22 +96,24 @@ final class Transmission {
         return true;
     }
 
-    /** Whether this thread got the turn; if not, it has been idle and others are waiting too. */
+    /** Whether this thread got the turn; if not, it has been idle and another one waits too. */
     private boolean awaitTurn() {
         waiting.incrementAndGet();
         try {
             while (!turn.tryLock(IDLE_SECONDS, TimeUnit.SECONDS)) {
-                if (waiting.get() > 1) {
+                int others = waiting.get() - 1;
+                // In one step, so that two that leave at once cannot both rely on each other.
+                if (others > 0 && waiting.compareAndSet(others + 1, others)) {
                     return false;
                 }
             }
+            waiting.decrementAndGet();
             return true;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+            waiting.decrementAndGet();
             ended = true;
             return false;
-        } finally {
-            waiting.decrementAndGet();
         }
     }
 
@@ -121,6 +123,12 @@ final class Transmission {
             return;
         }
         threads.incrementAndGet();
-        Thread.ofPlatform().daemon().name(name + "/" + now).start(this::work);
+        try {
+            Thread.ofPlatform().daemon().name(name + "/" + now).start(this::work);
+        } catch (OutOfMemoryError noThread) {
+            // The session goes on with the threads that it has.
+            threads.decrementAndGet();
+            LOG.log(System.Logger.Level.WARNING, "{0}: no further thread: {1}", name, noThread);
+        }
     }
 }
