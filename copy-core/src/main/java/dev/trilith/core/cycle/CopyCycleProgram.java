@@ -13,6 +13,7 @@ import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.LegRecord;
 import dev.trilith.core.record.Phase;
 import dev.trilith.core.step.Boundary;
 import dev.trilith.core.step.ChainView;
@@ -388,7 +389,9 @@ public final class CopyCycleProgram {
     }
 
     private void at(CopyCycleStep step, Boundary boundary) {
-        long cycle = keeper.newest().map(r -> r.number().cycle()).orElse(0L);
-        observer.at(new CycleMoment(step, boundary, keeper.term(), cycle, keeper.sequence()));
+        CopyManagementRecord newest = keeper.newest().orElse(null);
+        long cycle = newest == null ? 0 : newest.number().cycle();
+        List<LegRecord> legs = newest == null ? List.of() : newest.legs();
+        observer.at(new CycleMoment(step, boundary, keeper.term(), cycle, keeper.sequence(), legs));
     }
 }

@@ -1,0 +1,28 @@
+# The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help build lab test crds format clean
+
+JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+build: ## Build the jars and the start-up caches, without tests
+	@dev/build
+
+lab: ## Run the main job: three sites, real data, production lost, recovered and verified
+	@./trilith lab run --scenario production-loss
+
+test: ## Run all tests that need no cluster
+	@dev/install-test-tools
+	@$(JDK) && ./mvnw -B verify
+
+crds: ## Generate crds/ again from the operator's classes
+	@$(JDK) && sh dev/update-crds.sh
+
+format: ## Format the Java sources and the POMs
+	@$(JDK) && ./mvnw -B -q spotless:apply
+
+clean: ## Delete everything that was built
+	@$(JDK) && ./mvnw -B -q clean && rm -rf target

@@ -1,0 +1,185 @@
+package dev.trilith.cli.command;
+
+import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.cli.lab.Installation;
+import dev.trilith.cli.report.LabReport;
+import dev.trilith.cli.report.ReportFile;
+import dev.trilith.cli.scenario.LabRun;
+import dev.trilith.cli.scenario.RunOptions;
+import dev.trilith.cli.scenario.Scenario;
+import dev.trilith.cli.terminal.ConsoleView;
+import dev.trilith.cli.terminal.ReportText;
+import dev.trilith.core.record.CopyCycleStep;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs one rehearsal from the empty folder to the verdict. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts three sites, writes a real file and a stream of stamped writes, runs copy",
+            "cycles under that load, destroys what the scenario says in the middle of a step, waits",
+            "for the recovery, and proves what came back. Exit code 0 only if all was verified."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trilith lab run --scenario production-loss",
+            "  trilith lab run --scenario regional-loss --at 1120 --report report.json",
+            "  trilith lab run --scenario production-loss --data disk.img --size 2Gi --volumes 3"
+        })
+final class LabRunCommand implements Callable<Integer> {
+    @Option(
+            names = "--scenario",
+            required = true,
+            paramLabel = "NAME",
+            converter = ScenarioConverter.class,
+            description = "production-loss, regional-loss or steady (nothing is lost).")
+    private Scenario scenario = Scenario.STEADY;
+
+    @Option(
+            names = "--at",
+            paramLabel = "STEP",
+            defaultValue = "1130",
+            converter = StepConverter.class,
+            description =
+                    "The step during which the disaster strikes: 1105, 1110, 1115, 1120, 1125, 1130"
+                            + " or 1135 (default: ${DEFAULT-VALUE}).")
+    private CopyCycleStep at = CopyCycleStep.RUN_ONWARD;
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = "The file to write into 211a (default: a tar of Trilith's sources).")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Write everything that was measured to FILE, as JSON.")
+    private @Nullable Path report;
+
+    @Option(
+            names = "--cycles",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Full cycles under load before the disaster (default: ${DEFAULT-VALUE}).")
+    private int cycles;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Chooses what is written where (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "A new or empty folder for the lab's disks (default: a temporary one).")
+    private @Nullable Path dir;
+
+    @Mixin private LabShape shape = new LabShape();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException, IOException {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        checkReport();
+        RunOptions options = options(command, folder());
+        PrintWriter out = command.getOut();
+        ConsoleView view = ConsoleView.of(out);
+        Thread main = Thread.currentThread();
+        Interruption interruption = Interruption.of(main);
+        LabReport result;
+        try {
+            result = new LabRun(options, Installation.find(), view).run();
+        } finally {
+            view.end();
+            interruption.done();
+        }
+        ReportText.lines(result).forEach(out::println);
+        if (report != null) {
+            ReportFile.write(report, result);
+        }
+        out.flush();
+        return result.ok() ? 0 : 1;
+    }
+
+    private RunOptions options(CommandLine command, Path folder) {
+        try {
+            return new RunOptions(
+                    scenario,
+                    at,
+                    data,
+                    cycles,
+                    seed,
+                    shape.options(command, folder, Duration.ofMillis(200)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Path folder() throws IOException {
+        return dir == null ? Files.createTempDirectory("trilith-lab") : dir;
+    }
+
+    private void checkReport() {
+        if (report == null) {
+            return;
+        }
+        Path folder = report.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder) || Files.isDirectory(report)) {
+            throw new CliFailure("the report cannot be written to " + report + ".");
+        }
+    }
+
+    /** Reads a scenario's name. */
+    static final class ScenarioConverter implements CommandLine.ITypeConverter<Scenario> {
+        @Override
+        public Scenario convert(String value) {
+            return Arrays.stream(Scenario.values())
+                    .filter(scenario -> scenario.label().equals(value))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new CommandLine.TypeConversionException(
+                                    "'"
+                                            + value
+                                            + "' is no scenario: give production-loss,"
+                                            + " regional-loss or steady"));
+        }
+    }
+
+    /** Reads a step's number. */
+    static final class StepConverter implements CommandLine.ITypeConverter<CopyCycleStep> {
+        @Override
+        public CopyCycleStep convert(String value) {
+            return Arrays.stream(CopyCycleStep.values())
+                    .filter(step -> step.toString().equals(value))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new CommandLine.TypeConversionException(
+                                    "'"
+                                            + value
+                                            + "' is no step: give 1105, 1110, 1115, 1120,"
+                                            + " 1125, 1130 or 1135"));
+        }
+    }
+}

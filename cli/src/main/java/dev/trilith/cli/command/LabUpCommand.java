@@ -1,0 +1,100 @@
+package dev.trilith.cli.command;
+
+import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.cli.lab.Installation;
+import dev.trilith.cli.report.ReportFile;
+import dev.trilith.cli.scenario.LabSession;
+import dev.trilith.cli.terminal.ConsoleView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Keeps a lab running until Ctrl-C. */
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Starts three sites and keeps them running, cycles and all, until Ctrl-C. Any NBD client",
+            "can be the host. Once the pairs are in PAIR and cycles run, FILE says where volumes and",
+            "arrays are reached. Destroy a site from another terminal with trilith lab destroy."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trilith lab up --dir lab --endpoints endpoints.json",
+            "  trilith lab up --interval 1s --volumes 3 --size 1Gi"
+        })
+final class LabUpCommand implements Callable<Integer> {
+    /** The folder of a lab that was given none. */
+    static final String DEFAULT_DIR = ".lab";
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = DEFAULT_DIR,
+            description = "A new or empty folder for the lab's disks (default: ${DEFAULT-VALUE}).")
+    private Path dir = Path.of(DEFAULT_DIR);
+
+    @Option(
+            names = "--endpoints",
+            paramLabel = "FILE",
+            description = "Write where everything is reached to FILE, as JSON.")
+    private @Nullable Path endpoints;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            converter = DurationConverter.class,
+            description = "Time between the starts of two cycles (default: ${DEFAULT-VALUE}).")
+    private Duration interval = Duration.ofSeconds(5);
+
+    @Mixin private LabShape shape = new LabShape();
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        CommandLine command = Objects.requireNonNull(spec).commandLine();
+        checkEndpoints();
+        ConsoleView view = ConsoleView.of(command.getOut());
+        Interruption interruption = Interruption.of(Thread.currentThread());
+        try (LabSession session =
+                LabSession.start(
+                        shape.options(command, dir, interval), Installation.find(), view)) {
+            var reached = session.awaitCycling();
+            if (endpoints != null) {
+                ReportFile.write(endpoints, reached);
+            }
+            view.stage("ready: " + reached.volumes().size() + " volumes; Ctrl-C ends the lab");
+            reached.volumes().forEach((drive, uri) -> view.note(drive + "  " + uri));
+            session.watchUntilInterrupted();
+        } catch (InterruptedException e) {
+            view.stage("stopped; the arrays are gone, and so are their disks");
+        } finally {
+            view.end();
+            interruption.done();
+        }
+        return 0;
+    }
+
+    private void checkEndpoints() {
+        if (endpoints == null) {
+            return;
+        }
+        Path folder = endpoints.toAbsolutePath().getParent();
+        if (folder == null || !Files.isWritable(folder) || Files.isDirectory(endpoints)) {
+            throw new CliFailure("the endpoints cannot be written to " + endpoints + ".");
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package dev.trilith.cli.command;
+
+import dev.trilith.cli.lab.ArrayClient;
+import dev.trilith.cli.lab.LabEndpoints;
+import dev.trilith.cli.table.ArrayTables;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Prints an array's control memory. */
+@Command(
+        name = "tables",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Prints an array's tables 300 (pairs between arrays), 400 (pairs inside it) and 500",
+            "(volumes). STATE is ACTIVE for a copy that runs or is kept equal; ENGINE is the array's",
+            "own word."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trilith tables --array http://127.0.0.1:8080",
+            "  trilith tables --array 2b --dir lab"
+        })
+final class TablesCommand implements Callable<Integer> {
+    @Option(
+            names = "--array",
+            required = true,
+            paramLabel = "URL|NAME",
+            description = "The array's management URL, or its name in the lab of --dir.")
+    private String array = "";
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = LabUpCommand.DEFAULT_DIR,
+            description = "The running lab's folder (default: ${DEFAULT-VALUE}).")
+    private Path dir = Path.of(LabUpCommand.DEFAULT_DIR);
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        String url = array.contains(":") ? array : LabEndpoints.of(dir).arrayUrl(array);
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        try (ArrayClient arrays = new ArrayClient()) {
+            ArrayTables.lines(arrays.show(url)).forEach(out::println);
+        }
+        out.flush();
+        return 0;
+    }
+}

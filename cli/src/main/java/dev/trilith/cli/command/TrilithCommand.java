@@ -1,0 +1,68 @@
+package dev.trilith.cli.command;
+
+import dev.trilith.cli.fault.CliFailure;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/** The root of the command line. */
+@Command(
+        name = "trilith",
+        mixinStandardHelpOptions = true,
+        version = "trilith 0.1.0",
+        sortOptions = false,
+        description = "Three-data-centre disaster recovery, rehearsed on real data.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            LabCommand.class,
+            ArrayCommand.class,
+            TablesCommand.class,
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  trilith lab run --scenario production-loss",
+            "  trilith lab up --dir lab --endpoints endpoints.json",
+            "  trilith lab destroy --dir lab --site production",
+            "  trilith record show nbd://127.0.0.1:10809/LU1",
+            "",
+            "Exit codes: 0 done and verified, 1 failed, 2 wrong arguments."
+        })
+public final class TrilithCommand {
+    /** Set to 1, a failure is shown with everything that led to it. */
+    private static final String DEBUG = "TRILITH_DEBUG";
+
+    private TrilithCommand() {}
+
+    /** The whole command line, its failures as one sentence each. */
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new TrilithCommand());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setParameterExceptionHandler(TrilithCommand::wrongArguments);
+        line.setExecutionExceptionHandler(
+                (failure, command, given) -> failed(failure, command.getErr()));
+        return line;
+    }
+
+    private static int wrongArguments(ParameterException wrong, String[] given) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("trilith: " + wrong.getMessage());
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception failure, PrintWriter err) {
+        if (failure instanceof CliFailure) {
+            err.println("trilith: " + failure.getMessage());
+        } else {
+            err.println("trilith: unexpected failure: " + failure);
+        }
+        if ("1".equals(System.getenv(DEBUG))) {
+            failure.printStackTrace(err);
+        }
+        return ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands of {@code trilith}. */
+@NullMarked
+package dev.trilith.cli.command;
+
+import org.jspecify.annotations.NullMarked;

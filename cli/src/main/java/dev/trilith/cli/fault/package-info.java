@@ -1,0 +1,5 @@
+/** How a command fails. */
+@NullMarked
+package dev.trilith.cli.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.trilith.cli.lab;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.contract.ArrayDocument;
+import dev.trilith.contract.SlotDocument;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** Looks at arrays over their management interface. Safe for use by many threads. */
+public final class ArrayClient implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final ObjectMapper JSON =
+            new ObjectMapper()
+                    .registerModule(new JavaTimeModule())
+                    .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .connectTimeout(LIMIT)
+                    .build();
+
+    /**
+     * Everything that an array shows.
+     *
+     * @param url the array's management URL, for example {@code http://127.0.0.1:8080}
+     * @throws CliFailure if it does not answer, or is no array
+     */
+    public ArrayDocument show(String url) {
+        return get(url, "/v1/array", new TypeReference<>() {});
+    }
+
+    /**
+     * Both slots of each management volume of an array.
+     *
+     * @param url the array's management URL
+     * @throws CliFailure if it does not answer, or is no array
+     */
+    public List<SlotDocument> slots(String url) {
+        return get(url, "/v1/management-volumes", new TypeReference<>() {});
+    }
+
+    private <T> T get(String url, String path, TypeReference<T> type) {
+        try {
+            URI uri = URI.create(url.replaceAll("/+$", "") + path);
+            HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
+            HttpResponse<byte[]> answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
+                throw new CliFailure(
+                        uri + " answered " + answer.statusCode() + ": is it an array's URL?");
+            }
+            return JSON.readValue(answer.body(), type);
+        } catch (IllegalArgumentException e) {
+            throw new CliFailure(
+                    "'" + url + "' is not a URL: give http://HOST:PORT, or an array's name.", e);
+        } catch (IOException e) {
+            throw new CliFailure("the array at " + url + " does not answer: " + e, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CliFailure("interrupted while asking " + url, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.trilith.cli.lab;
+
+import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.cli.report.ReportFile;
+import dev.trilith.core.cycle.CycleObserver;
+import dev.trilith.core.recovery.RecoveryObserver;
+import dev.trilith.mockcluster.MockCluster;
+import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
+import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
+import dev.trilith.operator.app.Crds;
+import dev.trilith.operator.app.OperatorSettings;
+import dev.trilith.operator.app.TrilithOperator;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * An embedded lab: three sites in one process and three array processes, with the real operator.
+ *
+ * <p>There is no {@code kubectl} for it: its API serves Kubernetes clients, but knows no discovery.
+ * Safe for use by many threads; ends with {@link #close}.
+ */
+public final class Lab implements AutoCloseable {
+    private final LabOptions options;
+    private final LabLog log;
+    private final LabFolder folder;
+    private final List<AutoCloseable> parts = new ArrayList<>();
+    private final MockCluster cluster;
+    private final KubernetesClient client;
+    private final SiteKiller killer;
+
+    private Lab(LabOptions options, LabLog log, LabFolder folder) {
+        this.options = options;
+        this.log = log;
+        this.folder = folder;
+        this.cluster = part(MockCluster.start());
+        this.client = part(cluster.newClient());
+        this.killer = new SiteKiller(client);
+    }
+
+    /**
+     * Starts a lab: the API, what stands in for the cluster, the operator, and the example
+     * resources. Returns before the arrays are ready.
+     *
+     * @param options what the lab is like
+     * @param installation where the array's jar lies
+     * @param log is told what happens
+     * @param cycles is told of each step of the copy cycle, in the operator's thread
+     * @param recoveries is told of each step of a recovery, in the operator's thread
+     * @throws CliFailure if the folder is in use
+     */
+    public static Lab start(
+            LabOptions options,
+            Installation installation,
+            LabLog log,
+            CycleObserver cycles,
+            RecoveryObserver recoveries) {
+        List<String> arrayCommand = installation.arrayCommand();
+        LabFolder folder = LabFolder.take(options.folder());
+        Lab lab = new Lab(options, log, folder);
+        try {
+            lab.run(arrayCommand, cycles, recoveries);
+            return lab;
+        } catch (IOException | RuntimeException e) {
+            lab.close();
+            if (e instanceof CliFailure failure) {
+                throw failure;
+            }
+            throw new CliFailure("the lab did not start: " + e.getMessage(), e);
+        }
+    }
+
+    private void run(List<String> arrayCommand, CycleObserver cycles, RecoveryObserver recoveries)
+            throws IOException {
+        // Listeners are called in this order: first the arrays die, then it is said.
+        part(new StandIn(cluster, folder, arrayCommand, log));
+        cluster.onNamespaceTerminating(killer::dead);
+        Crds.all().forEach(crd -> client.resource(crd).create());
+        List<HasMetadata> objects =
+                ThreeSites.resized(
+                        ExampleFiles.read(client),
+                        options.dataChains(),
+                        options.volumeBytes(),
+                        options.interval(),
+                        options.freeze());
+        createNamespaces(objects);
+        objects.forEach(object -> client.resource(object).create());
+        OperatorSettings settings =
+                new OperatorSettings(
+                        Set.of(),
+                        OperatorSettings.DEFAULT_ARRAY_IMAGE,
+                        Duration.ofSeconds(2),
+                        Duration.ofMillis(100),
+                        4);
+        part(new TrilithOperator(client, settings, cycles, recoveries)).start();
+        folder.publish(new LabFolder.Control(ProcessHandle.current().pid(), cluster.url()));
+        log.note("the lab's API is at " + cluster.url() + " (for Kubernetes clients, not kubectl)");
+    }
+
+    /** A client of the lab's API; the lab closes it. */
+    public KubernetesClient client() {
+        return client;
+    }
+
+    /** What the lab is like. */
+    public LabOptions options() {
+        return options;
+    }
+
+    /** The lab's folder, absolute. */
+    public Path folder() {
+        return folder.path();
+    }
+
+    /** Where volumes and arrays are reached now, as far as the operator says so. */
+    public LabEndpoints endpoints() {
+        SortedMap<String, String> arrays = new TreeMap<>();
+        SortedMap<String, String> ports = new TreeMap<>();
+        for (StorageSubsystem subsystem :
+                client.resources(StorageSubsystem.class).inAnyNamespace().list().getItems()) {
+            StorageSubsystemStatus status = subsystem.getStatus();
+            ArrayEndpoints endpoints = status == null ? null : status.endpoints();
+            if (endpoints == null) {
+                continue;
+            }
+            arrays.put(subsystem.getMetadata().getName(), endpoints.rest());
+            endpoints
+                    .nbd()
+                    .forEach(nbd ->
+                            ports.put(
+                                    key(subsystem, subsystem.getMetadata().getName(), nbd.port()),
+                                    nbd.address()));
+        }
+        SortedMap<String, String> volumes = new TreeMap<>();
+        for (VolumeDefinition volume :
+                client.resources(VolumeDefinition.class).inAnyNamespace().list().getItems()) {
+            String address =
+                    ports.get(
+                            key(volume, volume.getSpec().subsystemRef(), volume.getSpec().port()));
+            if (address != null) {
+                volumes.put(
+                        volume.getSpec().drive(), "nbd://" + address + "/" + volume.getSpec().lu());
+            }
+        }
+        return new LabEndpoints(volumes, arrays);
+    }
+
+    /** Writes {@link #endpoints} where other commands find them. */
+    public void publish(LabEndpoints endpoints) throws IOException {
+        ReportFile.write(folder.endpoints(), endpoints);
+    }
+
+    /**
+     * Destroys a site: deletes its namespace, so that its arrays are killed and their disks are
+     * gone. Returns when they are dead; the namespace is gone soon after.
+     */
+    public void destroy(String namespace) {
+        killer.kill(namespace);
+    }
+
+    /** Stops the operator, kills the arrays and takes the folder away unless it is to be kept. */
+    @Override
+    public void close() {
+        List<Exception> failures = new ArrayList<>();
+        for (AutoCloseable part : parts.reversed()) {
+            closeOne(part, failures);
+        }
+        if (!options.keep()) {
+            closeOne(folder::delete, failures);
+        }
+        closeOne(folder, failures);
+        for (Exception failure : failures) {
+            log.note("while the lab stopped: " + failure);
+        }
+    }
+
+    private static void closeOne(AutoCloseable part, List<Exception> failures) {
+        try {
+            part.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failures.add(e);
+        } catch (Exception e) {
+            failures.add(e);
+        }
+    }
+
+    private <T extends AutoCloseable> T part(T part) {
+        parts.add(part);
+        return part;
+    }
+
+    private void createNamespaces(List<HasMetadata> objects) {
+        Set<String> names = new TreeSet<>();
+        objects.forEach(object -> {
+            if (!(object instanceof Namespace)) {
+                names.add(object.getMetadata().getNamespace());
+            }
+        });
+        for (HasMetadata object : List.copyOf(objects)) {
+            if (object instanceof Namespace) {
+                names.add(object.getMetadata().getName());
+                objects.remove(object);
+            }
+        }
+        for (String name : names) {
+            client.resource(
+                            new NamespaceBuilder()
+                                    .withNewMetadata()
+                                    .withName(name)
+                                    .endMetadata()
+                                    .build())
+                    .create();
+        }
+    }
+
+    private static String key(HasMetadata object, String subsystem, String port) {
+        return object.getMetadata().getNamespace() + "/" + subsystem + "/" + port;
+    }
+}

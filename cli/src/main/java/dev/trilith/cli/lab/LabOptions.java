@@ -1,0 +1,44 @@
+package dev.trilith.cli.lab;
+
+import dev.trilith.operator.api.v1alpha1.FreezeSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * What a lab is like.
+ *
+ * @param folder where its disks lie; must be new or empty
+ * @param dataChains number of data chains, 1 to 64
+ * @param volumeBytes size of every volume, a positive multiple of 4096 and at least 1 MiB
+ * @param interval between the starts of two passes
+ * @param freeze what host writes do during the freeze
+ * @param keep whether the folder stays when the lab ends
+ */
+public record LabOptions(
+        Path folder,
+        int dataChains,
+        long volumeBytes,
+        Duration interval,
+        FreezeSpec.Mode freeze,
+        boolean keep) {
+    /** The most data chains that a lab takes. */
+    public static final int MOST_CHAINS = 64;
+
+    /** Room for the control region and the witness of a management volume, and then some. */
+    public static final long LEAST_VOLUME_BYTES = 1 << 20;
+
+    private static final long BLOCK_BYTES = 4096;
+
+    public LabOptions {
+        if (dataChains < 1 || dataChains > MOST_CHAINS) {
+            throw new IllegalArgumentException(
+                    "a lab has 1 to " + MOST_CHAINS + " data volumes, not " + dataChains);
+        }
+        if (volumeBytes < LEAST_VOLUME_BYTES || volumeBytes % BLOCK_BYTES != 0) {
+            throw new IllegalArgumentException(
+                    "a volume's size is a multiple of 4096 bytes and at least 1 MiB, not "
+                            + volumeBytes
+                            + " bytes");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.trilith.cli.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** Writes JSON files whole: a reader sees the old file or the new one. */
+public final class ReportFile {
+    private static final ObjectMapper JSON =
+            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private ReportFile() {}
+
+    /** The document as JSON text with a final newline. */
+    public static String toJson(Object document) {
+        try {
+            return JSON.writeValueAsString(document) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + document, e);
+        }
+    }
+
+    /** Writes {@code document} to {@code file}, replacing it at once. */
+    public static void write(Path file, Object document) throws IOException {
+        Path target = file.toAbsolutePath();
+        Path folder = target.getParent();
+        if (folder == null) {
+            throw new IOException(file + " is a folder: name a file");
+        }
+        Path aside = Files.createTempFile(folder, ".trilith", ".json");
+        try {
+            Files.writeString(aside, toJson(document), StandardCharsets.UTF_8);
+            Files.move(
+                    aside,
+                    target,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(aside);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package dev.trilith.cli.scenario;
+
+import dev.trilith.cli.data.SourcesTar;
+import dev.trilith.cli.data.VolumeFile;
+import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.cli.lab.Installation;
+import dev.trilith.cli.lab.Lab;
+import dev.trilith.cli.lab.LabEndpoints;
+import dev.trilith.cli.report.LabReport;
+import dev.trilith.cli.stamp.StampLog;
+import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * One lab run from the empty folder to the report: starts three sites, writes real data, runs
+ * cycles under load, destroys what the scenario says, waits for the recovery and proves what came
+ * back.
+ *
+ * <p>Used once, by one thread.
+ */
+public final class LabRun {
+    private static final Duration READY_LIMIT = Duration.ofMinutes(1);
+    private static final Duration CYCLES_LIMIT = Duration.ofMinutes(2);
+    private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(1);
+    private static final Duration LOAD_SHOWN_EVERY = Duration.ofMillis(100);
+
+    private final RunOptions options;
+    private final Installation installation;
+    private final RunView view;
+    private final long startedNanos = System.nanoTime();
+    private final StampLog stamps;
+    private final CycleWatch watch;
+
+    /**
+     * Prepares a run.
+     *
+     * @param options what to do
+     * @param installation where the array's jar and the sources lie
+     * @param view is told how it goes
+     */
+    public LabRun(RunOptions options, Installation installation, RunView view) {
+        this.options = options;
+        this.installation = installation;
+        this.view = view;
+        SplittableRandom random = new SplittableRandom(options.seed());
+        this.stamps = new StampLog(new UUID(random.nextLong(), random.nextLong()));
+        this.watch = new CycleWatch(stamps, view::cycle);
+    }
+
+    /**
+     * Runs it.
+     *
+     * @return what was measured and proved; {@code ok} only if everything was verified
+     * @throws CliFailure if the run could not be carried to its end
+     */
+    public LabReport run() throws InterruptedException {
+        try (Scratch scratch = Scratch.create()) {
+            Path data = dataFile(scratch);
+            Workload.checkRoom(data, options.lab().volumeBytes());
+            view.stage("starting three sites in " + options.lab().folder());
+            try (Lab lab =
+                    Lab.start(options.lab(), installation, view::note, watch, view::recovery)) {
+                return run(lab, data, scratch.file("late-data.bin"));
+            }
+        } catch (IOException e) {
+            throw new CliFailure("the run failed: " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new CliFailure("the run does not get on: " + e.getMessage(), e);
+        }
+    }
+
+    private Path dataFile(Scratch scratch) throws IOException {
+        Path given = options.data();
+        if (given != null) {
+            if (!Files.isReadable(given) || Files.isDirectory(given)) {
+                throw new CliFailure(given + " is not a file that can be read.");
+            }
+            return given;
+        }
+        Path archive = scratch.file("trilith-sources.tar");
+        SourcesTar.write(installation.root(), archive);
+        return archive;
+    }
+
+    private LabReport run(Lab lab, Path data, Path late)
+            throws IOException, InterruptedException, TimeoutException {
+        LabControl control = new LabControl(lab);
+        LabEndpoints endpoints = control.awaitReady(READY_LIMIT);
+        lab.publish(endpoints);
+        int chains = options.lab().dataChains();
+        var drives = LabFacts.drives(LabFacts.FIRST_DRIVE, chains);
+        view.stage("three sites are up; production's writes go to local too (2a->2b is in PAIR)");
+        try (Workload workload =
+                new Workload(
+                        drives,
+                        LabFacts.uris(endpoints, drives),
+                        options.lab().volumeBytes(),
+                        data,
+                        late,
+                        stamps,
+                        options.seed())) {
+            load(workload);
+            return options.scenario() == Scenario.STEADY
+                    ? steady(control, endpoints, workload)
+                    : disaster(lab, control, endpoints, workload);
+        }
+    }
+
+    private void load(Workload workload)
+            throws IOException, InterruptedException, TimeoutException {
+        VolumeFile written = workload.writeData();
+        view.note(
+                "%s (%,d bytes, SHA-256 %s) written into 211a and flushed"
+                        .formatted(
+                                Path.of(written.name()).getFileName(),
+                                written.lengthBytes(),
+                                written.sha256().substring(0, 16)));
+        workload.startWriter(options.seed());
+        view.stage(
+                "stamped writes on "
+                        + workload.areas().size()
+                        + " volumes; "
+                        + options.cycles()
+                        + " full cycles under this load");
+        watch.count();
+        long end = System.nanoTime() + CYCLES_LIMIT.toNanos();
+        while (!watch.awaitCompleted(options.cycles(), LOAD_SHOWN_EVERY)) {
+            view.load(stamps.written(), stamps.acknowledged());
+            checkWriter(workload);
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException(
+                        "%d of %d cycles were complete after %d s"
+                                .formatted(
+                                        watch.completed(),
+                                        options.cycles(),
+                                        CYCLES_LIMIT.toSeconds()));
+            }
+        }
+        checkWriter(workload);
+    }
+
+    private static void checkWriter(Workload workload) throws IOException {
+        IOException end = workload.writerEnd();
+        if (end != null) {
+            throw new IOException("the stamped writes stopped before any disaster", end);
+        }
+    }
+
+    private LabReport steady(LabControl control, LabEndpoints endpoints, Workload workload)
+            throws IOException, InterruptedException, TimeoutException {
+        control.pauseAndSettle(CYCLES_LIMIT);
+        workload.stopWriter();
+        checkWriter(workload);
+        view.stage("reading 211e at remote: the cut that the cycles carried there");
+        RecoveredImage image = readBack(endpoints, workload);
+        return new RunReport(options, watch, workload, startedNanos).steady(endpoints, image);
+    }
+
+    private LabReport disaster(
+            Lab lab, LabControl control, LabEndpoints endpoints, Workload workload)
+            throws IOException, InterruptedException, TimeoutException {
+        String remoteUrl = LabFacts.url(endpoints, LabFacts.REMOTE_ARRAY);
+        Disaster disaster = new Disaster(lab, workload, options, remoteUrl, view);
+        view.stage("destroying " + options.scenario() + " during the next " + options.at());
+        if (options.at() == CopyCycleStep.RUN_FIRST_LEG) {
+            control.pauseAndSettle(CYCLES_LIMIT);
+            disaster.writeLate();
+            watch.arm(disaster.deeds());
+            control.unpause();
+        } else {
+            watch.arm(disaster.deeds());
+        }
+        Disaster.Struck struck = awaitStruck(disaster);
+        view.stage("recovery (R121) at remote, from the records and the arrays that survived");
+        RecoveryStatus status = control.awaitRecovered(RECOVERY_LIMIT);
+        RecoveredImage image = readBack(endpoints, workload);
+        workload.stopWriter();
+        return new RunReport(options, watch, workload, startedNanos)
+                .afterDisaster(endpoints, image, struck, status);
+    }
+
+    private Disaster.Struck awaitStruck(Disaster disaster)
+            throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + CYCLES_LIMIT.toNanos();
+        Optional<Disaster.Struck> struck = disaster.struck();
+        while (struck.isEmpty()) {
+            watch.awaitDisarmed(LOAD_SHOWN_EVERY);
+            view.load(stamps.written(), stamps.acknowledged());
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException(
+                        "the cycle did not come to "
+                                + options.at()
+                                + " within "
+                                + CYCLES_LIMIT.toSeconds()
+                                + " s");
+            }
+            struck = disaster.struck();
+        }
+        return struck.get();
+    }
+
+    private RecoveredImage readBack(LabEndpoints endpoints, Workload workload) throws IOException {
+        var drives = LabFacts.drives(LabFacts.LAST_DRIVE, options.lab().dataChains());
+        return RecoveredImage.read(LabFacts.uris(endpoints, drives), workload);
+    }
+}
