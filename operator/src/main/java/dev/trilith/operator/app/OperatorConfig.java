@@ -5,9 +5,10 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /**
- * The settings of the operator's image, each also an environment variable ({@code TRILITH_...}).
+ * The settings of the operator's image, each also an environment variable ({@code
+ * TRILITH_OPERATOR_...}).
  */
-@ConfigMapping(prefix = "trilith")
+@ConfigMapping(prefix = "trilith.operator")
 public interface OperatorConfig {
     /** The image of arrays whose StorageSubsystem names none. */
     @WithDefault(OperatorSettings.DEFAULT_ARRAY_IMAGE)
