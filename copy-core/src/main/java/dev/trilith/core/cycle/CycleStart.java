@@ -9,7 +9,7 @@ import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.RecordCollection;
-import dev.trilith.core.record.RecordConflict;
+import dev.trilith.core.record.RecordLegality;
 import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.Faults;
 import dev.trilith.core.step.Observation;
@@ -110,7 +110,7 @@ final class CycleStart {
             return new Fenced(newer.get());
         }
         if (!found.conflicts().isEmpty()) {
-            return new Stopped(conflict(found.conflicts().get(0)));
+            return new Stopped(found.conflicts().get(0).finding());
         }
         boolean everyone = answers.silent().isEmpty() && view.silent().isEmpty();
         List<VolumeAddress> expected = new ArrayList<>();
@@ -143,26 +143,8 @@ final class CycleStart {
     }
 
     private static List<Finding> findings(RecordCollection found) {
-        return found.corrupt().stream()
-                .map(c ->
-                        new Finding(
-                                "RecordCorrupt",
-                                "slot "
-                                        + c.slot()
-                                        + " of management volume "
-                                        + c.volume()
-                                        + " was passed over: "
-                                        + c.message()))
-                .toList();
-    }
-
-    static Finding conflict(RecordConflict conflict) {
-        return new Finding(
-                "RecordConflict",
-                conflict
-                        + "; compare both and blank the wrong one. The first:\n"
-                        + conflict.first()
-                        + "The second:\n"
-                        + conflict.second());
+        List<Finding> findings = new ArrayList<>(found.findings());
+        found.newest().flatMap(f -> RecordLegality.fits(f.record())).ifPresent(findings::add);
+        return findings;
     }
 }

@@ -38,6 +38,24 @@ public enum CopyCycleStep {
         return recordNumber;
     }
 
+    /**
+     * The state of a leg in the record that closes this step: a cell of Fig. 11's table.
+     *
+     * @param remote whether the leg joins two arrays
+     * @param number its place in the chain, from 1
+     */
+    public CopyWord expected(boolean remote, int number) {
+        if (!remote) {
+            boolean runs = this == RESYNC_INTERNAL || this == FREEZE;
+            return runs ? CopyWord.EXECUTING : CopyWord.SPLIT;
+        }
+        if (number > 1) {
+            return this == RUN_ONWARD ? CopyWord.EXECUTING : CopyWord.SUSPENDED;
+        }
+        boolean frozen = this == FREEZE || this == SPLIT;
+        return frozen ? CopyWord.EXECUTING_FROZEN : CopyWord.EXECUTING;
+    }
+
     /** The step with this number. */
     public static Optional<CopyCycleStep> ofNumber(int number) {
         return Arrays.stream(values()).filter(s -> s.number == number).findFirst();

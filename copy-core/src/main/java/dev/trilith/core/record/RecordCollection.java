@@ -2,6 +2,7 @@ package dev.trilith.core.record;
 
 import dev.trilith.core.array.RecordSlot;
 import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.definition.Finding;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -131,6 +132,21 @@ public final class RecordCollection {
     /** Slots that could not be used. */
     public List<Corrupt> corrupt() {
         return corrupt;
+    }
+
+    /** The unusable slots as things a person must know. */
+    public List<Finding> findings() {
+        return corrupt.stream()
+                .map(c ->
+                        new Finding(
+                                "RecordCorrupt",
+                                "slot "
+                                        + c.slot()
+                                        + " of management volume "
+                                        + c.volume()
+                                        + " was passed over: "
+                                        + c.message()))
+                .toList();
     }
 
     /** Different records with the same number; nobody may go on if there is one. */

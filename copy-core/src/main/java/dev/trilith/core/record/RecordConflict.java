@@ -1,6 +1,7 @@
 package dev.trilith.core.record;
 
 import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.definition.Finding;
 
 /**
  * Two different records with the same number: nobody may go on from them.
@@ -17,6 +18,17 @@ public record RecordConflict(
         String first,
         VolumeAddress secondVolume,
         String second) {
+    /** The conflict as something a person must know, both records with it. */
+    public Finding finding() {
+        return new Finding(
+                "RecordConflict",
+                this
+                        + "; compare both and blank the wrong one. The first:\n"
+                        + first
+                        + "The second:\n"
+                        + second);
+    }
+
     @Override
     public String toString() {
         return "two different records are "

@@ -186,7 +186,7 @@ public final class RecoveryProgram {
         }
         report.collected(found, chain);
         if (!found.conflicts().isEmpty()) {
-            return report.stopped(report.conflict(found.conflicts().get(0)));
+            return report.stopped(found.conflicts().get(0).finding());
         }
         List<VolumeAddress> expected = new ArrayList<>();
         sites.forEach(s -> expected.addAll(chain.managementVolumes(s.array())));

@@ -8,7 +8,6 @@ import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.LegRecord;
 import dev.trilith.core.record.RecordCollection;
-import dev.trilith.core.record.RecordConflict;
 import dev.trilith.core.step.Backoff;
 import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.Images;
@@ -87,18 +86,7 @@ final class RecoveryReport {
     }
 
     void collected(RecordCollection records, CopyChain chain) {
-        found =
-                records.corrupt().stream()
-                        .map(c ->
-                                new Finding(
-                                        "RecordCorrupt",
-                                        "slot "
-                                                + c.slot()
-                                                + " of management volume "
-                                                + c.volume()
-                                                + " was passed over: "
-                                                + c.message()))
-                        .toList();
+        found = records.findings();
         if (used != null) {
             return;
         }
@@ -133,16 +121,6 @@ final class RecoveryReport {
                 record.step(),
                 record.phase(),
                 record.recordedAt());
-    }
-
-    Finding conflict(RecordConflict conflict) {
-        return new Finding(
-                "RecordConflict",
-                conflict
-                        + "; compare both and blank the wrong one. The first:\n"
-                        + conflict.first()
-                        + "The second:\n"
-                        + conflict.second());
     }
 
     void announce(RecoveryTask.Act act, ChainView view, int last) {

@@ -71,11 +71,10 @@ final class DisasterWorld implements TrippingDirectory.Listener {
         CycleObserver observer =
                 m -> {
                     if (m.boundary() == Boundary.BEFORE_INTENT) {
-                        step = m.step();
-                        place = Place.BEFORE;
+                        reached(m.step(), Place.BEFORE);
                         recordsWritten = 0;
-                    } else if (m.boundary() == Boundary.ORDERED) {
-                        place = Place.AFTER_ORDER;
+                    } else if (m.boundary() == Boundary.TERMINAL_SEEN) {
+                        reached(m.step(), Place.AFTER_ACT);
                     }
                 };
         return new CopyCycleProgram(
@@ -101,6 +100,15 @@ final class DisasterWorld implements TrippingDirectory.Listener {
         return (step == null ? "none" : step.toString()) + " " + place;
     }
 
+    private void reached(CopyCycleStep at, Place there) {
+        step = at;
+        place = there;
+        happened();
+    }
+
+    /**
+     * Only what changes an array is an instant: a program killed while it reads changes nothing.
+     */
     @Override
     public void at(TrippingDirectory.Call call) {
         switch (call) {
@@ -110,21 +118,15 @@ final class DisasterWorld implements TrippingDirectory.Listener {
                         recordsWritten < lab.chain.sites().size()
                                 ? Place.RECORD_IN_SOME_SITES
                                 : Place.AFTER_RECORD;
+                happened();
             }
-            case AFTER_ORDER -> place = Place.AFTER_ORDER;
-            case BEFORE_READ -> {
-                if (place == Place.AFTER_ORDER && !anythingCopies()) {
-                    place = Place.AFTER_ACT;
-                }
+            case AFTER_ORDER -> {
+                place = Place.AFTER_ORDER;
+                happened();
             }
-            default -> {}
+            case AFTER_SEAL -> happened();
+            case BEFORE_READ, BEFORE_SEAL, BEFORE_RECORD, BEFORE_ORDER -> {}
         }
-        happened();
-    }
-
-    private boolean anythingCopies() {
-        ChainView view = view();
-        return lab.chain.legs().stream().anyMatch(l -> view.leg(l).copying());
     }
 
     private void happened() {
@@ -241,7 +243,7 @@ final class DisasterWorld implements TrippingDirectory.Listener {
 
     ChainView view() {
         Map<String, dev.trilith.core.array.ArraySnapshot> snapshots = new HashMap<>();
-        lab.network.alive().forEach(a -> snapshots.put(a.name(), a.snapshot()));
+        lab.network.alive().forEach(a -> snapshots.put(a.name(), a.look()));
         return ChainView.of(lab.chain, snapshots, Map.of());
     }
 
