@@ -129,7 +129,7 @@ final class CycleDecision {
             if (local.copying()) {
                 return Optional.empty();
             }
-            if (!local.active() && !view.pointInTime(1).sameStill(view.landing(1))) {
+            if (!local.active() && !mayLand(1)) {
                 return onwardActive(2)
                         ? Optional.empty()
                         : act(RUN_FIRST_LEG, List.of(LegOrder.of(local.leg(), Verb.RESYNC)));
@@ -266,7 +266,8 @@ final class CycleDecision {
     /** Guard (b): what lies there is torn, or the partner holds the same image and is split. */
     private boolean mayLand(int number) {
         ImageLabel landing = view.landing(number);
-        return !landing.complete() || view.pointInTime(number).sameStill(landing);
+        boolean kept = view.internal(number).split() && view.pointInTime(number).sameStill(landing);
+        return !landing.complete() || kept;
     }
 
     /** Step 1110. */

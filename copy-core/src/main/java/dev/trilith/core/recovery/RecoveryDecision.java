@@ -243,6 +243,13 @@ final class RecoveryDecision {
     }
 
     private Optional<RecoveryTask> run(int number, String why) {
+        LegView partner = view.internal(number);
+        if (view.landing(number).complete() && !partner.split()) {
+            return act(
+                    CopyCycleStep.RESYNC_INTERNAL,
+                    LegOrder.of(partner.leg(), Verb.RESYNC),
+                    "nothing lands beside a copy that was not split by order");
+        }
         return act(
                 CopyCycleStep.RUN_ONWARD, LegOrder.of(chain.remoteLeg(number), Verb.RESYNC), why);
     }

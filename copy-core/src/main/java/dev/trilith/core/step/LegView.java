@@ -85,6 +85,11 @@ public record LegView(
         return copying || inStep;
     }
 
+    /** Whether every pair is split by order: what guard (b) asks of a partner. */
+    public boolean split() {
+        return status == PairStatus.PSUS && reason == SuspendReason.SPLIT;
+    }
+
     /** Whether the leg lies between freeze and resume. */
     public boolean frozen() {
         return freeze != null && reason == SuspendReason.FROZEN;

@@ -63,6 +63,11 @@ public final class MemoryNetwork implements ArrayDirectory, InstantSource {
         return alive;
     }
 
+    /** Every array, killed ones too. */
+    public List<InMemoryArray> all() {
+        return List.copyOf(arrays.values());
+    }
+
     boolean dead(String name) {
         return dead.contains(name);
     }

@@ -6,6 +6,7 @@ import dev.trilith.core.array.LabChain;
 import dev.trilith.core.cycle.CopyCycleProgram;
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.cycle.CycleSettings;
+import dev.trilith.core.definition.Leg;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.Boundary;
 import dev.trilith.core.step.ChainView;
@@ -13,6 +14,8 @@ import dev.trilith.core.step.LegView;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.core.step.StepResult.State;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -45,11 +48,14 @@ final class DisasterWorld implements TrippingDirectory.Listener {
             new CycleSettings(
                     Duration.ofSeconds(5), FreezeMode.HOLD, Duration.ofSeconds(2), false, "");
 
+    private static final int REMEMBERED = 25;
+
     final LabChain lab;
     final TrippingDirectory directory;
     private final CycleSettings settings;
     private final Set<Integer> everComplete = new HashSet<>();
     private final Set<Integer> lostSites = new HashSet<>();
+    private final Deque<String> lastWords = new ArrayDeque<>();
     private CopyCycleProgram cycle;
     private long events;
     private long strikeAt = Long.MAX_VALUE;
@@ -182,8 +188,30 @@ final class DisasterWorld implements TrippingDirectory.Listener {
         cycle.settings(settings);
     }
 
+    private void remember(StepResult result) {
+        ChainView view = view();
+        StringBuilder line = new StringBuilder(result.toString());
+        for (Leg leg : lab.chain.legs()) {
+            LegView seen = view.leg(leg);
+            line.append(" | ").append(leg.id()).append(' ').append(seen.status());
+            line.append('/').append(seen.reason()).append(' ').append(view.secondary(leg));
+        }
+        lastWords.add(line.toString());
+        if (lastWords.size() > REMEMBERED) {
+            lastWords.remove();
+        }
+    }
+
+    /** The last words of the programs, with the chain's state after each, for a failure's text. */
+    String lastWords() {
+        return String.join("\n", lastWords);
+    }
+
     /** Lets the rest of the world move once. */
     void turn(StepResult result) {
+        if (watched) {
+            remember(result);
+        }
         if (lab.network.copyStep()) {
             happened();
         }
@@ -243,7 +271,7 @@ final class DisasterWorld implements TrippingDirectory.Listener {
 
     ChainView view() {
         Map<String, dev.trilith.core.array.ArraySnapshot> snapshots = new HashMap<>();
-        lab.network.alive().forEach(a -> snapshots.put(a.name(), a.look()));
+        lab.network.all().forEach(a -> snapshots.put(a.name(), a.look()));
         return ChainView.of(lab.chain, snapshots, Map.of());
     }
 

@@ -24,11 +24,7 @@ class RandomWorldTest {
     void theLastImageSurvivesWhateverHappens(int lot) {
         for (int i = 0; i < SEEDS_EACH; i++) {
             long seed = (long) lot * SEEDS_EACH + i;
-            try {
-                live(seed);
-            } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
-            }
+            live(seed);
         }
     }
 
@@ -38,6 +34,15 @@ class RandomWorldTest {
         FreezeMode mode = random.nextBoolean() ? FreezeMode.HOLD : FreezeMode.GO;
         DisasterWorld world = new DisasterWorld(sites, mode);
         world.watch();
+        try {
+            live(random, world, sites);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(
+                    "seed " + seed + ": " + e.getMessage() + "\n" + world.lastWords(), e);
+        }
+    }
+
+    private static void live(Random random, DisasterWorld world, int sites) {
         for (int turn = 0; turn < TURNS; turn++) {
             trouble(random, world, sites);
             try {
