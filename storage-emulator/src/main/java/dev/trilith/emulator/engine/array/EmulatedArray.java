@@ -1,0 +1,395 @@
+package dev.trilith.emulator.engine.array;
+
+import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.emulator.engine.ArrayView;
+import dev.trilith.emulator.engine.ArrayView.FenceView;
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.FaultInjection;
+import dev.trilith.emulator.engine.Fence;
+import dev.trilith.emulator.engine.HostVolume;
+import dev.trilith.emulator.engine.ImageLabel;
+import dev.trilith.emulator.engine.LegKey;
+import dev.trilith.emulator.engine.Order;
+import dev.trilith.emulator.engine.PairDefinition;
+import dev.trilith.emulator.engine.RecordSlot;
+import dev.trilith.emulator.engine.VolumeAddress;
+import dev.trilith.emulator.engine.VolumeDefinition;
+import dev.trilith.emulator.engine.pair.Leg;
+import dev.trilith.emulator.engine.pair.LogicalUnit;
+import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.remote.LinkTransport;
+import dev.trilith.emulator.engine.store.ControlMemory;
+import dev.trilith.emulator.engine.volume.Volume;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The array put together. */
+public final class EmulatedArray implements ArrayEngine {
+    private final Core core;
+    private final ControlMemory memory;
+    private final Closeable directory;
+    private final Labels labels;
+    private final MemberFailure failures;
+    private final Definitions definitions;
+    private final ReceivingLegs receiving;
+    private final OrderDesk desk;
+    private final Records records;
+    private final Faults faults;
+    private final Upkeep upkeep;
+    private boolean closed;
+
+    private EmulatedArray(
+            ArrayConfig config, LinkTransport transport, Closeable directory, ControlMemory memory)
+            throws IOException {
+        this.directory = directory;
+        this.memory = memory;
+        EventLog events = new EventLog(config.clock());
+        Startup startup = new Startup(config, memory, events);
+        core = new Core(config, startup.tables(), transport, events, startup.continuity());
+        labels = new Labels(core);
+        failures = new MemberFailure(core);
+        Guards guards = new Guards(core);
+        Copies copies = new Copies(core, labels);
+        SendingLegs sending = new SendingLegs(core, guards, copies, failures);
+        definitions = new Definitions(core, labels, this::newLeg, this::volumeFailed);
+        receiving = new ReceivingLegs(core, labels, guards, this::forget);
+        desk =
+                new OrderDesk(
+                        core,
+                        sending,
+                        new InternalLegs(core, labels, guards, copies),
+                        new Freezes(core, sending, failures),
+                        this::forget);
+        records = new Records(core, labels, desk);
+        faults = new Faults(core);
+        upkeep = new Upkeep(core);
+        startup.load(this::volumeFailed, this::newLeg);
+        startup.settle(core);
+        events.add(EventKind.ArrayOpened, "array " + config.name() + " is open");
+    }
+
+    /**
+     * Opens an array on its data directory, and listens to other arrays.
+     *
+     * @param transport not started yet; closed with the array
+     * @throws EngineFault WRONG_STATE if another process has the directory, CONFLICTING_DEFINITION
+     *     if it belongs to another array, DISK_ERROR if it cannot be read
+     */
+    public static ArrayEngine open(ArrayConfig config, LinkTransport transport) {
+        Path data = config.data();
+        Closeable directory = null;
+        ControlMemory memory = null;
+        boolean done = false;
+        try {
+            config.disk().createDirectories(data);
+            directory = config.disk().lock(data.resolve("lock"));
+            if (directory == null) {
+                throw new EngineFault(
+                        EngineFault.Code.WRONG_STATE,
+                        "the data directory "
+                                + data
+                                + " is in use by another array process; stop it first");
+            }
+            memory = ControlMemory.open(config.disk(), data.resolve("control.journal"));
+            EmulatedArray array = new EmulatedArray(config, transport, directory, memory);
+            transport.start(config.name(), array.receiving);
+            array.upkeep.start();
+            done = true;
+            return array;
+        } catch (IOException e) {
+            throw new EngineFault(
+                    EngineFault.Code.DISK_ERROR,
+                    "array " + config.name() + " cannot be opened: " + e.getMessage(),
+                    e);
+        } finally {
+            if (!done) {
+                release(memory, directory);
+            }
+        }
+    }
+
+    private static void release(@Nullable Closeable... resources) {
+        for (Closeable one : resources) {
+            try {
+                if (one != null) {
+                    one.close();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("closing the array's files", e);
+            }
+        }
+    }
+
+    private Leg newLeg(LegKey key) {
+        AtomicReference<@Nullable Leg> self = new AtomicReference<>();
+        Leg leg =
+                new Leg(key, why -> failures.memberFailed(Objects.requireNonNull(self.get()), why));
+        self.set(leg);
+        return leg;
+    }
+
+    /** A flush failed: the volume is at its end, and so are the copies it takes part in. */
+    private void volumeFailed(Volume volume) {
+        core.events.add(
+                EventKind.DiskFailed,
+                "volume "
+                        + volume.address()
+                        + " could not make written data durable and takes no more I/O");
+        core.workers.execute(() -> {
+            LogicalUnit unit = core.tables.unit(volume.address());
+            if (unit != null) {
+                noteLoss(unit);
+            }
+        });
+    }
+
+    private void noteLoss(LogicalUnit unit) {
+        List<Pair> pairs = new ArrayList<>(unit.downstream());
+        Pair up = unit.upstream();
+        if (up != null) {
+            pairs.add(up);
+        }
+        for (Pair pair : pairs) {
+            if (pair.state().running()) {
+                pair.leg().fail("the disk of " + unit + " failed");
+            }
+        }
+        core.exclusively(() ->
+                core.cut(
+                        unit,
+                        () -> {
+                            Change change = core.tables.change();
+                            labels.put(change, unit, ImageLabel.INCOMPLETE);
+                            change.row(
+                                    RowCodec.META,
+                                    Startup.LOSSES,
+                                    RowCodec.text(
+                                            Long.toHexString(core.config.random().nextLong())));
+                            change.commit();
+                        }));
+    }
+
+    private void forget(Leg leg) {
+        List<Pair> pairs = leg.pairs();
+        if (pairs.isEmpty()) {
+            return;
+        }
+        Change change = core.tables.change();
+        for (Pair pair : pairs) {
+            change.row(RowCodec.PAIRS, pair.name(), null);
+            change.then(() -> core.tables.remove(pair));
+        }
+        core.cut(leg, change::commit);
+        for (Pair pair : pairs) {
+            try {
+                pair.differences().close();
+                core.config.disk().delete(Definitions.bitmap(core.config.data(), pair.name()));
+            } catch (IOException e) {
+                core.events.add(
+                        EventKind.DiskFailed,
+                        "the bitmap of " + pair + " is left over: " + e.getMessage());
+            }
+        }
+    }
+
+    /**
+     * Runs a command on a thread of the array, since an interrupt of the caller's would close the
+     * files it is using.
+     */
+    private void run(Runnable command) {
+        if (core.closing) {
+            throw core.fault(EngineFault.Code.WRONG_STATE, "the array is stopping");
+        }
+        FutureTask<@Nullable Void> task = new FutureTask<>(command, null);
+        core.workers.execute(task);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    task.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw rethrown(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private RuntimeException rethrown(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof EngineFault fault) {
+            return new EngineFault(fault.code(), String.valueOf(fault.getMessage()), fault);
+        }
+        return new IllegalStateException("array " + name() + " failed in a command", cause);
+    }
+
+    @Override
+    public String name() {
+        return core.config.name();
+    }
+
+    @Override
+    public Set<String> ports() {
+        return core.config.ports();
+    }
+
+    @Override
+    public ArrayView view() {
+        return core.tables.view(name(), core.events);
+    }
+
+    @Override
+    public void defineVolume(VolumeDefinition volume) {
+        run(() -> core.exclusively(() -> definitions.define(volume)));
+    }
+
+    @Override
+    public void registerPair(PairDefinition pair, @Nullable String peerLinkEndpoint) {
+        run(() -> core.exclusively(() -> definitions.register(pair, peerLinkEndpoint)));
+    }
+
+    @Override
+    public void order(Order order) {
+        run(() -> desk.order(order));
+    }
+
+    @Override
+    public void seal(String group, long term, String owner) {
+        if (group.isEmpty() || term < 1 || owner.isEmpty() || owner.length() > 128) {
+            throw core.fault(
+                    EngineFault.Code.INVALID_VALUE,
+                    "a seal names a group, a term of at least 1 and an owner of 1 to 128"
+                            + " characters");
+        }
+        run(() -> core.exclusively(() -> sealNow(group, term, owner)));
+    }
+
+    private void sealNow(String group, long term, String owner) {
+        FenceView seen = core.tables.fence(group);
+        boolean others = term == seen.term() && !owner.equals(seen.owner());
+        if (term < seen.term() || others) {
+            String why =
+                    "group "
+                            + group
+                            + " is sealed with term "
+                            + seen.term()
+                            + " by "
+                            + seen.owner()
+                            + "; term "
+                            + term
+                            + " by "
+                            + owner
+                            + " is refused";
+            core.events.add(EventKind.Refused, why);
+            throw core.fault(EngineFault.Code.OLD_TERM, why);
+        }
+        if (term > seen.term()) {
+            core.tables.change().fence(new FenceView(group, term, 0, owner)).commit();
+            core.pass(CrashPoint.SEAL_AFTER_TERM);
+        }
+        // Also when repeated: a crash may have come between.
+        receiving.seal(group, term);
+    }
+
+    @Override
+    public List<RecordSlot> readSlots() {
+        return records.read();
+    }
+
+    @Override
+    public void writeRecord(String port, String lu, Fence fence, String content) {
+        run(() -> records.write(port, lu, fence, content));
+    }
+
+    @Override
+    public void writeWitness(String port, String lu, Fence fence, String text) {
+        run(() -> records.witness(port, lu, fence, text));
+    }
+
+    @Override
+    public List<HostVolume> hostVolumes() {
+        List<HostVolume> volumes = new ArrayList<>();
+        core.tables.units().forEach(u -> volumes.add(new HostUnit(core, labels, u)));
+        return volumes;
+    }
+
+    @Override
+    public Optional<HostVolume> host(String port, String lu) {
+        return Optional.ofNullable(core.tables.unit(new VolumeAddress(name(), port, lu)))
+                .map(u -> new HostUnit(core, labels, u));
+    }
+
+    @Override
+    public FaultInjection faults() {
+        return faults;
+    }
+
+    @Override
+    public String linkEndpoint() {
+        return core.transport.endpoint();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        core.closing = true;
+        core.timers.shutdown();
+        // Ends the legs in both directions, and with them what waits for answers.
+        core.transport.close();
+        core.tables.legs().forEach(leg -> failures.endHold(leg.freeze()));
+        core.exclusively(() -> {
+            for (Leg leg : core.tables.legs()) {
+                if (leg.internal()) {
+                    leg.fail("the array is stopping");
+                }
+            }
+        });
+        core.workers.shutdown();
+        boolean quiet = awaitWorkers();
+        List<Closeable> open = new ArrayList<>();
+        for (LogicalUnit unit : core.tables.units()) {
+            if (!unit.volume().failed()) {
+                unit.volume().flush();
+            }
+            open.add(unit.volume()::close);
+        }
+        core.tables.pairs().forEach(p -> open.add(p.differences()::close));
+        open.add(memory);
+        open.add(directory);
+        if (quiet) {
+            release(open.toArray(new Closeable[0]));
+        }
+    }
+
+    /** Files are closed under nobody: what still runs after this ends with the process. */
+    private boolean awaitWorkers() {
+        try {
+            return core.workers.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

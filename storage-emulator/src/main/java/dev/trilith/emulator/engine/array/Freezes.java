@@ -1,0 +1,196 @@
+package dev.trilith.emulator.engine.array;
+
+import dev.trilith.emulator.engine.Cut;
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.FreezeMode;
+import dev.trilith.emulator.engine.Order;
+import dev.trilith.emulator.engine.PairRole;
+import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.pair.Leg;
+import dev.trilith.emulator.engine.pair.LogicalUnit;
+import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.remote.LegCommand;
+import dev.trilith.emulator.engine.remote.LegWire;
+import dev.trilith.emulator.engine.volume.Hold;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** FREEZE, RESUME and the end of a freeze's time. Used under the orders lock. */
+final class Freezes {
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    private final Core core;
+    private final SendingLegs sending;
+    private final MemberFailure failures;
+
+    Freezes(Core core, SendingLegs sending, MemberFailure failures) {
+        this.core = core;
+        this.sending = sending;
+        this.failures = failures;
+    }
+
+    void freeze(Leg leg, Order.Freeze order) {
+        boolean inTime = order.deadline().isPositive() && order.deadline().compareTo(LONGEST) <= 0;
+        if (order.mode() == FreezeMode.HOLD && !inTime) {
+            throw core.fault(
+                    EngineFault.Code.INVALID_VALUE,
+                    "a freeze that holds host writes needs a deadline over 0, at most 60 s, and not "
+                            + order.deadline());
+        }
+        LegWire wire = leg.wire();
+        for (Pair pair : leg.pairs()) {
+            if (pair.state().status() != PairStatus.PAIR || wire == null) {
+                throw core.fault(
+                        EngineFault.Code.WRONG_STATE,
+                        "FREEZE does not fit " + pair + ", which is " + pair.state());
+            }
+        }
+        Cut newest = new Labels(core).newest(leg);
+        if (order.cycle() <= newest.cycle()) {
+            throw core.fault(
+                    EngineFault.Code.INVALID_VALUE,
+                    "cycle "
+                            + order.cycle()
+                            + " is not higher than "
+                            + newest.cycle()
+                            + ", which group "
+                            + leg.key().group()
+                            + " has seen");
+        }
+        LegWire standing = Objects.requireNonNull(wire);
+        SendingLegs.flushBoth(leg, standing);
+        long[] since = new long[1];
+        Leg.Freeze freeze = new FreezeStart(leg, order).carryOut(standing, since);
+        if (order.mode() == FreezeMode.HOLD) {
+            long left = since[0] + order.deadline().toNanos() - System.nanoTime();
+            core.after(left, () -> core.exclusively(() -> expire(leg, freeze)));
+        }
+    }
+
+    /** One freeze while it is being made. */
+    private final class FreezeStart {
+        private final Leg leg;
+        private final Order.Freeze order;
+
+        FreezeStart(Leg leg, Order.Freeze order) {
+            this.leg = leg;
+            this.order = order;
+        }
+
+        Leg.Freeze carryOut(LegWire wire, long[] since) {
+            Hold hold = order.mode() == FreezeMode.HOLD ? new Hold() : null;
+            AtomicReference<Leg.@Nullable Freeze> made = new AtomicReference<>();
+            core.cut(
+                    leg,
+                    () -> {
+                        since[0] = System.nanoTime();
+                        made.set(cutNow(wire, hold));
+                    });
+            return Objects.requireNonNull(made.get());
+        }
+
+        private Leg.Freeze cutNow(LegWire wire, @Nullable Hold hold) {
+            core.pass(CrashPoint.FREEZE_BEFORE_CUT);
+            Cut cut = new Cut(order.cycle(), 0, core.now());
+            wire.command(new LegCommand.Freeze(cut));
+            core.pass(CrashPoint.FREEZE_AFTER_CUT);
+            Leg.Freeze freeze = new Leg.Freeze(cut, order.mode(), hold);
+            Change change = core.tables.change().newest(leg.key().group(), cut);
+            leg.pairs().forEach(p -> change.state(p, p.state().frozen(cut)));
+            change.require(() -> {
+                if (!Objects.equals(leg.wire(), wire)) {
+                    throw core.fault(
+                            EngineFault.Code.PEER_UNREACHABLE,
+                            leg + " was stopped while it was being frozen");
+                }
+            });
+            change.then(() -> {
+                leg.freeze(freeze);
+                leg.pairs().forEach(p -> hold(p.source(), hold));
+            });
+            change.commit();
+            return freeze;
+        }
+    }
+
+    /** Writes that reach a volume through internal copies in step are held with its own. */
+    private static void hold(LogicalUnit unit, @Nullable Hold hold) {
+        unit.volume().hold(hold);
+        Pair up = unit.upstream();
+        if (up != null && up.role() == PairRole.BOTH && up.state().running()) {
+            hold(up.source(), hold);
+        }
+    }
+
+    void resume(Leg leg, Order.Resume order) {
+        Leg.Freeze freeze = leg.freeze();
+        if (freeze == null || freeze.cut().cycle() != order.cycle()) {
+            throw core.fault(
+                    EngineFault.Code.CUT_VOID,
+                    "the freeze of cycle " + order.cycle() + " is not in force on " + leg);
+        }
+        thaw(leg, freeze, order.fence().term());
+    }
+
+    private void thaw(Leg leg, Leg.Freeze freeze, long term) {
+        LegWire wire = leg.wire();
+        if (wire == null) {
+            throw core.fault(EngineFault.Code.CUT_VOID, leg + " was stopped meanwhile");
+        }
+        boolean clean = leg.pairs().stream().allMatch(p -> p.differences().clean());
+        boolean[] done = new boolean[1];
+        if (clean) {
+            core.cut(leg, () -> done[0] = resumeNow(leg, freeze, wire));
+        }
+        if (done[0]) {
+            failures.endHold(freeze);
+        } else {
+            // Something was written meanwhile: it has to catch up, out of order.
+            sending.resync(leg, term, null, null, "RESUME");
+            failures.endHold(freeze);
+        }
+    }
+
+    private boolean resumeNow(Leg leg, Leg.Freeze freeze, LegWire wire) {
+        if (leg.pairs().stream().anyMatch(p -> !p.differences().clean())) {
+            return false;
+        }
+        wire.command(new LegCommand.Resume(freeze.cut().cycle(), Labels.primaries(leg)));
+        core.pass(CrashPoint.RESUME_AFTER_PEER);
+        Change change = core.tables.change();
+        leg.pairs().forEach(p -> change.state(p, p.state().to(PairStatus.PAIR)));
+        change.require(() -> {
+            if (!Objects.equals(leg.wire(), wire)) {
+                throw core.fault(EngineFault.Code.CUT_VOID, leg + " was stopped meanwhile");
+            }
+        });
+        change.then(() -> {
+            leg.freeze(null);
+            leg.pairs().forEach(p -> p.mode(Pair.Mode.MIRROR));
+        });
+        change.commit();
+        return true;
+    }
+
+    /** The deadline: the array resumes by itself, after it has told the other. */
+    private void expire(Leg leg, Leg.Freeze freeze) {
+        if (!freeze.equals(leg.freeze()) || core.closing) {
+            return;
+        }
+        String what =
+                leg
+                        + " reached its deadline under "
+                        + freeze.cut()
+                        + "; the array resumed by itself and the cut is void";
+        try {
+            thaw(leg, freeze, core.tables.fence(leg.key().group()).term());
+        } catch (EngineFault e) {
+            // Host writes may wait no longer, in step or not.
+            leg.fail("the freeze reached its deadline: " + e.getMessage());
+        }
+        core.events.add(EventKind.FreezeExpired, what);
+    }
+}

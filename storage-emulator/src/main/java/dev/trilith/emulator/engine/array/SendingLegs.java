@@ -1,0 +1,298 @@
+package dev.trilith.emulator.engine.array;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.SuspendReason;
+import dev.trilith.emulator.engine.VolumeDefinition;
+import dev.trilith.emulator.engine.pair.Leg;
+import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.pair.PairState;
+import dev.trilith.emulator.engine.remote.LegCommand;
+import dev.trilith.emulator.engine.remote.LegOpen;
+import dev.trilith.emulator.engine.remote.LegReply;
+import dev.trilith.emulator.engine.remote.LegWire;
+import dev.trilith.emulator.engine.remote.LinkDownException;
+import dev.trilith.emulator.engine.remote.LinkTransport.Dialed;
+import dev.trilith.emulator.engine.remote.Pending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** RESYNC, SUSPEND and DELETE of legs that this array sends. Used under the orders lock. */
+final class SendingLegs {
+    private final Core core;
+    private final Guards guards;
+    private final Copies copies;
+    private final MemberFailure failures;
+
+    SendingLegs(Core core, Guards guards, Copies copies, MemberFailure failures) {
+        this.core = core;
+        this.guards = guards;
+        this.copies = copies;
+        this.failures = failures;
+    }
+
+    /** Where a leg's other array is dialled. */
+    String endpoint(Leg leg) {
+        String endpoint = leg.pairs().get(0).endpoint();
+        if (endpoint == null) {
+            throw core.fault(EngineFault.Code.PEER_UNREACHABLE, leg + " has no endpoint to dial");
+        }
+        return endpoint;
+    }
+
+    private LegWire open(Leg leg, Dialed dialed, long term) {
+        String receiver = leg.pairs().get(0).definition().secondary().array();
+        AtomicReference<@Nullable LegWire> self = new AtomicReference<>();
+        LegWire wire =
+                dialed.open(
+                        new LegOpen(core.config.name(), receiver, leg.key(), term),
+                        why -> {
+                            LegWire own = self.get();
+                            if (own != null) {
+                                failures.wireDown(leg, own, why);
+                            }
+                        });
+        self.set(wire);
+        return wire;
+    }
+
+    void resync(
+            Leg leg,
+            long term,
+            EngineFault.@Nullable Code force,
+            @Nullable Dialed dialed,
+            String verb) {
+        Starts starts = Starts.of(core, leg, verb);
+        if (starts.isEmpty()) {
+            return;
+        }
+        guards.sourceIsImage(leg, Labels.primaries(leg), force);
+        LegWire standing = leg.wire();
+        if (standing != null) {
+            resync(leg, term, force, standing, starts);
+            return;
+        }
+        if (dialed == null) {
+            throw core.fault(
+                    EngineFault.Code.PEER_UNREACHABLE,
+                    leg + " lost its connection meanwhile; order again");
+        }
+        LegWire fresh = open(leg, dialed, term);
+        boolean done = false;
+        try {
+            resync(leg, term, force, fresh, starts);
+            done = true;
+        } finally {
+            if (!done) {
+                fresh.close("the order was not carried out");
+            }
+        }
+    }
+
+    private void resync(
+            Leg leg, long term, EngineFault.@Nullable Code force, LegWire wire, Starts starts) {
+        List<LegCommand.Offer> offers = leg.pairs().stream().map(SendingLegs::offer).toList();
+        LegReply.Known known = known(wire.command(new LegCommand.Inquire(offers)));
+        Set<Pair> fresh = new LinkedHashSet<>();
+        for (int i = 0; i < leg.pairs().size(); i++) {
+            Pair pair = leg.pairs().get(i);
+            long id = pair.state().copyId();
+            boolean other = id == 0 || known.pairs().get(i).copyId() != id;
+            if (starts.contains(pair) && other) {
+                fresh.add(pair);
+                starts.markAll(pair);
+            }
+        }
+        copies.stop(leg);
+        boolean[] direct = new boolean[1];
+        core.cut(leg, () -> direct[0] = begin(leg, term, force, wire, starts, known, fresh));
+        if (direct[0]) {
+            core.events.add(EventKind.LegPaired, leg + " is in step (PAIR), nothing differed");
+        } else {
+            copies.start(leg);
+        }
+    }
+
+    private static LegCommand.Offer offer(Pair pair) {
+        VolumeDefinition primary = pair.source().volume().definition();
+        return new LegCommand.Offer(
+                pair.name(),
+                pair.definition().primary(),
+                pair.definition().secondary(),
+                primary.sizeBytes(),
+                primary.storesManagementInformation());
+    }
+
+    private LegReply.Known known(LegReply reply) {
+        if (reply instanceof LegReply.Known known) {
+            return known;
+        }
+        throw core.fault(
+                EngineFault.Code.PEER_UNREACHABLE, "the other array answers something else");
+    }
+
+    private boolean begin(
+            Leg leg,
+            long term,
+            EngineFault.@Nullable Code force,
+            LegWire wire,
+            Starts starts,
+            LegReply.Known known,
+            Set<Pair> fresh) {
+        if (!known.continuity().equals(leg.continuity())) {
+            // The other array may have lost what it had answered but not made durable.
+            starts.absorb();
+        }
+        boolean direct = known.image() && fresh.isEmpty() && starts.nothingDiffers();
+        Map<Pair, Long> ids = new HashMap<>();
+        List<LegCommand.Start> list = new ArrayList<>();
+        for (Pair pair : leg.pairs()) {
+            long id = fresh.contains(pair) ? starts.newId() : pair.state().copyId();
+            ids.put(pair, id);
+            list.add(
+                    new LegCommand.Start(
+                            pair.name(),
+                            starts.contains(pair),
+                            id,
+                            pair.source().volume().label()));
+        }
+        LegReply reply =
+                wire.command(
+                        new LegCommand.Resync(
+                                term,
+                                force,
+                                direct,
+                                core.tables.newest(leg.key().group()),
+                                known.continuity(),
+                                list));
+        core.pass(CrashPoint.RESYNC_AFTER_PEER);
+        Change change = core.tables.change();
+        if (reply instanceof LegReply.Done done) {
+            change.newest(leg.key().group(), done.newest());
+        }
+        PairStatus next = direct ? PairStatus.PAIR : PairStatus.COPY;
+        for (Pair pair : starts.pairs()) {
+            long id = ids.getOrDefault(pair, 0L);
+            change.state(pair, pair.state().to(next).withCopy(id));
+        }
+        change.require(() -> requireOpen(leg, wire));
+        change.then(() -> {
+            leg.wire(wire);
+            leg.freeze(null);
+            leg.continuity(known.continuity());
+            for (int i = 0; i < leg.pairs().size(); i++) {
+                leg.pairs().get(i).wireIndex(i);
+            }
+            starts.run(direct);
+        });
+        change.commit();
+        return direct;
+    }
+
+    private void requireOpen(Leg leg, LegWire wire) {
+        if (!wire.isOpen()) {
+            throw core.fault(
+                    EngineFault.Code.PEER_UNREACHABLE, "the connection of " + leg + " ended");
+        }
+    }
+
+    void suspend(Leg leg, long term, @Nullable Dialed dialed) {
+        for (Pair pair : leg.pairs()) {
+            PairState state = pair.state();
+            if (state.is(SuspendReason.SPLIT) || state.status() == PairStatus.SSWS) {
+                throw core.fault(
+                        EngineFault.Code.WRONG_STATE,
+                        "SUSPEND does not fit " + pair + ", which is " + state);
+            }
+        }
+        LegWire wire = leg.wire();
+        if (wire != null) {
+            copies.stop(leg);
+            flushBoth(leg, wire);
+            core.cut(leg, () -> suspendNow(leg, wire));
+            wire.close("suspended");
+        } else if (leg.pairs().stream().anyMatch(p -> p.state().status() == PairStatus.PSUE)) {
+            tell(leg, term, dialed, new LegCommand.Suspend());
+            suspended(leg, core.tables.change()).commit();
+        }
+    }
+
+    /** Makes most of what is written durable on both sides, before the gate is closed. */
+    static void flushBoth(Leg leg, LegWire wire) {
+        try {
+            Pending answer = wire.flush(-1);
+            leg.pairs().forEach(p -> p.source().volume().flush());
+            answer.await(Duration.ofSeconds(10));
+        } catch (LinkDownException e) {
+            // Then the leg is stopped, and what follows sees that.
+            return;
+        }
+    }
+
+    private void suspendNow(Leg leg, LegWire wire) {
+        boolean inStep = leg.pairs().stream().allMatch(p -> p.state().status() == PairStatus.PAIR);
+        Change change = core.tables.change();
+        boolean told = false;
+        try {
+            LegReply reply = wire.command(new LegCommand.Suspend());
+            told = true;
+            if (reply instanceof LegReply.Done done) {
+                change.newest(leg.key().group(), done.newest());
+            }
+        } catch (EngineFault e) {
+            // The other array stops by itself when the connection ends.
+            core.events.add(
+                    EventKind.LegBroken,
+                    leg + " is suspended, but the other array was not told: " + e.getMessage());
+        }
+        leg.pairs().forEach(p -> p.source().volume().flush());
+        suspended(leg, change).commit();
+        if (told && inStep) {
+            leg.pairs().forEach(p -> Starts.forgetActive(core, p));
+        }
+    }
+
+    private Change suspended(Leg leg, Change change) {
+        for (Pair pair : leg.pairs()) {
+            if (pair.state().status() != PairStatus.SMPL) {
+                change.state(pair, pair.state().suspended(SuspendReason.SUSPENDED));
+            }
+        }
+        return change.then(() -> {
+            Leg.Freeze freeze = leg.freeze();
+            leg.freeze(null);
+            leg.wire(null);
+            failures.endHold(freeze);
+        });
+    }
+
+    /** Tells the other array if it can be reached; this array's own state does not depend on it. */
+    private void tell(Leg leg, long term, @Nullable Dialed dialed, LegCommand command) {
+        if (dialed == null) {
+            return;
+        }
+        try {
+            LegWire wire = open(leg, dialed, term);
+            try {
+                wire.command(command);
+            } finally {
+                wire.close("told");
+            }
+        } catch (EngineFault e) {
+            core.events.add(
+                    EventKind.Refused, leg + ": the other array was not told: " + e.getMessage());
+        }
+    }
+
+    void tellDeleted(Leg leg, long term, @Nullable Dialed dialed) {
+        tell(leg, term, dialed, new LegCommand.Forget());
+    }
+}

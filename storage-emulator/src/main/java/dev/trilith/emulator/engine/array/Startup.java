@@ -1,0 +1,230 @@
+package dev.trilith.emulator.engine.array;
+
+import dev.trilith.emulator.engine.Cut;
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.ImageLabel;
+import dev.trilith.emulator.engine.LegKey;
+import dev.trilith.emulator.engine.PairDefinition;
+import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.SuspendReason;
+import dev.trilith.emulator.engine.VolumeAddress;
+import dev.trilith.emulator.engine.VolumeDefinition;
+import dev.trilith.emulator.engine.bitmap.DifferenceMap;
+import dev.trilith.emulator.engine.device.FaultyFile;
+import dev.trilith.emulator.engine.pair.Leg;
+import dev.trilith.emulator.engine.pair.LogicalUnit;
+import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.pair.PairState;
+import dev.trilith.emulator.engine.store.ControlMemory;
+import dev.trilith.emulator.engine.volume.Volume;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Reads what the array was when it stopped, and settles what was in motion. */
+final class Startup {
+    static final String NAME = "name";
+    static final String BOOT = "boot";
+    static final String LOSSES = "losses";
+
+    private final ArrayConfig config;
+    private final ControlMemory memory;
+    private final Tables tables;
+    private final EventLog events;
+    private final SortedMap<String, byte[]> meta;
+    private final String boot;
+    private final boolean machineRestarted;
+
+    Startup(ArrayConfig config, ControlMemory memory, EventLog events) throws IOException {
+        this.config = config;
+        this.memory = memory;
+        this.tables = new Tables(memory);
+        this.events = events;
+        this.meta = memory.table(RowCodec.META);
+        this.boot = config.boot().get();
+        byte[] before = meta.get(BOOT);
+        this.machineRestarted = before != null && !RowCodec.text(before).equals(boot);
+        checkName();
+    }
+
+    private void checkName() throws IOException {
+        byte[] name = meta.get(NAME);
+        if (name == null) {
+            tables.change().row(RowCodec.META, NAME, RowCodec.text(config.name())).commit();
+        } else if (!RowCodec.text(name).equals(config.name())) {
+            throw new EngineFault(
+                    EngineFault.Code.CONFLICTING_DEFINITION,
+                    "the data directory "
+                            + config.data()
+                            + " belongs to array "
+                            + RowCodec.text(name)
+                            + ", not to "
+                            + config.name()
+                            + "; name that array or give another directory");
+        }
+    }
+
+    Tables tables() {
+        return tables;
+    }
+
+    /** The machine's run, and how often a disk had lost data before this start. */
+    String continuity() throws IOException {
+        byte[] losses = meta.get(LOSSES);
+        return boot + ":" + (losses == null ? "0" : RowCodec.text(losses));
+    }
+
+    /** Reads the rows into the tables. */
+    void load(Consumer<Volume> onFailure, Function<LegKey, Leg> newLeg) throws IOException {
+        for (byte[] row : memory.table(RowCodec.VOLUMES).values()) {
+            RowCodec.VolumeRow read = RowCodec.volume(row);
+            tables.put(new LogicalUnit(volume(read, onFailure)));
+        }
+        for (byte[] row : memory.table(RowCodec.PAIRS).values()) {
+            RowCodec.PairRow read = RowCodec.pair(row);
+            Leg known = tables.leg(read.definition().key());
+            tables.put(pair(read, known == null ? newLeg.apply(read.definition().key()) : known));
+        }
+        for (byte[] row : memory.table(RowCodec.FENCES).values()) {
+            tables.putFence(RowCodec.fence(row));
+        }
+        for (Map.Entry<String, byte[]> row : memory.table(RowCodec.NEWEST).entrySet()) {
+            tables.putNewest(row.getKey(), RowCodec.cut(row.getValue()));
+        }
+        Map<String, RowCodec.Answer> answers = new HashMap<>();
+        for (Map.Entry<String, byte[]> row : memory.table(RowCodec.ANSWERS).entrySet()) {
+            answers.put(row.getKey(), RowCodec.answer(row.getValue()));
+        }
+        answers.entrySet().stream()
+                .sorted(Comparator.comparingLong(e -> e.getValue().number()))
+                .forEach(e -> tables.putAnswer(e.getKey(), e.getValue()));
+        tables.pairs().forEach(p -> Gates.join(tables, p));
+    }
+
+    private Volume volume(RowCodec.VolumeRow row, Consumer<Volume> onFailure) throws IOException {
+        VolumeDefinition definition = row.definition();
+        VolumeAddress address =
+                new VolumeAddress(config.name(), definition.port(), definition.lu());
+        Path path = Definitions.file(config.data(), definition);
+        if (!config.disk().exists(path)) {
+            throw new IOException("the file of volume " + address + " is missing: " + path);
+        }
+        FaultyFile file = new FaultyFile(config.disk().open(path));
+        if (file.size() != definition.sizeBytes()) {
+            throw new IOException(
+                    path
+                            + " has "
+                            + file.size()
+                            + " bytes, but volume "
+                            + address
+                            + " was defined with "
+                            + definition.sizeBytes());
+        }
+        return new Volume(address, definition, file, row.label(), onFailure);
+    }
+
+    private Pair pair(RowCodec.PairRow row, Leg leg) throws IOException {
+        PairDefinition definition = row.definition();
+        LogicalUnit primary = tables.unit(definition.primary());
+        LogicalUnit secondary = tables.unit(definition.secondary());
+        LogicalUnit any = primary == null ? secondary : primary;
+        if (any == null) {
+            throw new IOException("pair " + definition.name() + " has no volume of this array");
+        }
+        return new Pair(
+                definition,
+                leg,
+                primary,
+                secondary,
+                differences(definition.name(), any.volume()),
+                row.endpoint(),
+                row.state());
+    }
+
+    private DifferenceMap differences(String pair, Volume volume) throws IOException {
+        Path path = Definitions.bitmap(config.data(), pair);
+        long size = volume.definition().sizeBytes();
+        int skip = volume.skipBytes();
+        if (config.disk().exists(path)) {
+            try {
+                return DifferenceMap.open(config.disk(), path, size, skip, machineRestarted);
+            } catch (IOException e) {
+                events.add(
+                        EventKind.DiskFailed,
+                        "the bitmap of pair " + pair + " is lost: " + e.getMessage());
+            }
+        }
+        // Nothing is known, so everything may differ.
+        DifferenceMap map = DifferenceMap.create(config.disk(), path, size, skip);
+        map.markAll();
+        return map;
+    }
+
+    /** What was moving stands still, or is no image if the machine was lost with its cache. */
+    void settle(Core core) {
+        if (machineRestarted) {
+            events.add(
+                    EventKind.MachineRestarted,
+                    "the machine was restarted: images that were moving are incomplete");
+        }
+        Labels labels = new Labels(core);
+        List<Leg> legs = new ArrayList<>(tables.legs());
+        legs.sort(Comparator.comparingInt(Startup::depth));
+        legs.forEach(leg -> settle(core, labels, leg));
+        tables.change().row(RowCodec.META, BOOT, RowCodec.text(boot)).commit();
+    }
+
+    /** How many copies here lead to a leg: a leg follows what its primaries became. */
+    private static int depth(Leg leg) {
+        int depth = 0;
+        LogicalUnit at = leg.pairs().get(0).primary();
+        while (at != null) {
+            depth++;
+            Pair up = at.upstream();
+            at = up == null ? null : up.primary();
+        }
+        return leg.receives() ? 0 : depth;
+    }
+
+    private void settle(Core core, Labels labels, Leg leg) {
+        Change change = tables.change();
+        Cut still = null;
+        for (Pair pair : leg.pairs()) {
+            PairState state = pair.state();
+            LogicalUnit secondary = pair.secondary();
+            boolean moved =
+                    secondary != null
+                            && secondary.volume().label().kind() == ImageLabel.Kind.LIVE
+                            && (state.running() || state.status() == PairStatus.PSUE);
+            if (secondary != null && moved) {
+                LogicalUnit primary = pair.primary();
+                ImageLabel source = primary == null ? ImageLabel.LIVE : primary.volume().label();
+                if (machineRestarted) {
+                    change.label(secondary, ImageLabel.INCOMPLETE);
+                } else if (source.kind() == ImageLabel.Kind.STILL) {
+                    secondary.volume().flush();
+                    change.label(secondary, source);
+                } else {
+                    secondary.volume().flush();
+                    still = still == null ? labels.newest(leg).next(core.now()) : still;
+                    change.label(secondary, ImageLabel.still(still));
+                }
+            }
+            if (state.running() || state.is(SuspendReason.FROZEN)) {
+                change.state(pair, state.to(PairStatus.PSUE));
+            }
+        }
+        if (still != null) {
+            change.newest(leg.key().group(), still);
+        }
+        change.commit();
+    }
+}

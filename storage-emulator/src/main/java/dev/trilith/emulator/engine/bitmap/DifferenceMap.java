@@ -1,0 +1,258 @@
+package dev.trilith.emulator.engine.bitmap;
+
+import dev.trilith.emulator.engine.device.Disk;
+import dev.trilith.emulator.engine.device.GroupCommit;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Where a pair's two volumes may differ. Safe for use by many threads.
+ *
+ * <p>Two kinds of marks. <i>Dirty</i>: the secondary lacks what was written. <i>Active</i>: written
+ * to both sides, but perhaps not durable on both; these matter only after a crash, and are cleaned
+ * in generations. Both are on disk before the write they cover begins: the grain in the page cache,
+ * which outlives the process, and its region forced, which outlives the machine. Regions are coarse
+ * and cleaned lazily, so steady writes force nothing.
+ */
+public final class DifferenceMap implements AutoCloseable {
+    /** Bytes of a volume that one bit stands for. */
+    public static final int GRAIN_BYTES = 64 * 1024;
+
+    /** Grains of a region: 16 MiB. */
+    static final int GRAINS_PER_REGION = 256;
+
+    private static final int GRAINS_PER_PAGE = BitmapFile.WORDS_PER_PAGE * 64;
+
+    private final int firstGrain;
+    private final GrainSet dirty;
+    private final GrainSet regions;
+    private final GrainSet durableRegions;
+    private final GroupCommit commits = new GroupCommit();
+    private final BitmapFile file;
+    private volatile GrainSet active;
+    private GrainSet aging;
+    private GrainSet quietRegions;
+
+    private DifferenceMap(int firstGrain, GrainSet dirty, GrainSet regions, BitmapFile file) {
+        this.firstGrain = firstGrain;
+        this.dirty = dirty;
+        this.regions = regions;
+        this.durableRegions = regions.copy();
+        this.active = new GrainSet(dirty.size());
+        this.aging = new GrainSet(dirty.size());
+        this.quietRegions = new GrainSet(regions.size());
+        this.file = file;
+    }
+
+    private static int grains(long sizeBytes) {
+        return Math.toIntExact((sizeBytes + GRAIN_BYTES - 1) / GRAIN_BYTES);
+    }
+
+    private static int regions(int grains) {
+        return (grains + GRAINS_PER_REGION - 1) / GRAINS_PER_REGION;
+    }
+
+    /**
+     * Makes an empty map for a new pair.
+     *
+     * @param skipBytes the part at the volume's start that is not copied, whole grains
+     */
+    public static DifferenceMap create(Disk disk, Path path, long sizeBytes, int skipBytes)
+            throws IOException {
+        int grains = grains(sizeBytes);
+        BitmapFile file = BitmapFile.create(disk, path, grains, regions(grains));
+        return new DifferenceMap(
+                skipBytes / GRAIN_BYTES, new GrainSet(grains), new GrainSet(regions(grains)), file);
+    }
+
+    /**
+     * Opens a pair's map after a stop: all marks are dirty ones now.
+     *
+     * @param machineRestarted whether what was not forced may be lost
+     */
+    public static DifferenceMap open(
+            Disk disk, Path path, long sizeBytes, int skipBytes, boolean machineRestarted)
+            throws IOException {
+        GrainSet dirty = new GrainSet(grains(sizeBytes));
+        GrainSet regions = new GrainSet(regions(dirty.size()));
+        BitmapFile file = BitmapFile.open(disk, path, dirty, regions, !machineRestarted);
+        int first = skipBytes / GRAIN_BYTES;
+        if (first > 0) {
+            dirty.remove(0, first - 1);
+        }
+        DifferenceMap map = new DifferenceMap(first, dirty, regions, file);
+        synchronized (map) {
+            map.settle(dirty);
+        }
+        return map;
+    }
+
+    /** Marks a range that the secondary will lack; on return a crash cannot forget it. */
+    public void markDirty(long offsetBytes, long lengthBytes) throws IOException {
+        mark(dirty, offsetBytes, lengthBytes);
+    }
+
+    /** Marks a range that is about to be written to both sides. */
+    public void markActive(long offsetBytes, long lengthBytes) throws IOException {
+        mark(active, offsetBytes, lengthBytes);
+    }
+
+    /** Marks everything dirty, durably: the secondary is to be filled from nothing. */
+    public void markAll() throws IOException {
+        long skip = (long) firstGrain * GRAIN_BYTES;
+        markDirty(skip, (long) dirty.size() * GRAIN_BYTES - skip);
+    }
+
+    private void mark(GrainSet set, long offsetBytes, long lengthBytes) throws IOException {
+        if (lengthBytes <= 0) {
+            return;
+        }
+        int first = Math.max(firstGrain, (int) (offsetBytes / GRAIN_BYTES));
+        int last = (int) ((offsetBytes + lengthBytes - 1) / GRAIN_BYTES);
+        if (last < first) {
+            return;
+        }
+        int firstRegion = first / GRAINS_PER_REGION;
+        int lastRegion = last / GRAINS_PER_REGION;
+        if (set.containsAll(first, last) && durableRegions.containsAll(firstRegion, lastRegion)) {
+            return;
+        }
+        synchronized (this) {
+            set.add(first, last);
+            for (int page = first / GRAINS_PER_PAGE; page <= last / GRAINS_PER_PAGE; page++) {
+                file.writeGrainPage(page, union(page));
+            }
+            if (!regions.containsAll(firstRegion, lastRegion)) {
+                regions.add(firstRegion, lastRegion);
+                writeRegions(firstRegion, lastRegion);
+            }
+        }
+        if (!durableRegions.containsAll(firstRegion, lastRegion)) {
+            commits.commit(file::force);
+            durableRegions.add(firstRegion, lastRegion);
+        }
+    }
+
+    private void writeRegions(int first, int last) throws IOException {
+        for (int page = first / GRAINS_PER_PAGE; page <= last / GRAINS_PER_PAGE; page++) {
+            file.writeRegionPage(page, regions);
+        }
+    }
+
+    private long[] union(int page) {
+        long[] words = new long[BitmapFile.WORDS_PER_PAGE];
+        GrainSet young = active;
+        for (int i = 0; i < words.length; i++) {
+            int at = page * words.length + i;
+            if (at < dirty.wordCount()) {
+                words[i] = dirty.word(at) | young.word(at) | aging.word(at);
+            }
+        }
+        return words;
+    }
+
+    /** What the secondary lacks, as a set of its own. */
+    public GrainSet dirtyGrains() {
+        return dirty.copy();
+    }
+
+    /** How many bytes the secondary lacks, in whole grains. */
+    public long dirtyBytes() {
+        return (long) dirty.count() * GRAIN_BYTES;
+    }
+
+    /** Whether the secondary lacks nothing. */
+    public boolean clean() {
+        return dirty.isEmpty();
+    }
+
+    /**
+     * Counts as lacking also what may not have been durable on both sides. No write may be in
+     * flight.
+     */
+    public synchronized void absorbActive() throws IOException {
+        dirty.addAll(active);
+        dirty.addAll(aging);
+        active.clear();
+        aging.clear();
+    }
+
+    /**
+     * Forgets that the secondary lacks {@code copied}. Only when the secondary holds it durably,
+     * and no write may be in flight.
+     */
+    public synchronized void copied(GrainSet copied) throws IOException {
+        dirty.removeAll(copied);
+        settle(copied);
+    }
+
+    /** Forgets all active marks: both sides are durable and no write is in flight. */
+    public synchronized void allDurable() throws IOException {
+        GrainSet gone = active.copy();
+        gone.addAll(aging);
+        active.clear();
+        aging.clear();
+        settle(gone);
+    }
+
+    /** Begins a generation of active marks; no write may be in flight. */
+    public synchronized void rotate() {
+        GrainSet old = aging;
+        old.addAll(active);
+        aging = old;
+        active = new GrainSet(dirty.size());
+    }
+
+    /** Forgets the generation before the last {@link #rotate}: both sides are durable since. */
+    public synchronized void agedDurable() throws IOException {
+        GrainSet gone = aging.copy();
+        aging.clear();
+        settle(gone);
+    }
+
+    /** Rewrites the pages of grains that lost a mark, and drops regions that were quiet long. */
+    private void settle(GrainSet changed) throws IOException {
+        int grain = changed.next(0);
+        while (grain >= 0) {
+            int page = grain / GRAINS_PER_PAGE;
+            file.writeGrainPage(page, union(page));
+            grain = changed.next((page + 1) * GRAINS_PER_PAGE);
+        }
+        GrainSet quiet = new GrainSet(regions.size());
+        for (int r = regions.next(0); r >= 0; r = regions.next(r + 1)) {
+            if (isQuiet(r)) {
+                if (quietRegions.contains(r)) {
+                    durableRegions.remove(r, r);
+                    regions.remove(r, r);
+                    writeRegions(r, r);
+                } else {
+                    quiet.add(r, r);
+                }
+            }
+        }
+        quietRegions = quiet;
+    }
+
+    private boolean isQuiet(int region) {
+        int first = region * GRAINS_PER_REGION;
+        int last = Math.min(dirty.size(), first + GRAINS_PER_REGION) - 1;
+        return noneIn(dirty, first, last)
+                && noneIn(active, first, last)
+                && noneIn(aging, first, last);
+    }
+
+    private static boolean noneIn(GrainSet set, int first, int last) {
+        int next = set.next(first);
+        return next < 0 || next > last;
+    }
+
+    /** Whether there is any active mark to clean. */
+    public synchronized boolean hasActive() {
+        return !active.isEmpty() || !aging.isEmpty();
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        file.close();
+    }
+}

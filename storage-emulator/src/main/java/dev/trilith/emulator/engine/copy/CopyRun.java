@@ -1,0 +1,301 @@
+package dev.trilith.emulator.engine.copy;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.bitmap.DifferenceMap;
+import dev.trilith.emulator.engine.bitmap.GrainSet;
+import dev.trilith.emulator.engine.device.BufferPool;
+import dev.trilith.emulator.engine.pair.Leg;
+import dev.trilith.emulator.engine.pair.LogicalUnit;
+import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.pair.WritePath;
+import dev.trilith.emulator.engine.remote.LegWire;
+import dev.trilith.emulator.engine.remote.LinkDownException;
+import dev.trilith.emulator.engine.remote.Pending;
+import dev.trilith.emulator.engine.volume.RangeLocks;
+import dev.trilith.emulator.engine.volume.Volume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A copy of one leg: sends what differs, in runs of at most 1 MiB, and lets host writes pass.
+ * Driven step by step by one thread; {@link #stop} may be called by any.
+ */
+public final class CopyRun {
+    /** What a step came to. */
+    public enum Step {
+        /** A run was sent. */
+        MOVED,
+        /** Enough has arrived to make it durable and to forget the differences: checkpoint. */
+        CHECKPOINT,
+        /** Nothing is left to send and all has arrived. */
+        ALL_SENT,
+        /** The copy was stopped, or its other side failed. */
+        STOPPED
+    }
+
+    private static final int GRAIN = DifferenceMap.GRAIN_BYTES;
+    private static final int PEEK_BYTES = 4096;
+    private static final long WINDOW_BYTES = 8L * 1024 * 1024;
+    private static final long CHECKPOINT_BYTES = 256L * 1024 * 1024;
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(RangeLocks.STRIPE_BYTES);
+
+    private record InFlight(Pending answer, int bytes) {}
+
+    private final Leg leg;
+    private final @Nullable LegWire wire;
+    private final List<Pair> pairs;
+    private final BufferPool buffers;
+    private final IdentityHashMap<Pair, GrainSet> sent = new IdentityHashMap<>();
+    private final Deque<InFlight> window = new ArrayDeque<>();
+    private long windowBytes;
+    private long sinceCheckpoint;
+    private volatile boolean stopped;
+
+    /**
+     * A copy of what is in the pairs' sets of parts to copy.
+     *
+     * @param wire the leg's connection, or null for an internal leg
+     * @param buffers of 1 MiB
+     */
+    public CopyRun(Leg leg, @Nullable LegWire wire, List<Pair> pairs, BufferPool buffers) {
+        this.leg = leg;
+        this.wire = wire;
+        this.pairs = List.copyOf(pairs);
+        this.buffers = buffers;
+        for (Pair pair : pairs) {
+            sent.put(pair, new GrainSet(pair.differences().dirtyGrains().size()));
+        }
+    }
+
+    /** The leg that is copied. */
+    public Leg leg() {
+        return leg;
+    }
+
+    /** The connection it uses, or null for an internal leg. */
+    public @Nullable LegWire wire() {
+        return wire;
+    }
+
+    /** The pairs that are copied. */
+    public List<Pair> pairs() {
+        return pairs;
+    }
+
+    /** Lets the next step be the last. */
+    public void stop() {
+        stopped = true;
+    }
+
+    /** Whether it was stopped. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /**
+     * Sends one run, or says what is to be done next.
+     *
+     * @throws EngineFault if a disk here fails
+     */
+    public Step step() {
+        // A failed member stops the pairs without asking the copy.
+        if (stopped || pairs.stream().anyMatch(p -> p.mode() != Pair.Mode.COPYING)) {
+            return Step.STOPPED;
+        }
+        try {
+            if (sinceCheckpoint >= CHECKPOINT_BYTES) {
+                sinceCheckpoint = 0;
+                return drain(0) ? Step.CHECKPOINT : Step.STOPPED;
+            }
+            for (Pair pair : pairs) {
+                GrainSet rest = pair.toCopy();
+                int grain = rest == null ? -1 : rest.next(0);
+                if (rest != null && grain >= 0) {
+                    copyRun(pair, rest, grain);
+                    return drain(WINDOW_BYTES) ? Step.MOVED : Step.STOPPED;
+                }
+            }
+            return drain(0) ? Step.ALL_SENT : Step.STOPPED;
+        } catch (LinkDownException e) {
+            return Step.STOPPED;
+        }
+    }
+
+    /**
+     * Makes what has arrived durable on the other side. Call when a step said {@link
+     * Step#CHECKPOINT} or {@link Step#ALL_SENT}.
+     *
+     * @return false if the other side failed
+     */
+    public boolean makeDurable() {
+        try {
+            if (wire != null) {
+                return wire.flush(-1).await(ANSWER_LIMIT) == Pending.Outcome.DONE;
+            }
+        } catch (LinkDownException e) {
+            return false;
+        }
+        for (Pair pair : pairs) {
+            pair.target().volume().flush();
+        }
+        return true;
+    }
+
+    /**
+     * Forgets the differences that {@link #makeDurable} made durable. The gate must be closed, so
+     * that no write is between its two sides, and the connection must still stand.
+     */
+    public void forget() throws IOException {
+        for (Pair pair : pairs) {
+            GrainSet gone = sent.get(pair);
+            if (gone != null && !gone.isEmpty()) {
+                pair.differences().copied(gone);
+                gone.clear();
+            }
+        }
+    }
+
+    private void copyRun(Pair pair, GrainSet rest, int first) throws LinkDownException {
+        LogicalUnit source = pair.source();
+        int perStripe = RangeLocks.STRIPE_BYTES / GRAIN;
+        int stripeEnd = Math.min(rest.size(), (first / perStripe + 1) * perStripe);
+        int end = first + 1;
+        while (end < stripeEnd && rest.contains(end)) {
+            end++;
+        }
+        long offset = (long) first * GRAIN;
+        long limit = Math.min((long) end * GRAIN, source.volume().definition().sizeBytes());
+        int length = (int) (limit - offset);
+        ByteBuffer buffer = buffers.take();
+        long locked = source.volume().ranges().lock(offset, length);
+        try {
+            // From here on a host's write to these grains goes to both sides, after this run.
+            rest.remove(first, end - 1);
+            GrainSet done = sent.get(pair);
+            if (done != null) {
+                done.add(first, end - 1);
+            }
+            if (wire == null) {
+                copyHere(pair, offset, length, buffer);
+            } else {
+                buffer.limit(length);
+                source.volume().read(offset, buffer);
+                send(wire, pair, offset, buffer.flip());
+            }
+        } finally {
+            source.volume().ranges().unlock(locked);
+            buffers.give(buffer);
+        }
+        sinceCheckpoint += length;
+    }
+
+    private void send(LegWire to, Pair pair, long offset, ByteBuffer data)
+            throws LinkDownException {
+        int at = 0;
+        int length = data.limit();
+        while (at < length) {
+            boolean zero = isZero(data, at, Math.min(GRAIN, length - at));
+            int end = at + Math.min(GRAIN, length - at);
+            while (end < length && isZero(data, end, Math.min(GRAIN, length - end)) == zero) {
+                end += Math.min(GRAIN, length - end);
+            }
+            int bytes = end - at;
+            Pending answer =
+                    zero
+                            ? to.zero(pair.wireIndex(), offset + at, bytes)
+                            : to.copy(pair.wireIndex(), offset + at, data.slice(at, bytes));
+            window.add(new InFlight(answer, bytes));
+            windowBytes += bytes;
+            at = end;
+        }
+    }
+
+    /** Waits until at most {@code bytes} have no answer yet. */
+    private boolean drain(long bytes) {
+        while (windowBytes > bytes || (bytes == 0 && !window.isEmpty())) {
+            InFlight oldest = window.removeFirst();
+            Pending.Outcome outcome = oldest.answer().await(ANSWER_LIMIT);
+            if (outcome != Pending.Outcome.DONE) {
+                EngineFault refusal = oldest.answer().fault();
+                if (outcome != Pending.Outcome.DOWN && !stopped) {
+                    leg.fail(
+                            refusal == null
+                                    ? "the other array gave no answer to a copy"
+                                    : "the other array could not take a copy: "
+                                            + refusal.getMessage());
+                }
+                return false;
+            }
+            windowBytes -= oldest.bytes();
+        }
+        return true;
+    }
+
+    /** Whether a part of a buffer is all zeros. */
+    private static boolean isZero(ByteBuffer data, int at, int length) {
+        return data.slice(at, length).mismatch(ZEROS.slice(0, length)) < 0;
+    }
+
+    private void copyHere(Pair pair, long offset, int length, ByteBuffer buffer) {
+        LogicalUnit target = pair.target();
+        if (holdsData(pair.source().volume(), offset, length, buffer) && isEnd(target)) {
+            pair.source().volume().copyTo(offset, target.volume(), length);
+            return;
+        }
+        buffer.clear().limit(length);
+        pair.source().volume().read(offset, buffer);
+        buffer.flip();
+        for (int at = 0; at < length; at += GRAIN) {
+            int bytes = Math.min(GRAIN, length - at);
+            if (isZero(buffer, at, bytes)) {
+                putZeros(target, offset + at, bytes, buffers);
+            } else {
+                put(target, offset + at, buffer.slice(at, bytes));
+            }
+        }
+    }
+
+    /** Whether every grain begins with data, so that there is no hole to keep. */
+    private static boolean holdsData(Volume source, long offset, int length, ByteBuffer buffer) {
+        for (int at = 0; at < length; at += GRAIN) {
+            int peek = Math.min(PEEK_BYTES, length - at);
+            buffer.clear().limit(peek);
+            source.read(offset + at, buffer);
+            if (isZero(buffer.flip(), 0, peek)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isEnd(LogicalUnit target) {
+        return target.downstream().isEmpty();
+    }
+
+    /** Writes a part of a copy into its target, and on to whatever follows the target. */
+    public static void put(LogicalUnit target, long offset, ByteBuffer data) {
+        WritePath path = WritePath.begin(target, offset, data, false);
+        path.finish(false);
+    }
+
+    /** Makes a part of a copy's target zeros; where it is zeros already, a hole stays a hole. */
+    public static void putZeros(LogicalUnit target, long offset, int length, BufferPool buffers) {
+        ByteBuffer buffer = buffers.take();
+        try {
+            buffer.limit(length);
+            target.volume().read(offset, buffer);
+            if (!isZero(buffer.flip(), 0, length)) {
+                put(target, offset, ZEROS.slice(0, length));
+            }
+        } finally {
+            buffers.give(buffer);
+        }
+    }
+}

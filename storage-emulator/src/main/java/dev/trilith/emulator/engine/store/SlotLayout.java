@@ -1,0 +1,169 @@
+package dev.trilith.emulator.engine.store;
+
+import dev.trilith.emulator.engine.RecordSlot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.CRC32C;
+
+/**
+ * The control region at the start of a management volume: two slots, each a tar archive with one
+ * file of a fixed name and a footer in its last 4096 bytes. Readable with stock tools, and by
+ * {@link #read} from any copy of the volume's first bytes. The layout is written down in {@code
+ * docs/reference/management-volume.md}.
+ */
+public final class SlotLayout {
+    /** Length of the control region; the data region begins here. */
+    public static final int REGION_BYTES = 512 * 1024;
+
+    /** Length of one slot; slot 1 begins here. */
+    public static final int SLOT_BYTES = 256 * 1024;
+
+    /** The longest record. */
+    public static final int MAX_CONTENT_BYTES = 128 * 1024;
+
+    /** The longest witness. */
+    public static final int MAX_WITNESS_BYTES = 1024;
+
+    /** The name of the one file in each slot's archive [0045]. */
+    public static final String FILE_NAME = "copy-management-table.txt";
+
+    private static final int FOOTER_BYTES = 4096;
+    private static final int FOOTER_AT = SLOT_BYTES - FOOTER_BYTES;
+    private static final int BLOCK = 512;
+    private static final int CHECKED_FOOTER_BYTES = 24;
+    private static final long MAGIC = 0x54524C534C4F5431L; // TRLSLOT1
+    private static final int VERSION = 1;
+
+    /**
+     * A slot as read.
+     *
+     * @param number 0 or 1
+     * @param state whether it was found whole
+     * @param generation grows with each write of the region; 0 unless whole
+     * @param content the record's text; empty unless whole
+     */
+    public record Slot(int number, RecordSlot.State state, long generation, String content) {}
+
+    private SlotLayout() {}
+
+    /** Reads both slots. */
+    public static List<Slot> read(ReadAt volume) throws IOException {
+        return List.of(readSlot(volume, 0), readSlot(volume, 1));
+    }
+
+    private static Slot readSlot(ReadAt volume, int number) throws IOException {
+        ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
+        volume.read((long) number * SLOT_BYTES, slot);
+        slot.flip();
+        boolean untouched = slot.mismatch(ByteBuffer.allocate(SLOT_BYTES)) < 0;
+        if (untouched) {
+            return new Slot(number, RecordSlot.State.EMPTY, 0, "");
+        }
+        Slot corrupt = new Slot(number, RecordSlot.State.CORRUPT, 0, "");
+        ByteBuffer footer = slot.slice(FOOTER_AT, FOOTER_BYTES);
+        boolean known = footer.getLong() == MAGIC && footer.getInt() == VERSION;
+        long generation = footer.getLong();
+        int tarBytes = footer.getInt();
+        int sum = footer.getInt();
+        if (!known || tarBytes < 3 * BLOCK || tarBytes > FOOTER_AT) {
+            return corrupt;
+        }
+        if (sum != checksum(slot, tarBytes, footer)) {
+            return corrupt;
+        }
+        int length = contentLength(slot);
+        if (length < 0 || BLOCK + length > tarBytes) {
+            return corrupt;
+        }
+        byte[] content = new byte[length];
+        slot.get(BLOCK, content);
+        String text = new String(content, StandardCharsets.UTF_8);
+        return new Slot(number, RecordSlot.State.WHOLE, generation, text);
+    }
+
+    private static int checksum(ByteBuffer slot, int tarBytes, ByteBuffer footer) {
+        CRC32C crc = new CRC32C();
+        crc.update(slot.slice(0, tarBytes));
+        crc.update(footer.duplicate().clear().limit(CHECKED_FOOTER_BYTES));
+        return (int) crc.getValue();
+    }
+
+    /** The slot that the next record goes to: the one that is not whole, else the older. */
+    public static int next(List<Slot> slots) {
+        Slot first = slots.get(0);
+        Slot second = slots.get(1);
+        if (first.state() != RecordSlot.State.WHOLE) {
+            return 0;
+        }
+        if (second.state() != RecordSlot.State.WHOLE) {
+            return 1;
+        }
+        return first.generation() <= second.generation() ? 0 : 1;
+    }
+
+    /** The generation of the next record. */
+    public static long nextGeneration(List<Slot> slots) {
+        return 1 + Math.max(slots.get(0).generation(), slots.get(1).generation());
+    }
+
+    /**
+     * A slot's bytes.
+     *
+     * @param content 1 to {@link #MAX_CONTENT_BYTES} bytes
+     * @param modified for the archive's one file
+     */
+    public static ByteBuffer encode(byte[] content, long generation, Instant modified) {
+        ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
+        putTarHeader(slot, content.length, modified);
+        slot.position(BLOCK).put(content);
+        int blocks = (content.length + BLOCK - 1) / BLOCK;
+        // An archive ends with two blocks of zeros.
+        int tarBytes = BLOCK * (1 + blocks + 2);
+        ByteBuffer footer = slot.slice(FOOTER_AT, FOOTER_BYTES);
+        footer.putLong(MAGIC).putInt(VERSION).putLong(generation).putInt(tarBytes);
+        footer.putInt(checksum(slot.duplicate().clear(), tarBytes, footer));
+        return slot.clear();
+    }
+
+    /** A ustar header, as POSIX.1-1988 lays it down: text fields, numbers in octal. */
+    private static void putTarHeader(ByteBuffer slot, int length, Instant modified) {
+        put(slot, 0, FILE_NAME);
+        put(slot, 100, "0000644\0");
+        put(slot, 108, "0000000\0");
+        put(slot, 116, "0000000\0");
+        put(slot, 124, String.format(Locale.ROOT, "%011o\0", length));
+        long seconds = Math.clamp(modified.getEpochSecond(), 0, 0_77777777777L);
+        put(slot, 136, String.format(Locale.ROOT, "%011o\0", seconds));
+        put(slot, 148, "        ");
+        put(slot, 156, "0");
+        put(slot, 257, "ustar\00000");
+        put(slot, 265, "trilith");
+        put(slot, 297, "trilith");
+        int sum = 0;
+        for (int i = 0; i < BLOCK; i++) {
+            sum += slot.get(i) & 0xff;
+        }
+        put(slot, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
+    }
+
+    private static void put(ByteBuffer slot, int at, String text) {
+        slot.put(at, text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static int contentLength(ByteBuffer slot) {
+        byte[] field = new byte[11];
+        slot.get(124, field);
+        int length = 0;
+        for (byte digit : field) {
+            if (digit < '0' || digit > '7' || length > MAX_CONTENT_BYTES) {
+                return -1;
+            }
+            length = length * 8 + (digit - '0');
+        }
+        return length <= MAX_CONTENT_BYTES ? length : -1;
+    }
+}

@@ -1,0 +1,205 @@
+package dev.trilith.emulator.engine.volume;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.ImageLabel;
+import dev.trilith.emulator.engine.VolumeAddress;
+import dev.trilith.emulator.engine.VolumeDefinition;
+import dev.trilith.emulator.engine.device.FaultyFile;
+import dev.trilith.emulator.engine.device.GroupCommit;
+import dev.trilith.emulator.engine.store.SlotLayout;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One logical unit: its file, its label, and the locks of its writers. Safe for use by many
+ * threads.
+ */
+public final class Volume {
+    private final VolumeAddress address;
+    private final VolumeDefinition definition;
+    private final FaultyFile file;
+    private final RangeLocks ranges = new RangeLocks();
+    private final GroupCommit flushes = new GroupCommit();
+    private final Consumer<Volume> onFailure;
+    private final AtomicBoolean failed = new AtomicBoolean();
+    private volatile ImageLabel label;
+    private volatile WriteGate gate = new WriteGate();
+    private volatile @Nullable Hold hold;
+
+    /**
+     * A volume on its file.
+     *
+     * @param onFailure told once, when a flush fails and the volume takes no more I/O
+     */
+    public Volume(
+            VolumeAddress address,
+            VolumeDefinition definition,
+            FaultyFile file,
+            ImageLabel label,
+            Consumer<Volume> onFailure) {
+        this.address = address;
+        this.definition = definition;
+        this.file = file;
+        this.label = label;
+        this.onFailure = onFailure;
+    }
+
+    /** Where it is. */
+    public VolumeAddress address() {
+        return address;
+    }
+
+    /** What the user defined. */
+    public VolumeDefinition definition() {
+        return definition;
+    }
+
+    /** The switch for its disk's faults. */
+    public FaultyFile file() {
+        return file;
+    }
+
+    /** Its writers' range locks. */
+    public RangeLocks ranges() {
+        return ranges;
+    }
+
+    /** Bytes at its start that no pair copies and no host writes. */
+    public int skipBytes() {
+        return definition.storesManagementInformation() ? SlotLayout.REGION_BYTES : 0;
+    }
+
+    /** What image it holds. */
+    public ImageLabel label() {
+        return label;
+    }
+
+    /** Sets the label, after it was made durable. */
+    public void label(ImageLabel label) {
+        this.label = label;
+    }
+
+    /** The gate of its group. It changes when groups are joined: look again after entering. */
+    public WriteGate gate() {
+        return gate;
+    }
+
+    /** Moves it to another gate; both must be closed. */
+    public void gate(WriteGate gate) {
+        this.gate = gate;
+    }
+
+    /** What host writes wait for now, or null. */
+    public @Nullable Hold hold() {
+        return hold;
+    }
+
+    /** Makes host writes wait, or not; the gate must be closed to begin. */
+    public void hold(@Nullable Hold hold) {
+        this.hold = hold;
+    }
+
+    /** Enters the gate of its group as a writer. */
+    public Pass enter() {
+        while (true) {
+            WriteGate now = gate;
+            long stamp = now.enter();
+            if (now == gate) {
+                return new Pass(now, stamp);
+            }
+            now.leave(stamp);
+        }
+    }
+
+    /**
+     * A writer's pass through a gate.
+     *
+     * @param gate the gate passed
+     * @param stamp the gate's word for this pass
+     */
+    public record Pass(WriteGate gate, long stamp) {
+        /** Leaves; any thread may. */
+        public void leave() {
+            gate.leave(stamp);
+        }
+    }
+
+    private void checkWhole() {
+        if (failed.get()) {
+            throw new EngineFault(
+                    EngineFault.Code.DISK_ERROR,
+                    "the disk of volume "
+                            + address
+                            + " failed to make written data durable, so what it holds is not known;"
+                            + " repair the disk and start the array again");
+        }
+    }
+
+    private EngineFault fault(String what, IOException cause) {
+        String reason = String.valueOf(cause.getMessage());
+        boolean full = reason.contains("No space left") || reason.contains("quota exceeded");
+        return new EngineFault(
+                full ? EngineFault.Code.NO_SPACE : EngineFault.Code.DISK_ERROR,
+                "volume " + address + ": " + what + " failed: " + reason,
+                cause);
+    }
+
+    /** Fills {@code target}'s remaining bytes. */
+    public void read(long offsetBytes, ByteBuffer target) {
+        checkWhole();
+        try {
+            file.read(offsetBytes, target);
+        } catch (IOException e) {
+            throw fault("reading", e);
+        }
+    }
+
+    /** Writes {@code source}'s remaining bytes into the page cache. */
+    public void write(long offsetBytes, ByteBuffer source) {
+        checkWhole();
+        try {
+            file.write(offsetBytes, source);
+        } catch (IOException e) {
+            throw fault("writing", e);
+        }
+    }
+
+    /** Copies a range into the same place of another volume. */
+    public void copyTo(long offsetBytes, Volume target, long lengthBytes) {
+        checkWhole();
+        target.checkWhole();
+        try {
+            file.copyTo(offsetBytes, target.file, lengthBytes);
+        } catch (IOException e) {
+            throw fault("copying to " + target.address, e);
+        }
+    }
+
+    /** Makes everything written so far durable; shared by all who ask at once. */
+    public void flush() {
+        checkWhole();
+        try {
+            flushes.commit(file::force);
+        } catch (IOException e) {
+            // After a failed flush the kernel may have dropped what it could not write, and a
+            // second flush would then lie. So this volume is at its end.
+            if (failed.compareAndSet(false, true)) {
+                onFailure.accept(this);
+            }
+            throw fault("flushing", e);
+        }
+    }
+
+    /** Whether a flush failed, so that its content is not known. */
+    public boolean failed() {
+        return failed.get();
+    }
+
+    /** Closes the file. */
+    public void close() throws IOException {
+        file.close();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.trilith.emulator.link;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.remote.LegAcceptor;
+import dev.trilith.emulator.engine.remote.LegOpen;
+import dev.trilith.emulator.engine.remote.LegReceiver;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The receiver's end of a connection: reads frames in order and hands them to the engine. */
+final class InboundLeg implements Runnable, LegReceiver.Answers {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+    private static final int USUAL_PAYLOAD_BYTES = 1024 * 1024;
+
+    private final FrameChannel channel;
+    private final String array;
+    private final LegAcceptor acceptor;
+    private final Consumer<InboundLeg> onClosed;
+    private final AtomicReference<@Nullable String> endedBecause = new AtomicReference<>();
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(USUAL_PAYLOAD_BYTES);
+
+    InboundLeg(
+            FrameChannel channel,
+            String array,
+            LegAcceptor acceptor,
+            Consumer<InboundLeg> onClosed) {
+        this.channel = channel;
+        this.array = array;
+        this.acceptor = acceptor;
+        this.onClosed = onClosed;
+    }
+
+    @Override
+    public void run() {
+        LegReceiver receiver = null;
+        try {
+            receiver = open();
+            while (receiver != null) {
+                handle(receiver, channel.receive());
+            }
+        } catch (IOException e) {
+            end(String.valueOf(e.getMessage()));
+        } finally {
+            end("the connection ended");
+            onClosed.accept(this);
+            String why = endedBecause.get();
+            if (receiver != null) {
+                receiver.down(why == null ? "the connection ended" : why);
+            }
+        }
+    }
+
+    private @Nullable LegReceiver open() throws IOException {
+        Frame frame = channel.receive();
+        if (frame.type() != Frame.Type.OPEN) {
+            throw new IOException("a connection begins with OPEN, not with " + frame.type());
+        }
+        LegOpen open = LegCodec.open(payload(frame));
+        channel.peer(open.sender());
+        try {
+            if (!open.receiver().equals(array)) {
+                throw new EngineFault(
+                        EngineFault.Code.CONFLICTING_DEFINITION,
+                        "this is array "
+                                + array
+                                + ", not "
+                                + open.receiver()
+                                + ": correct the peer's link endpoint");
+            }
+            LegReceiver receiver = acceptor.open(open, this::end);
+            channel.send(Frame.bare(Frame.Type.OPENED, frame.ticket()), NOTHING);
+            return receiver;
+        } catch (EngineFault refusal) {
+            send(Frame.Type.REFUSED, frame.ticket(), LegCodec.bytes(refusal));
+            return null;
+        }
+    }
+
+    private void handle(LegReceiver receiver, Frame frame) throws IOException {
+        switch (frame.type()) {
+            case WRITE ->
+                    receiver.write(
+                            frame.pair(),
+                            frame.offsetBytes(),
+                            payload(frame),
+                            (frame.flags() & Frame.FUA) != 0,
+                            frame.ticket(),
+                            this);
+            case COPY ->
+                    receiver.copy(
+                            frame.pair(),
+                            frame.offsetBytes(),
+                            payload(frame),
+                            frame.ticket(),
+                            this);
+            case ZERO ->
+                    receiver.zero(
+                            frame.pair(),
+                            frame.offsetBytes(),
+                            frame.lengthBytes(),
+                            frame.ticket(),
+                            this);
+            case FLUSH -> receiver.flush(frame.pair(), frame.ticket(), this);
+            case COMMAND -> command(receiver, frame);
+            default -> throw new IOException("a request cannot be " + frame.type());
+        }
+    }
+
+    private void command(LegReceiver receiver, Frame frame) throws IOException {
+        try {
+            byte[] reply = LegCodec.bytes(receiver.command(LegCodec.command(payload(frame))));
+            send(Frame.Type.REPLY, frame.ticket(), reply);
+        } catch (EngineFault refusal) {
+            send(Frame.Type.REFUSED, frame.ticket(), LegCodec.bytes(refusal));
+        }
+    }
+
+    private ByteBuffer payload(Frame frame) throws IOException {
+        if (frame.payloadBytes() > buffer.capacity()) {
+            buffer = ByteBuffer.allocateDirect(frame.payloadBytes());
+        }
+        return channel.payload(frame, buffer);
+    }
+
+    private void send(Frame.Type type, long ticket, byte[] bytes) throws IOException {
+        ByteBuffer payload = ByteBuffer.wrap(bytes);
+        int sum = Frame.sum(payload.duplicate());
+        channel.send(new Frame(type, 0, -1, 0, bytes.length, ticket, sum), payload);
+    }
+
+    @Override
+    public void done(long ticket) {
+        try {
+            channel.send(Frame.bare(Frame.Type.DONE, ticket), NOTHING);
+        } catch (IOException e) {
+            end("answering failed: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void refused(long ticket, EngineFault why) {
+        try {
+            send(Frame.Type.REFUSED, ticket, LegCodec.bytes(why));
+        } catch (IOException e) {
+            end("answering failed: " + e.getMessage());
+        }
+    }
+
+    /** Sends a sign of life, or ends the connection if the other side gave none in time. */
+    void beat(long quietNanos, long limitNanos) {
+        try {
+            if (channel.silentNanos() > limitNanos) {
+                end("no sign of life for " + limitNanos / 1_000_000 + " ms");
+            } else {
+                channel.ping(quietNanos);
+            }
+        } catch (IOException e) {
+            end("the connection broke: " + e.getMessage());
+        }
+    }
+
+    /** Ends the connection; the reading thread then tells the engine. */
+    void end(String why) {
+        if (!endedBecause.compareAndSet(null, why)) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            endedBecause.set(why + " (closing failed too: " + e.getMessage() + ")");
+        }
+    }
+}

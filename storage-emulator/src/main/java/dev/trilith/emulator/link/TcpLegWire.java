@@ -1,0 +1,262 @@
+package dev.trilith.emulator.link;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.remote.LegCommand;
+import dev.trilith.emulator.engine.remote.LegReply;
+import dev.trilith.emulator.engine.remote.LegWire;
+import dev.trilith.emulator.engine.remote.LinkDownException;
+import dev.trilith.emulator.engine.remote.Pending;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The sender's end of a leg's TCP connection. */
+final class TcpLegWire implements LegWire {
+    private static final long COMMAND_LIMIT_SECONDS = 60;
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    private final FrameChannel channel;
+    private final Consumer<String> onDown;
+    private final Consumer<TcpLegWire> onClosed;
+    private final String name;
+    private final AtomicLong tickets = new AtomicLong();
+    private final Map<Long, Pending> answers = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<LegReply>> replies = new ConcurrentHashMap<>();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final CountDownLatch told = new CountDownLatch(1);
+    private volatile @Nullable Thread teller;
+    private volatile String endedBecause = "";
+
+    TcpLegWire(
+            FrameChannel channel,
+            String name,
+            Consumer<String> onDown,
+            Consumer<TcpLegWire> onClosed) {
+        this.channel = channel;
+        this.name = name;
+        this.onDown = onDown;
+        this.onClosed = onClosed;
+    }
+
+    /** Begins to read answers. */
+    void start() {
+        Thread.ofPlatform().daemon().name("link-answers-" + name).start(this::readAnswers);
+    }
+
+    @Override
+    public Pending write(int pair, long offsetBytes, ByteBuffer data, boolean fua)
+            throws LinkDownException {
+        return ask(Frame.Type.WRITE, fua ? Frame.FUA : 0, pair, offsetBytes, data);
+    }
+
+    @Override
+    public Pending copy(int pair, long offsetBytes, ByteBuffer data) throws LinkDownException {
+        return ask(Frame.Type.COPY, 0, pair, offsetBytes, data);
+    }
+
+    @Override
+    public Pending zero(int pair, long offsetBytes, int lengthBytes) throws LinkDownException {
+        long ticket = tickets.incrementAndGet();
+        return send(
+                new Frame(Frame.Type.ZERO, 0, pair, offsetBytes, lengthBytes, ticket, 0), NOTHING);
+    }
+
+    @Override
+    public Pending flush(int pair) throws LinkDownException {
+        return ask(Frame.Type.FLUSH, 0, pair, 0, NOTHING);
+    }
+
+    private Pending ask(Frame.Type type, int flags, int pair, long offsetBytes, ByteBuffer data)
+            throws LinkDownException {
+        int sum = data.hasRemaining() ? Frame.sum(data.duplicate()) : 0;
+        long ticket = tickets.incrementAndGet();
+        return send(new Frame(type, flags, pair, offsetBytes, data.remaining(), ticket, sum), data);
+    }
+
+    private Pending send(Frame frame, ByteBuffer data) throws LinkDownException {
+        Pending pending = new Pending();
+        answers.put(frame.ticket(), pending);
+        try {
+            if (!ended.get()) {
+                channel.send(frame, data);
+            }
+        } catch (IOException e) {
+            close("sending to " + name + " failed: " + e.getMessage());
+        }
+        if (ended.get()) {
+            // A reader that ended meanwhile may have missed this entry.
+            close(endedBecause);
+            answers.remove(frame.ticket());
+            throw new LinkDownException(endedBecause);
+        }
+        return pending;
+    }
+
+    @Override
+    public LegReply command(LegCommand command) {
+        CompletableFuture<LegReply> reply = new CompletableFuture<>();
+        long ticket = tickets.incrementAndGet();
+        replies.put(ticket, reply);
+        ByteBuffer payload = ByteBuffer.wrap(LegCodec.bytes(command));
+        int sum = Frame.sum(payload.duplicate());
+        try {
+            if (!ended.get()) {
+                channel.send(
+                        new Frame(Frame.Type.COMMAND, 0, -1, 0, payload.remaining(), ticket, sum),
+                        payload);
+            }
+            if (ended.get()) {
+                throw down(null);
+            }
+            return reply.get(COMMAND_LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            close("sending to " + name + " failed: " + e.getMessage());
+            throw down(e);
+        } catch (TimeoutException e) {
+            close(name + " gave no answer for " + COMMAND_LIMIT_SECONDS + " s");
+            throw down(e);
+        } catch (InterruptedException e) {
+            close("interrupted while waiting for " + name);
+            Thread.currentThread().interrupt();
+            throw down(e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof EngineFault refusal) {
+                throw new EngineFault(
+                        refusal.code(), String.valueOf(refusal.getMessage()), refusal);
+            }
+            throw down(e);
+        } finally {
+            replies.remove(ticket);
+        }
+    }
+
+    private EngineFault down(@Nullable Exception cause) {
+        close(endedBecause);
+        String text = "the link to " + name + " is down: " + endedBecause;
+        return cause == null
+                ? new EngineFault(EngineFault.Code.PEER_UNREACHABLE, text)
+                : new EngineFault(EngineFault.Code.PEER_UNREACHABLE, text, cause);
+    }
+
+    private void readAnswers() {
+        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        try {
+            while (!ended.get()) {
+                Frame frame = channel.receive();
+                if (frame.payloadBytes() > buffer.capacity()) {
+                    buffer = ByteBuffer.allocate(frame.payloadBytes());
+                }
+                answer(frame, channel.payload(frame, buffer));
+            }
+        } catch (IOException e) {
+            close("the link to " + name + " broke: " + e.getMessage());
+        }
+    }
+
+    private void answer(Frame frame, ByteBuffer payload) throws IOException {
+        Pending pending = answers.remove(frame.ticket());
+        CompletableFuture<LegReply> reply = replies.get(frame.ticket());
+        switch (frame.type()) {
+            case DONE -> {
+                if (pending != null) {
+                    pending.done();
+                }
+            }
+            case REFUSED -> {
+                EngineFault why = LegCodec.fault(payload);
+                if (pending != null) {
+                    pending.refused(why);
+                }
+                if (reply != null) {
+                    reply.completeExceptionally(why);
+                }
+            }
+            case REPLY -> {
+                if (reply != null) {
+                    reply.complete(LegCodec.reply(payload));
+                }
+            }
+            default -> throw new IOException("an answer cannot be " + frame.type());
+        }
+    }
+
+    /** Whether the other side gave no sign of life in time. */
+    boolean dead(long limitNanos) {
+        return channel.silentNanos() > limitNanos;
+    }
+
+    /** Sends a sign of life, or ends the connection if the other side gave none in time. */
+    void beat(long quietNanos, long limitNanos) {
+        try {
+            if (channel.silentNanos() > limitNanos) {
+                close(name + " gave no sign of life for " + limitNanos / 1_000_000 + " ms");
+            } else {
+                channel.ping(quietNanos);
+            }
+        } catch (IOException e) {
+            close("the link to " + name + " broke: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return !ended.get();
+    }
+
+    @Override
+    public void close(String why) {
+        if (!ended.compareAndSet(false, true)) {
+            awaitTold();
+            return;
+        }
+        teller = Thread.currentThread();
+        endedBecause = why;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            endedBecause = why + " (closing failed too: " + e.getMessage() + ")";
+        }
+        onClosed.accept(this);
+        try {
+            onDown.accept(endedBecause);
+        } finally {
+            told.countDown();
+            answers.values().forEach(Pending::down);
+            IOException ending = new IOException(endedBecause);
+            replies.values().forEach(reply -> reply.completeExceptionally(ending));
+        }
+    }
+
+    private void awaitTold() {
+        if (teller == Thread.currentThread()) {
+            return;
+        }
+        boolean interrupted = false;
+        while (true) {
+            try {
+                told.await();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public long bytesSent() {
+        return channel.bytesSent();
+    }
+}

@@ -1,0 +1,261 @@
+package dev.trilith.emulator.link;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.FaultInjection.LinkFault;
+import dev.trilith.emulator.engine.remote.LegAcceptor;
+import dev.trilith.emulator.engine.remote.LegOpen;
+import dev.trilith.emulator.engine.remote.LegWire;
+import dev.trilith.emulator.engine.remote.LinkTransport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The link between arrays over TCP: one connection for each remote leg, opened by the array with
+ * the primaries. A side from which nothing is heard for {@value #LIFE_LIMIT_MILLIS} ms is given up.
+ */
+public final class TcpLinkTransport implements LinkTransport {
+    private static final long BEAT_MILLIS = 250;
+    private static final long QUIET_MILLIS = 500;
+    private static final long LIFE_LIMIT_MILLIS = 3000;
+    private static final int CONNECT_MILLIS = 2000;
+    private static final int MAX_INBOUND = 256;
+
+    private final ServerSocketChannel listener;
+    private final String endpoint;
+    private final Cables cables = new Cables();
+    private final Set<TcpLegWire> wires = ConcurrentHashMap.newKeySet();
+    private final Set<InboundLeg> inbound = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final ScheduledExecutorService limits =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("link-limits").factory());
+
+    /**
+     * Binds the listener; nothing is accepted before {@link #start}.
+     *
+     * @param bind address to listen on
+     * @param port TCP port, 0 for a free one
+     * @throws IOException if the port is taken or the address is not of this machine
+     */
+    public TcpLinkTransport(String bind, int port) throws IOException {
+        listener = ServerSocketChannel.open();
+        try {
+            listener.bind(new InetSocketAddress(bind, port));
+            InetSocketAddress bound = (InetSocketAddress) listener.getLocalAddress();
+            endpoint = bind + ":" + bound.getPort();
+        } catch (IOException e) {
+            listener.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void start(String array, LegAcceptor acceptor) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("link-accept-" + array)
+                .start(() -> accept(array, acceptor));
+        Thread.ofPlatform().daemon().name("link-beats-" + array).start(this::beatUntilClosed);
+    }
+
+    private void accept(String array, LegAcceptor acceptor) {
+        while (listener.isOpen()) {
+            try {
+                SocketChannel socket = listener.accept();
+                if (inbound.size() >= MAX_INBOUND) {
+                    socket.close();
+                    continue;
+                }
+                InboundLeg leg =
+                        new InboundLeg(
+                                new FrameChannel(socket, cables), array, acceptor, inbound::remove);
+                inbound.add(leg);
+                Thread.ofPlatform().daemon().name("link-in-" + array).start(leg);
+            } catch (IOException e) {
+                if (listener.isOpen()) {
+                    pause();
+                }
+            }
+        }
+    }
+
+    /** Out of descriptors, most likely: trying again at once would only burn the processor. */
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void beatUntilClosed() {
+        try {
+            while (!closed.await(BEAT_MILLIS, TimeUnit.MILLISECONDS)) {
+                beat();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void beat() {
+        long quiet = TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
+        long limit = TimeUnit.MILLISECONDS.toNanos(LIFE_LIMIT_MILLIS);
+        for (TcpLegWire wire : wires) {
+            if (wire.dead(limit)) {
+                // Telling the engine may wait for a disk; other connections must not.
+                Thread.ofPlatform().daemon().start(() -> wire.beat(quiet, limit));
+            } else {
+                wire.beat(quiet, limit);
+            }
+        }
+        for (InboundLeg leg : inbound) {
+            leg.beat(quiet, limit);
+        }
+    }
+
+    @Override
+    public String endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public Dialed connect(String peer) {
+        InetSocketAddress address = address(peer);
+        try {
+            SocketChannel socket = SocketChannel.open();
+            try {
+                socket.socket().connect(address, CONNECT_MILLIS);
+                return new Connection(new FrameChannel(socket, cables), peer);
+            } catch (IOException e) {
+                socket.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new EngineFault(
+                    EngineFault.Code.PEER_UNREACHABLE,
+                    "no array answers at " + peer + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static InetSocketAddress address(String peer) {
+        int colon = peer.lastIndexOf(':');
+        try {
+            if (colon > 0) {
+                int port = Integer.parseInt(peer.substring(colon + 1));
+                return new InetSocketAddress(peer.substring(0, colon), port);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new EngineFault(
+                    EngineFault.Code.INVALID_VALUE, "'" + peer + "' is no host:port", e);
+        }
+        throw new EngineFault(EngineFault.Code.INVALID_VALUE, "'" + peer + "' is no host:port");
+    }
+
+    @Override
+    public void setFault(String peerArray, LinkFault fault) {
+        cables.set(peerArray, fault);
+    }
+
+    @Override
+    public Map<String, LinkFault> faults() {
+        return cables.all();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        limits.shutdownNow();
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new EngineFault(
+                    EngineFault.Code.DISK_ERROR, "the link's listener cannot be closed", e);
+        } finally {
+            wires.forEach(wire -> wire.close("this array stops"));
+            inbound.forEach(leg -> leg.end("this array stops"));
+        }
+    }
+
+    /** A connection on which nothing was asked yet. */
+    private final class Connection implements Dialed {
+        private final FrameChannel channel;
+        private final String peer;
+
+        private Connection(FrameChannel channel, String peer) {
+            this.channel = channel;
+            this.peer = peer;
+        }
+
+        @Override
+        public LegWire open(LegOpen open, Consumer<String> onDown) {
+            channel.peer(open.receiver());
+            TcpLegWire wire =
+                    new TcpLegWire(channel, open.receiver() + " at " + peer, onDown, wires::remove);
+            try {
+                greet(open);
+            } catch (IOException e) {
+                close();
+                throw new EngineFault(
+                        EngineFault.Code.PEER_UNREACHABLE,
+                        "array "
+                                + open.receiver()
+                                + " at "
+                                + peer
+                                + " did not answer: "
+                                + e.getMessage(),
+                        e);
+            }
+            wires.add(wire);
+            wire.start();
+            return wire;
+        }
+
+        private void greet(LegOpen open) throws IOException {
+            ByteBuffer payload = ByteBuffer.wrap(LegCodec.bytes(open));
+            int sum = Frame.sum(payload.duplicate());
+            // The limit is enforced from outside: a blocking read knows none.
+            var guard = limits.schedule(() -> close(), LIFE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            try {
+                channel.send(
+                        new Frame(Frame.Type.OPEN, 0, -1, 0, payload.remaining(), 0, sum), payload);
+                Frame answer = channel.receive();
+                ByteBuffer body =
+                        channel.payload(answer, ByteBuffer.allocate(answer.payloadBytes()));
+                if (answer.type() == Frame.Type.REFUSED) {
+                    close();
+                    throw LegCodec.fault(body);
+                }
+                if (answer.type() != Frame.Type.OPENED) {
+                    throw new IOException("it answered " + answer.type());
+                }
+            } finally {
+                guard.cancel(false);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                throw new EngineFault(
+                        EngineFault.Code.PEER_UNREACHABLE,
+                        "the connection to " + peer + " cannot be closed",
+                        e);
+            }
+        }
+    }
+}
