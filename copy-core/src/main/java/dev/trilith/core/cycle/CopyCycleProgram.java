@@ -339,7 +339,10 @@ public final class CopyCycleProgram {
             cycleJump = cycleJump * 2 + 1;
         }
         arrays.rest(order, finding);
-        if (order.verb() == Verb.SPLIT && order.cycle() == null) {
+        if (order.verb() == Verb.SPLIT) {
+            if (order.cycle() != null) {
+                toOrder.clear();
+            }
             report.note(finding);
             return report.busy("went on without " + order);
         }

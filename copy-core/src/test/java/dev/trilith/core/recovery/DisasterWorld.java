@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,12 +62,14 @@ final class DisasterWorld implements TrippingDirectory.Listener {
     private long strikeAt = Long.MAX_VALUE;
     private @Nullable CopyCycleStep step;
     private Place place = Place.BEFORE;
+    private final int recordVolumes;
     private int recordsWritten;
     private boolean duringRecovery;
     private boolean watched;
 
     DisasterWorld(int sites, FreezeMode mode) {
         lab = new LabChain(sites, 2);
+        recordVolumes = lab.chain.managementVolumes().values().stream().mapToInt(List::size).sum();
         directory = new TrippingDirectory(lab.network, this);
         settings =
                 new CycleSettings(SETTINGS.interval(), mode, SETTINGS.freezeDeadline(), false, "");
@@ -121,7 +124,7 @@ final class DisasterWorld implements TrippingDirectory.Listener {
             case AFTER_RECORD -> {
                 recordsWritten++;
                 place =
-                        recordsWritten < lab.chain.sites().size()
+                        recordsWritten < recordVolumes
                                 ? Place.RECORD_IN_SOME_SITES
                                 : Place.AFTER_RECORD;
                 happened();
@@ -189,22 +192,26 @@ final class DisasterWorld implements TrippingDirectory.Listener {
     }
 
     private void remember(StepResult result) {
-        ChainView view = view();
-        StringBuilder line = new StringBuilder(result.toString());
-        for (Leg leg : lab.chain.legs()) {
-            LegView seen = view.leg(leg);
-            line.append(" | ").append(leg.id()).append(' ').append(seen.status());
-            line.append('/').append(seen.reason()).append(' ').append(view.secondary(leg));
-        }
-        lastWords.add(line.toString());
+        lastWords.add(result.toString());
         if (lastWords.size() > REMEMBERED) {
             lastWords.remove();
         }
     }
 
-    /** The last words of the programs, with the chain's state after each, for a failure's text. */
+    /** The last words of the programs and the state of the chain, for a failure's text. */
     String lastWords() {
-        return String.join("\n", lastWords);
+        ChainView view = view();
+        StringBuilder text = new StringBuilder(String.join("\n", lastWords)).append('\n');
+        for (Leg leg : lab.chain.legs()) {
+            LegView seen = view.leg(leg);
+            text.append(leg.id()).append(' ').append(seen.status());
+            text.append('/')
+                    .append(seen.reason())
+                    .append(' ')
+                    .append(view.secondary(leg))
+                    .append('\n');
+        }
+        return text.toString();
     }
 
     /** Lets the rest of the world move once. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * recovery; from one seed everything is repeatable.
  */
 class RandomWorldTest {
-    private static final int SEEDS_EACH = 75;
-    private static final int TURNS = 600;
+    private static final int SEEDS_EACH = 60;
+    private static final int TURNS = 500;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3})
