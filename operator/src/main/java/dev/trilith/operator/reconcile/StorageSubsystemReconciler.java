@@ -9,7 +9,6 @@ import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.ArrayDialer;
 import dev.trilith.operator.translate.ArrayNames;
 import dev.trilith.operator.translate.ArrayWorkload;
-import dev.trilith.operator.translate.DesiredState;
 import dev.trilith.operator.translate.EndpointReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;

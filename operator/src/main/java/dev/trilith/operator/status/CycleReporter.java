@@ -27,8 +27,10 @@ public final class CycleReporter {
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final EventSender events;
     private String shown = "";
-    private long passesShown;
-    private boolean shownOnTheWay;
+    private long cycleShown = -1;
+    private int writesOfCycle;
+    private long passesSeen;
+    private boolean endToShow;
     private @Nullable Long generationShown;
     private StepResult.@Nullable State lastState;
 
@@ -47,22 +49,26 @@ public final class CycleReporter {
         String now = verdict.standing() + verdict.reason() + essence(verdict);
         tellTurningPoints(resource, progress, verdict);
         Long generation = resource.getMetadata().getGeneration();
-        if (!Objects.equals(generation, generationShown)) {
-            shownOnTheWay = false;
-            generationShown = generation;
+        if (progress.cycle() != cycleShown || !Objects.equals(generation, generationShown)) {
+            writesOfCycle = 0;
         }
-        boolean passEnded = progress.completedPasses() != passesShown;
+        boolean idle = progress.state() == StepResult.State.IDLE;
+        boolean nextPass = progress.cycle() != cycleShown;
         boolean changed = !now.equals(shown);
-        boolean worthIt =
-                changed
-                        || progress.step() == CopyCycleStep.RUN_ONWARD
-                        || progress.state() == StepResult.State.IDLE;
-        if (passEnded || (changed && stands(progress)) || (worthIt && !shownOnTheWay)) {
-            boolean sent = write(resource, verdict, progress);
+        boolean onTheWay =
+                !endToShow
+                        && writesOfCycle == 0
+                        && (changed || idle || progress.step() == CopyCycleStep.RUN_ONWARD);
+        boolean end = endToShow && (idle || nextPass);
+        if (end || onTheWay || (changed && stands(progress))) {
+            writesOfCycle += write(resource, verdict, progress) ? 1 : 0;
             shown = now;
-            shownOnTheWay = !passEnded && (shownOnTheWay || sent);
-            passesShown = progress.completedPasses();
+            endToShow = false;
         }
+        endToShow |= progress.completedPasses() != passesSeen;
+        passesSeen = progress.completedPasses();
+        cycleShown = progress.cycle();
+        generationShown = generation;
     }
 
     private static boolean stands(CycleProgress progress) {

@@ -72,9 +72,15 @@ class CopyPairIT {
     @Test
     void waitsForItsVolumes() {
         lab.apply(remote("p1", "LU0", "LU7", null));
-        CopyPair waiting = awaitReason("p1", "VolumeMissing");
-        assertThat(Resources.condition(waiting.getStatus(), "Ready").orElseThrow().message())
-                .contains("2b:201d/LU7");
+        lab.await(
+                CopyPair.class,
+                "production",
+                "p1",
+                p ->
+                        Resources.condition(p.getStatus(), "Ready")
+                                .filter(c -> c.reason().equals("VolumeMissing"))
+                                .filter(c -> c.message().contains("2b:201d/LU7"))
+                                .isPresent());
         lab.apply(Resources.volume("local", "2b", "201d", "LU7", "211x", "64Ki"));
         awaitReason("p1", "PairRegistered");
     }

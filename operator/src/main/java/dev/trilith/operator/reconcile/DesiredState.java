@@ -1,4 +1,4 @@
-package dev.trilith.operator.translate;
+package dev.trilith.operator.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,13 +10,13 @@ import java.util.Map;
  * Tells whether an object in the cluster already has every field that is wanted of it, so that
  * nothing is sent when nothing would change. Fields that others added do not matter.
  */
-public final class DesiredState {
+final class DesiredState {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private DesiredState() {}
 
     /** Whether {@code actual} has all that {@code desired} says. */
-    public static boolean holds(HasMetadata desired, HasMetadata actual) {
+    static boolean holds(HasMetadata desired, HasMetadata actual) {
         return contains(JSON.valueToTree(actual), JSON.valueToTree(desired));
     }
 
