@@ -111,6 +111,13 @@ class CopyChainTest {
                     d.volume(other, 16384, false);
                     d.pairs.add(pair("X", a0, other));
                 });
+    }
+
+    @Test
+    void everyFailedCheckOfALegHasItsName() {
+        VolumeAddress a0 = LabChain.landing(0, 0);
+        VolumeAddress b0 = LabChain.landing(1, 0);
+        VolumeAddress c0 = LabChain.landing(2, 0);
         assertFails("VolumeMissing", d -> d.volumes.removeIf(v -> v.address().equals(c0)));
         assertFails("UnequalSizes", d -> d.volume(c0, 8192, false));
         assertFails("ManagementPairMixed", d -> d.volume(c0, 16384, true));
