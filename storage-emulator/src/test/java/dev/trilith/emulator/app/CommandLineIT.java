@@ -1,0 +1,139 @@
+package dev.trilith.emulator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Starting and stopping, and what is said when it cannot be. */
+class CommandLineIT {
+    @TempDir Path folder = Path.of("");
+
+    private ArrayProcess.End run(String... more) throws Exception {
+        return ArrayProcess.runToItsEnd(folder, more);
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private static void saysOneThing(ArrayProcess.End end, int exitCode, String sentence) {
+        assertThat(end.exitCode()).as(end.err()).isEqualTo(exitCode);
+        assertThat(end.err())
+                .contains(sentence)
+                .doesNotContain("\tat ")
+                .doesNotContain("Exception");
+        assertThat(end.err().lines().count()).isLessThanOrEqualTo(2);
+        assertThat(end.out()).isEmpty();
+    }
+
+    @Test
+    void saysWhereItListensAndStopsWhenTold() throws Exception {
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", "201b", "201c")) {
+            assertThat(array.nbdPort("201b")).isPositive();
+            assertThat(array.nbdPort("201c")).isPositive();
+            assertThat(array.send("GET", "/q/health/ready", "").statusCode()).isEqualTo(200);
+            ArrayProcess.End end = array.stop();
+            assertThat(end.exitCode()).as(end.err()).isZero();
+            assertThat(end.err()).isEmpty();
+            assertThat(end.out())
+                    .startsWith("ready: array 2a ")
+                    .contains("rest=http://127.0.0.1:" + array.restPort())
+                    .contains("nbd.201b=nbd://127.0.0.1:" + array.nbdPort("201b"))
+                    .contains("nbd.201c=nbd://127.0.0.1:" + array.nbdPort("201c"))
+                    .contains("link=" + array.link());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+                    array run                                                 | --name
+                    array run --name 2a --data D                              | --nbd
+                    array run --name 2a --data D --nbd 201b                   | is not PORT=TCP
+                    array run --name 2a --data D --nbd 201b=x                 | 'x' is no TCP port
+                    array run --name 2a --data D --nbd 201b=65536             | 0 to 65535
+                    array run --name 2a --data D --nbd 201b=0 --nbd 201b=0    | 201b twice
+                    array run --name 2a --data D --nbd 201b=0 --rest-port -1  | --rest-port
+                    array run --name 2a --data D --nbd 201b=0 --link-port 1x  | --link-port
+                    array run --name 2a --data D --nbd 201b=0 --bind no.such.host.invalid | --bind
+                    array run --name 2a --data D --nbd 201b=0 --port-file /no/where/ports | no directory /no/where
+                    array run --name 2a --data D --nbd 201b=0 --colour red    | --colour
+                    array walk                                                | walk
+                    """)
+    void refusesWrongArguments(String line, String sentence) throws Exception {
+        saysOneThing(run(line.replace("D", data()).split(" +")), 2, sentence);
+    }
+
+    @Test
+    void refusesABusyPort() throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String tcp = String.valueOf(busy.getLocalPort());
+            String[] base = {"array", "run", "--name", "2a", "--data", data()};
+            saysOneThing(run(with(base, "--nbd", "201b=" + tcp)), 1, "127.0.0.1:" + tcp);
+            saysOneThing(run(with(base, "--nbd", "201b=0", "--rest-port", tcp)), 1, tcp);
+            saysOneThing(run(with(base, "--nbd", "201b=0", "--link-port", tcp)), 1, tcp);
+        }
+    }
+
+    @Test
+    void refusesAnAddressThatIsNotHere() throws Exception {
+        String[] base = {"array", "run", "--name", "2a", "--data", data(), "--nbd", "201b=0"};
+        saysOneThing(run(with(base, "--bind", "192.0.2.1")), 1, "192.0.2.1");
+    }
+
+    @Test
+    void refusesADataDirectoryThatIsNone() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        String[] base = {"array", "run", "--name", "2a", "--nbd", "201b=0", "--data"};
+        saysOneThing(run(with(base, file.toString())), 1, file.toString());
+    }
+
+    @Test
+    void refusesADataDirectoryThatIsInUse() throws Exception {
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", "201b")) {
+            String used = folder.resolve("2a").toString();
+            saysOneThing(
+                    run("array", "run", "--name", "2a", "--nbd", "201b=0", "--data", used),
+                    1,
+                    used);
+            assertThat(array.view().get("name").asText()).isEqualTo("2a");
+        }
+    }
+
+    @Test
+    void refusesAnotherArraysDataDirectory() throws Exception {
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", "201b")) {
+            array.stop();
+        }
+        String used = folder.resolve("2a").toString();
+        saysOneThing(
+                run("array", "run", "--name", "2b", "--nbd", "201b=0", "--data", used), 1, "2a");
+    }
+
+    @Test
+    void explainsItself() throws Exception {
+        ArrayProcess.End end = run("array", "run", "--help");
+        assertThat(end.exitCode()).isZero();
+        assertThat(end.out())
+                .contains("trilith array run")
+                .contains("--name", "--data", "--nbd", "--rest-port", "--link-port", "--bind")
+                .contains("--port-file", "Exit codes");
+    }
+
+    private static String[] with(String[] base, String... more) {
+        String[] all = Arrays.copyOf(base, base.length + more.length);
+        System.arraycopy(more, 0, all, base.length, more.length);
+        return all;
+    }
+}
