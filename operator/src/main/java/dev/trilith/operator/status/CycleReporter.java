@@ -45,6 +45,9 @@ public final class CycleReporter {
 
     /** Shows what is worth showing of {@code progress}. */
     public void report(DRCycle resource, CycleProgress progress) {
+        if (progress.term() == 0 && !stands(progress)) {
+            return; // a program that has just begun does not know yet what the status may know
+        }
         Verdict verdict = verdict(resource, progress);
         String now = verdict.standing() + verdict.reason() + essence(verdict);
         tellTurningPoints(resource, progress, verdict);
@@ -127,7 +130,7 @@ public final class CycleReporter {
                 progress.sequence(),
                 step == null ? null : Integer.valueOf(step.number()),
                 progress.phase() == null ? null : progress.phase().name(),
-                text(progress.since()),
+                since(progress, before),
                 progress.legs().stream()
                         .map(l -> new LegStatus(l.id(), l.word().name(), l.lost() ? true : null))
                         .toList(),
@@ -136,6 +139,17 @@ public final class CycleReporter {
                 before == null ? null : before.namespaces(),
                 null,
                 conditions);
+    }
+
+    /** A program that was started anew does not know since when it stands where it stands. */
+    private static String since(CycleProgress progress, @Nullable DRCycleStatus before) {
+        boolean sameRecord =
+                before != null
+                        && Objects.equals(before.term(), progress.term())
+                        && Objects.equals(before.cycle(), progress.cycle())
+                        && Objects.equals(before.sequence(), progress.sequence());
+        String known = before != null && sameRecord ? before.since() : null;
+        return known == null ? text(progress.since()) : known;
     }
 
     private static SiteStatus site(ChainSite site, CycleProgress progress) {

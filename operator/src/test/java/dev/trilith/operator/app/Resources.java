@@ -49,10 +49,19 @@ final class Resources {
 
     /** The example's objects with 64Ki for 64Mi, 1Mi for 8Mi, and a pass every 200 ms. */
     static List<HasMetadata> example() {
+        return example("");
+    }
+
+    /** The same in namespaces whose names begin with {@code prefix}. */
+    static List<HasMetadata> example(String prefix) {
         List<HasMetadata> objects = new ArrayList<>();
         for (String file : FILES) {
-            objects.addAll(documents(read(file)));
+            objects.addAll(documents(read(file).replace("namespace: ", "namespace: " + prefix)));
         }
+        objects.stream()
+                .filter(Namespace.class::isInstance)
+                .map(HasMetadata::getMetadata)
+                .forEach(namespace -> namespace.setName(prefix + namespace.getName()));
         return objects;
     }
 
