@@ -45,10 +45,13 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
             end(String.valueOf(e.getMessage()));
         } finally {
             end("the connection ended");
-            onClosed.accept(this);
             String why = endedBecause.get();
-            if (receiver != null) {
-                receiver.down(why == null ? "the connection ended" : why);
+            try {
+                if (receiver != null) {
+                    receiver.down(why == null ? "the connection ended" : why);
+                }
+            } finally {
+                onClosed.accept(this);
             }
         }
     }

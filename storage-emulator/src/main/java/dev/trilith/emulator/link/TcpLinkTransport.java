@@ -35,7 +35,7 @@ public final class TcpLinkTransport implements LinkTransport {
     private final String endpoint;
     private final Cables cables = new Cables();
     private final Set<TcpLegWire> wires = ConcurrentHashMap.newKeySet();
-    private final Set<InboundLeg> inbound = ConcurrentHashMap.newKeySet();
+    private final Map<InboundLeg, Thread> inbound = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ScheduledExecutorService limits =
             Executors.newSingleThreadScheduledExecutor(
@@ -80,8 +80,10 @@ public final class TcpLinkTransport implements LinkTransport {
                 InboundLeg leg =
                         new InboundLeg(
                                 new FrameChannel(socket, cables), array, acceptor, inbound::remove);
-                inbound.add(leg);
-                Thread.ofPlatform().daemon().name("link-in-" + array).start(leg);
+                Thread thread =
+                        Thread.ofPlatform().daemon().name("link-in-" + array).unstarted(leg);
+                inbound.put(leg, thread);
+                thread.start();
             } catch (IOException e) {
                 if (listener.isOpen()) {
                     pause();
@@ -120,7 +122,7 @@ public final class TcpLinkTransport implements LinkTransport {
                 wire.beat(quiet, limit);
             }
         }
-        for (InboundLeg leg : inbound) {
+        for (InboundLeg leg : inbound.keySet()) {
             leg.beat(quiet, limit);
         }
     }
@@ -185,7 +187,19 @@ public final class TcpLinkTransport implements LinkTransport {
                     EngineFault.Code.DISK_ERROR, "the link's listener cannot be closed", e);
         } finally {
             wires.forEach(wire -> wire.close("this array stops"));
-            inbound.forEach(leg -> leg.end("this array stops"));
+            inbound.keySet().forEach(leg -> leg.end("this array stops"));
+            inbound.values().forEach(TcpLinkTransport::join);
+        }
+    }
+
+    /** The engine must have been told of every end before its files are closed. */
+    private static void join(Thread thread) {
+        try {
+            if (!thread.equals(Thread.currentThread())) {
+                thread.join(10_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

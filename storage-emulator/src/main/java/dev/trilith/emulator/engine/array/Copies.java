@@ -135,7 +135,7 @@ final class Copies {
             core.pass(CrashPoint.PAIR_AFTER_PEER);
         } else {
             // What host writes added since the checkpoint.
-            Labels.flushSecondaries(leg);
+            labels.flushSecondaries(leg);
         }
         change.require(() -> requireCurrent(run));
         for (Pair pair : leg.pairs()) {

@@ -8,8 +8,15 @@ import dev.trilith.emulator.engine.remote.LinkTransport;
 import dev.trilith.emulator.engine.volume.RangeLocks;
 import dev.trilith.emulator.engine.volume.WriteGate;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
@@ -59,7 +66,8 @@ final class Core {
     }
 
     Instant now() {
-        return config.clock().instant();
+        // As fine as it is kept, so that a label reads the same after a restart.
+        return config.clock().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
@@ -69,6 +77,69 @@ final class Core {
     String continuity() {
         long failed = tables.units().stream().filter(u -> u.volume().failed()).count();
         return continuity + ":" + failed;
+    }
+
+    /**
+     * Makes volumes durable, all at the same time: the disk's journal takes them together.
+     *
+     * @throws EngineFault the first failure, after all have ended
+     */
+    void flush(Collection<LogicalUnit> units) {
+        List<FutureTask<@Nullable Void>> others = new ArrayList<>();
+        Iterator<LogicalUnit> rest = units.iterator();
+        while (rest.hasNext()) {
+            LogicalUnit unit = rest.next();
+            FutureTask<@Nullable Void> task = new FutureTask<>(() -> unit.volume().flush(), null);
+            others.add(task);
+            if (rest.hasNext() && !workers.isShutdown()) {
+                workers.execute(task);
+            } else {
+                task.run();
+            }
+        }
+        EngineFault failed = null;
+        for (FutureTask<@Nullable Void> task : others) {
+            try {
+                await(task);
+            } catch (EngineFault e) {
+                failed = failed == null ? e : failed;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /**
+     * Waits for what runs on a thread of the array. The waiting thread's interrupt waits too: on
+     * the array's own threads it would close the files in use.
+     */
+    void await(FutureTask<@Nullable Void> task) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    task.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw rethrown(e);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private RuntimeException rethrown(ExecutionException e) {
+        Throwable cause = e.getCause();
+        if (cause instanceof EngineFault fault) {
+            return new EngineFault(fault.code(), String.valueOf(fault.getMessage()), fault);
+        }
+        return new IllegalStateException("array " + config.name() + " failed", cause);
     }
 
     /** Dies here if a test asked for it. */

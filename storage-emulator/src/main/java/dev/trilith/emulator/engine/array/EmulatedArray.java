@@ -18,6 +18,7 @@ import dev.trilith.emulator.engine.VolumeDefinition;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkTransport;
 import dev.trilith.emulator.engine.store.ControlMemory;
 import dev.trilith.emulator.engine.volume.Volume;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -215,31 +215,7 @@ public final class EmulatedArray implements ArrayEngine {
         }
         FutureTask<@Nullable Void> task = new FutureTask<>(command, null);
         core.workers.execute(task);
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    task.get();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw rethrown(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private RuntimeException rethrown(ExecutionException e) {
-        Throwable cause = e.getCause();
-        if (cause instanceof EngineFault fault) {
-            return new EngineFault(fault.code(), String.valueOf(fault.getMessage()), fault);
-        }
-        return new IllegalStateException("array " + name() + " failed in a command", cause);
+        core.await(task);
     }
 
     @Override
@@ -346,6 +322,16 @@ public final class EmulatedArray implements ArrayEngine {
     @Override
     public String linkEndpoint() {
         return core.transport.endpoint();
+    }
+
+    /** Bytes sent on the connections that are open now, headers included. */
+    long bytesSent() {
+        long bytes = 0;
+        for (Leg leg : core.tables.legs()) {
+            LegWire wire = leg.wire();
+            bytes += wire == null ? 0 : wire.bytesSent();
+        }
+        return bytes;
     }
 
     @Override

@@ -61,7 +61,7 @@ final class Freezes {
                             + " has seen");
         }
         LegWire standing = Objects.requireNonNull(wire);
-        SendingLegs.flushBoth(leg, standing);
+        SendingLegs.flushOther(standing);
         long[] since = new long[1];
         Leg.Freeze freeze = new FreezeStart(leg, order).carryOut(standing, since);
         if (order.mode() == FreezeMode.HOLD) {

@@ -49,7 +49,7 @@ final class InternalLegs {
         starts.absorb();
         boolean direct = starts.nothingDiffers() && Labels.image(Labels.secondaries(leg));
         if (direct) {
-            Labels.flushSecondaries(leg);
+            labels.flushSecondaries(leg);
         }
         Change change = core.tables.change();
         PairStatus next = direct ? PairStatus.PAIR : PairStatus.COPY;
@@ -88,7 +88,7 @@ final class InternalLegs {
         }
         copies.stop(leg);
         // Most of it now, so that the flush under the closed gate is short.
-        Labels.flushSecondaries(leg);
+        labels.flushSecondaries(leg);
         core.cut(leg, () -> splitNow(leg));
         leg.pairs().forEach(p -> labels.tellOthers(p.target()));
     }
@@ -119,8 +119,8 @@ final class InternalLegs {
     }
 
     private void splitNow(Leg leg) {
-        Labels.flushSecondaries(leg);
-        leg.pairs().forEach(p -> p.source().volume().flush());
+        labels.flushSecondaries(leg);
+        core.flush(leg.pairs().stream().map(Pair::source).toList());
         core.pass(CrashPoint.SPLIT_BEFORE_LABEL);
         Change change = core.tables.change();
         labels.stop(change, leg);

@@ -90,10 +90,10 @@ final class Labels {
     }
 
     /** Makes the secondaries of a leg durable, and what follows them. */
-    static void flushSecondaries(Leg leg) {
+    void flushSecondaries(Leg leg) {
         Set<LogicalUnit> units = new LinkedHashSet<>();
         leg.pairs().forEach(p -> followers(p.target(), units));
-        units.forEach(u -> u.volume().flush());
+        core.flush(units);
     }
 
     /** The newest cut that this array has seen on the chain of a leg. */

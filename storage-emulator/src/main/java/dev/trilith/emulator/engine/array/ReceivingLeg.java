@@ -191,10 +191,12 @@ final class ReceivingLeg implements LegReceiver {
         List<Pair> pairs = numbered;
         core.workers.execute(() -> {
             try {
-                for (int i = 0; i < pairs.size(); i++) {
-                    if (pair < 0 || pair == i) {
-                        WritePath.flush(pairs.get(i).target());
-                    }
+                if (pair >= 0 && pair < pairs.size()) {
+                    WritePath.flush(pairs.get(pair).target());
+                } else {
+                    // Here first and all at once; then what follows them elsewhere.
+                    core.flush(pairs.stream().map(Pair::target).toList());
+                    pairs.forEach(p -> WritePath.flush(p.target()));
                 }
                 answers.done(ticket);
             } catch (EngineFault e) {
@@ -296,7 +298,7 @@ final class ReceivingLeg implements LegReceiver {
 
     private void begin(LegCommand.Resync order, List<Pair> pairs) {
         if (order.direct()) {
-            Labels.flushSecondaries(leg);
+            labels.flushSecondaries(leg);
         }
         PairStatus next = order.direct() ? PairStatus.PAIR : PairStatus.COPY;
         Change change = core.tables.change().newest(leg.key().group(), order.newest());
@@ -345,7 +347,7 @@ final class ReceivingLeg implements LegReceiver {
 
     /** The secondaries are in step and hold what the primaries hold. The gate is closed. */
     private void intoStep(List<ImageLabel> sources) {
-        Labels.flushSecondaries(leg);
+        labels.flushSecondaries(leg);
         Change change = core.tables.change();
         for (int i = 0; i < numbered.size(); i++) {
             Pair pair = numbered.get(i);
@@ -361,7 +363,7 @@ final class ReceivingLeg implements LegReceiver {
         core.cut(
                 leg,
                 () -> {
-                    Labels.flushSecondaries(leg);
+                    labels.flushSecondaries(leg);
                     Change change = core.tables.change();
                     for (int i = 0; i < numbered.size(); i++) {
                         Pair pair = numbered.get(i);
@@ -385,7 +387,7 @@ final class ReceivingLeg implements LegReceiver {
         core.cut(
                 leg,
                 () -> {
-                    Labels.flushSecondaries(leg);
+                    labels.flushSecondaries(leg);
                     Change change = core.tables.change();
                     for (Pair pair : numbered) {
                         labels.put(change, pair.target(), ImageLabel.still(order.cut()));

@@ -149,12 +149,10 @@ final class ReceivingLegs implements LegAcceptor {
         leg.pairs().stream()
                 .filter(p -> p.state().running())
                 .forEach(p -> Labels.followers(p.target(), units));
-        for (LogicalUnit unit : units) {
-            try {
-                unit.volume().flush();
-            } catch (EngineFault e) {
-                core.events.add(EventKind.DiskFailed, String.valueOf(e.getMessage()));
-            }
+        try {
+            core.flush(units);
+        } catch (EngineFault e) {
+            core.events.add(EventKind.DiskFailed, String.valueOf(e.getMessage()));
         }
     }
 

@@ -14,7 +14,6 @@ import dev.trilith.emulator.engine.remote.LegReply;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.LinkTransport.Dialed;
-import dev.trilith.emulator.engine.remote.Pending;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -216,7 +215,8 @@ final class SendingLegs {
         LegWire wire = leg.wire();
         if (wire != null) {
             copies.stop(leg);
-            flushBoth(leg, wire);
+            flushOther(wire);
+            core.flush(leg.pairs().stream().map(Pair::source).toList());
             core.cut(leg, () -> suspendNow(leg, wire));
             wire.close("suspended");
         } else if (leg.pairs().stream().anyMatch(p -> p.state().status() == PairStatus.PSUE)) {
@@ -225,12 +225,13 @@ final class SendingLegs {
         }
     }
 
-    /** Makes most of what is written durable on both sides, before the gate is closed. */
-    static void flushBoth(Leg leg, LegWire wire) {
+    /**
+     * Makes most of what is written durable on the other side before the gate is closed, so that it
+     * is closed for a short time only.
+     */
+    static void flushOther(LegWire wire) {
         try {
-            Pending answer = wire.flush(-1);
-            leg.pairs().forEach(p -> p.source().volume().flush());
-            answer.await(Duration.ofSeconds(10));
+            wire.flush(-1).await(Duration.ofSeconds(10));
         } catch (LinkDownException e) {
             // Then the leg is stopped, and what follows sees that.
             return;
@@ -253,7 +254,7 @@ final class SendingLegs {
                     EventKind.LegBroken,
                     leg + " is suspended, but the other array was not told: " + e.getMessage());
         }
-        leg.pairs().forEach(p -> p.source().volume().flush());
+        core.flush(leg.pairs().stream().map(Pair::source).toList());
         suspended(leg, change).commit();
         if (told && inStep) {
             leg.pairs().forEach(p -> Starts.forgetActive(core, p));

@@ -41,12 +41,17 @@ public final class CopyRun {
 
     private static final int GRAIN = DifferenceMap.GRAIN_BYTES;
     private static final int PEEK_BYTES = 4096;
-    private static final long WINDOW_BYTES = 8L * 1024 * 1024;
+    private static final long MAX_WINDOW_BYTES = 8L * 1024 * 1024;
+    private static final long MIN_WINDOW_BYTES = 2L * GRAIN;
+
+    /** A host's write waits behind what is in flight, so no more than this long of it. */
+    private static final long WINDOW_NANOS = 400_000_000L;
+
     private static final long CHECKPOINT_BYTES = 256L * 1024 * 1024;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(RangeLocks.STRIPE_BYTES);
 
-    private record InFlight(Pending answer, int bytes) {}
+    private record InFlight(Pending answer, int bytes, long sinceNanos) {}
 
     private final Leg leg;
     private final @Nullable LegWire wire;
@@ -55,6 +60,7 @@ public final class CopyRun {
     private final IdentityHashMap<Pair, GrainSet> sent = new IdentityHashMap<>();
     private final Deque<InFlight> window = new ArrayDeque<>();
     private long windowBytes;
+    private long windowLimit = 1024 * 1024;
     private long sinceCheckpoint;
     private volatile boolean stopped;
 
@@ -119,7 +125,7 @@ public final class CopyRun {
                 int grain = rest == null ? -1 : rest.next(0);
                 if (rest != null && grain >= 0) {
                     copyRun(pair, rest, grain);
-                    return drain(WINDOW_BYTES) ? Step.MOVED : Step.STOPPED;
+                    return drain(windowLimit) ? Step.MOVED : Step.STOPPED;
                 }
             }
             return drain(0) ? Step.ALL_SENT : Step.STOPPED;
@@ -165,7 +171,9 @@ public final class CopyRun {
     private void copyRun(Pair pair, GrainSet rest, int first) throws LinkDownException {
         LogicalUnit source = pair.source();
         int perStripe = RangeLocks.STRIPE_BYTES / GRAIN;
-        int stripeEnd = Math.min(rest.size(), (first / perStripe + 1) * perStripe);
+        int most = (int) Math.max(1, Math.min(perStripe, windowLimit / GRAIN / 2));
+        int stripeEnd =
+                Math.min(Math.min(rest.size(), first + most), (first / perStripe + 1) * perStripe);
         int end = first + 1;
         while (end < stripeEnd && rest.contains(end)) {
             end++;
@@ -211,10 +219,18 @@ public final class CopyRun {
                     zero
                             ? to.zero(pair.wireIndex(), offset + at, bytes)
                             : to.copy(pair.wireIndex(), offset + at, data.slice(at, bytes));
-            window.add(new InFlight(answer, bytes));
+            window.add(new InFlight(answer, bytes, System.nanoTime()));
             windowBytes += bytes;
             at = end;
         }
+    }
+
+    /** Fits the window to the speed of the link: narrow cables are part of the product. */
+    private void adapt(long tookNanos) {
+        windowLimit =
+                tookNanos > WINDOW_NANOS
+                        ? Math.max(MIN_WINDOW_BYTES, windowLimit / 2)
+                        : Math.min(MAX_WINDOW_BYTES, windowLimit + windowLimit / 8);
     }
 
     /** Waits until at most {@code bytes} have no answer yet. */
@@ -234,6 +250,7 @@ public final class CopyRun {
                 return false;
             }
             windowBytes -= oldest.bytes();
+            adapt(System.nanoTime() - oldest.sinceNanos());
         }
         return true;
     }

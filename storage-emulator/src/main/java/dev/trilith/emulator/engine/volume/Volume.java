@@ -10,6 +10,7 @@ import dev.trilith.emulator.engine.store.SlotLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public final class Volume {
     private final GroupCommit flushes = new GroupCommit();
     private final Consumer<Volume> onFailure;
     private final AtomicBoolean failed = new AtomicBoolean();
+    // Ahead of what is durable: a process before this one may have left unforced writes.
+    private final AtomicLong written = new AtomicLong(1);
+    private final AtomicLong durable = new AtomicLong();
     private volatile ImageLabel label;
     private volatile WriteGate gate = new WriteGate();
     private volatile @Nullable Hold hold;
@@ -164,6 +168,8 @@ public final class Volume {
             file.write(offsetBytes, source);
         } catch (IOException e) {
             throw fault("writing", e);
+        } finally {
+            written.incrementAndGet();
         }
     }
 
@@ -175,14 +181,21 @@ public final class Volume {
             file.copyTo(offsetBytes, target.file, lengthBytes);
         } catch (IOException e) {
             throw fault("copying to " + target.address, e);
+        } finally {
+            target.written.incrementAndGet();
         }
     }
 
     /** Makes everything written so far durable; shared by all who ask at once. */
     public void flush() {
         checkWhole();
+        long upTo = written.get();
+        if (durable.get() >= upTo) {
+            return;
+        }
         try {
             flushes.commit(file::force);
+            durable.accumulateAndGet(upTo, Math::max);
         } catch (IOException e) {
             // After a failed flush the kernel may have dropped what it could not write, and a
             // second flush would then lie. So this volume is at its end.

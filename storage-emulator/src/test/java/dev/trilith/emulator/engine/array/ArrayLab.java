@@ -22,6 +22,7 @@ import dev.trilith.emulator.link.TcpLinkTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,30 @@ final class ArrayLab implements AutoCloseable {
     void stop(String name) {
         get(name).close();
         arrays.remove(name);
+    }
+
+    /** Leaves of an array what a crash at this instant would leave, and starts it on that. */
+    ArrayEngine crash(String name) {
+        Path left = folder.resolve("left-of-" + name);
+        copy(folder.resolve(name), left);
+        stop(name);
+        try {
+            Files.move(folder.resolve(name), folder.resolve(name + "-" + commands.get()));
+            Files.move(left, folder.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return start(name);
+    }
+
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Files.copy(path, to.resolve(from.relativize(path)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path folder(String name) {
