@@ -1,12 +1,7 @@
 package dev.trilith.emulator.engine.array;
 
-import dev.trilith.emulator.engine.Cut;
 import dev.trilith.emulator.engine.EngineFault;
-import dev.trilith.emulator.engine.ImageLabel;
-import dev.trilith.emulator.engine.PairDefinition;
-import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.SuspendReason;
-import dev.trilith.emulator.engine.VolumeDefinition;
 import dev.trilith.emulator.engine.copy.CopyRun;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
@@ -17,7 +12,6 @@ import dev.trilith.emulator.engine.remote.LegReceiver;
 import dev.trilith.emulator.engine.remote.LegReply;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,11 +19,10 @@ import java.util.function.Consumer;
 final class ReceivingLeg implements LegReceiver {
     private final Core core;
     private final ReceivingLegs legs;
-    private final Labels labels;
-    private final Guards guards;
     private final Leg leg;
     private final long term;
     private final Consumer<String> end;
+    private final ReceivedCommands commands;
     private volatile List<Pair> numbered = List.of();
     private volatile boolean closed;
 
@@ -43,11 +36,10 @@ final class ReceivingLeg implements LegReceiver {
             Consumer<String> end) {
         this.core = core;
         this.legs = legs;
-        this.labels = labels;
-        this.guards = guards;
         this.leg = leg;
         this.term = term;
         this.end = end;
+        this.commands = new ReceivedCommands(core, legs, labels, guards, this);
     }
 
     Leg leg() {
@@ -72,6 +64,16 @@ final class ReceivingLeg implements LegReceiver {
     boolean anyInForce() {
         return leg.pairs().stream()
                 .anyMatch(p -> p.state().running() || p.state().is(SuspendReason.FROZEN));
+    }
+
+    /** The pairs by their numbers on this connection. */
+    List<Pair> numbered() {
+        return numbered;
+    }
+
+    /** Numbers the pairs; the gate is closed. */
+    void number(List<Pair> pairs) {
+        numbered = List.copyOf(pairs);
     }
 
     private EngineFault wrongState(String what) {
@@ -212,206 +214,10 @@ final class ReceivingLeg implements LegReceiver {
             if (closed || leg.pairs().isEmpty()) {
                 throw wrongState(command.getClass().getSimpleName() + " on an ended connection");
             }
-            return switch (command) {
-                case LegCommand.Inquire inquire -> inquire(inquire);
-                case LegCommand.Resync resync -> resync(resync);
-                case LegCommand.Paired paired -> paired(paired);
-                case LegCommand.Relabel relabel -> relabel(relabel);
-                case LegCommand.Freeze freeze -> freeze(freeze);
-                case LegCommand.Resume resume -> resume(resume);
-                case LegCommand.Suspend suspend -> {
-                    legs.stop(this, PairStatus.PSUS, "suspended by the sender");
-                    yield done();
-                }
-                case LegCommand.Forget forget -> {
-                    legs.stop(this, PairStatus.PSUE, "deleted by the sender");
-                    legs.forget(leg);
-                    yield new LegReply.Done(Cut.NONE);
-                }
-            };
+            return commands.carryOut(command);
         } finally {
             core.orders.unlock();
         }
-    }
-
-    private LegReply done() {
-        return new LegReply.Done(core.tables.newest(leg.key().group()));
-    }
-
-    private LegReply inquire(LegCommand.Inquire inquire) {
-        List<LegReply.PairAnswer> answers = new ArrayList<>();
-        for (LegCommand.Offer offer : inquire.pairs()) {
-            Pair pair = find(offer.name());
-            PairDefinition own = pair.definition();
-            if (!own.primary().equals(offer.primary())
-                    || !own.secondary().equals(offer.secondary())) {
-                throw core.fault(
-                        EngineFault.Code.CONFLICTING_DEFINITION,
-                        pair + " joins " + own.primary() + " and " + own.secondary() + " here");
-            }
-            VolumeDefinition volume = pair.target().volume().definition();
-            if (volume.sizeBytes() != offer.sizeBytes()
-                    || volume.storesManagementInformation() != offer.management()) {
-                throw core.fault(
-                        EngineFault.Code.CONFLICTING_DEFINITION,
-                        pair
-                                + " joins unlike volumes: the primary has "
-                                + offer.sizeBytes()
-                                + " bytes, the secondary "
-                                + volume.sizeBytes()
-                                + ", and management information must be kept in both or in none");
-            }
-            if (pair.state().status() == PairStatus.SSWS) {
-                throw wrongState("a copy onto " + pair.target() + ", which was taken over,");
-            }
-            answers.add(new LegReply.PairAnswer(pair.state().copyId()));
-        }
-        boolean image = Labels.image(Labels.secondaries(leg));
-        return new LegReply.Known(core.continuity(), image, answers);
-    }
-
-    private Pair find(String name) {
-        return leg.pairs().stream()
-                .filter(p -> p.name().equals(name))
-                .findFirst()
-                .orElseThrow(() ->
-                        core.fault(
-                                EngineFault.Code.NO_SUCH_LEG,
-                                "pair " + name + " is not registered in " + leg));
-    }
-
-    private LegReply resync(LegCommand.Resync order) {
-        legs.checkTerm(leg, order.term());
-        if (!order.continuity().equals(core.continuity())) {
-            throw wrongState("a copy asked for before the disk failed");
-        }
-        List<Pair> pairs = order.pairs().stream().map(s -> find(s.name())).toList();
-        List<ImageLabel> sources = order.pairs().stream().map(LegCommand.Start::label).toList();
-        guards.sourceIsImage(leg, sources, order.force());
-        if (!order.direct()) {
-            guards.goldenCopyIsSafe(leg, order.force());
-        }
-        core.cut(leg, () -> begin(order, pairs));
-        pairs.forEach(p -> labels.tellOthers(p.target()));
-        return done();
-    }
-
-    private void begin(LegCommand.Resync order, List<Pair> pairs) {
-        if (order.direct()) {
-            labels.flushSecondaries(leg);
-        }
-        PairStatus next = order.direct() ? PairStatus.PAIR : PairStatus.COPY;
-        Change change = core.tables.change().newest(leg.key().group(), order.newest());
-        for (int i = 0; i < pairs.size(); i++) {
-            LegCommand.Start start = order.pairs().get(i);
-            Pair pair = pairs.get(i);
-            if (start.starts()) {
-                change.state(pair, pair.state().to(next).withCopy(start.copyId()));
-                labels.put(
-                        change,
-                        pair.target(),
-                        order.direct() ? start.label() : ImageLabel.INCOMPLETE);
-                see(change, start.label());
-            }
-        }
-        change.commit();
-        numbered = List.copyOf(pairs);
-    }
-
-    private void see(Change change, ImageLabel label) {
-        Cut cut = label.cut();
-        if (cut != null) {
-            change.newest(leg.key().group(), cut);
-        }
-    }
-
-    private void checkCount(List<ImageLabel> given) {
-        if (given.size() != numbered.size()) {
-            throw core.fault(
-                    EngineFault.Code.INVALID_VALUE,
-                    given.size() + " labels were sent for " + numbered.size() + " pairs");
-        }
-    }
-
-    private LegReply paired(LegCommand.Paired order) {
-        checkCount(order.labels());
-        for (Pair pair : numbered) {
-            if (!pair.state().running()) {
-                throw wrongState("the end of a copy of " + pair + " in " + pair.state());
-            }
-        }
-        core.cut(leg, () -> intoStep(order.labels()));
-        numbered.forEach(p -> labels.tellOthers(p.target()));
-        return done();
-    }
-
-    /** The secondaries are in step and hold what the primaries hold. The gate is closed. */
-    private void intoStep(List<ImageLabel> sources) {
-        labels.flushSecondaries(leg);
-        Change change = core.tables.change();
-        for (int i = 0; i < numbered.size(); i++) {
-            Pair pair = numbered.get(i);
-            change.state(pair, pair.state().to(PairStatus.PAIR));
-            labels.put(change, pair.target(), sources.get(i));
-            see(change, sources.get(i));
-        }
-        change.commit();
-    }
-
-    private LegReply relabel(LegCommand.Relabel order) {
-        checkCount(order.labels());
-        core.cut(
-                leg,
-                () -> {
-                    labels.flushSecondaries(leg);
-                    Change change = core.tables.change();
-                    for (int i = 0; i < numbered.size(); i++) {
-                        Pair pair = numbered.get(i);
-                        if (pair.state().status() == PairStatus.PAIR) {
-                            labels.put(change, pair.target(), order.labels().get(i));
-                            see(change, order.labels().get(i));
-                        }
-                    }
-                    change.commit();
-                });
-        numbered.forEach(p -> labels.tellOthers(p.target()));
-        return done();
-    }
-
-    private LegReply freeze(LegCommand.Freeze order) {
-        for (Pair pair : numbered) {
-            if (pair.state().status() != PairStatus.PAIR) {
-                throw wrongState("a freeze of " + pair + " in " + pair.state());
-            }
-        }
-        core.cut(
-                leg,
-                () -> {
-                    labels.flushSecondaries(leg);
-                    Change change = core.tables.change();
-                    for (Pair pair : numbered) {
-                        labels.put(change, pair.target(), ImageLabel.still(order.cut()));
-                        change.state(pair, pair.state().frozen(order.cut()));
-                    }
-                    change.newest(leg.key().group(), order.cut()).commit();
-                });
-        numbered.forEach(p -> labels.tellOthers(p.target()));
-        return done();
-    }
-
-    private LegReply resume(LegCommand.Resume order) {
-        checkCount(order.labels());
-        for (Pair pair : numbered) {
-            Cut freeze = pair.state().freeze();
-            if (freeze == null || freeze.cycle() != order.cycle()) {
-                throw core.fault(
-                        EngineFault.Code.CUT_VOID,
-                        "the freeze of cycle " + order.cycle() + " is not in force on " + pair);
-            }
-        }
-        core.cut(leg, () -> intoStep(order.labels()));
-        numbered.forEach(p -> labels.tellOthers(p.target()));
-        return done();
     }
 
     @Override
