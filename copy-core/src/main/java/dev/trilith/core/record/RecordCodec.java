@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordCodec {
     /** The longest text, in bytes, that a slot takes. */
-    public static final int LONGEST_BYTES = 240 * 1024;
+    public static final int LONGEST_BYTES = 128 * 1024;
 
     /** What the first line begins with. */
     static final String FORMAT = "trilith-copy-management-table";

@@ -93,10 +93,12 @@ abstract class ContractBase {
     void register(PairDefinition pair) {
         String from = pair.primary().array();
         String to = pair.secondary().array();
-        world().array(from).registerPair(pair, world().linkEndpoint(to));
-        if (!from.equals(to)) {
-            world().array(to).registerPair(pair, world().linkEndpoint(from));
+        if (from.equals(to)) {
+            world().array(from).registerPair(pair, "");
+            return;
         }
+        world().array(from).registerPair(pair, world().linkEndpoint(to));
+        world().array(to).registerPair(pair, world().linkEndpoint(from));
     }
 
     /**
