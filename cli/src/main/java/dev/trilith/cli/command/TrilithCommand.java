@@ -1,11 +1,13 @@
 package dev.trilith.cli.command;
 
 import dev.trilith.cli.fault.CliFailure;
-import java.io.PrintWriter;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+
+import java.io.PrintWriter;
 
 /** The root of the command line. */
 @Command(
@@ -18,6 +20,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             LabCommand.class,
             ArrayCommand.class,
+            RecordCommand.class,
             TablesCommand.class,
         },
         footer = {
@@ -57,6 +60,8 @@ public final class TrilithCommand {
     private static int failed(Exception failure, PrintWriter err) {
         if (failure instanceof CliFailure) {
             err.println("trilith: " + failure.getMessage());
+        } else if (failure instanceof InterruptedException) {
+            err.println("trilith: interrupted; the lab was stopped.");
         } else {
             err.println("trilith: unexpected failure: " + failure);
         }

@@ -52,7 +52,12 @@ final class ExampleFiles {
             throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
-            files = all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            files =
+                    all.filter(file -> file.toString().endsWith(".yaml"))
+                            // A list of the other files, for kubectl.
+                            .filter(file -> !file.endsWith("kustomization.yaml"))
+                            .sorted()
+                            .toList();
         }
         List<HasMetadata> objects = new ArrayList<>();
         for (Path file : files) {

@@ -1,6 +1,7 @@
 package dev.trilith.cli.lab;
 
 import dev.trilith.cli.fault.CliFailure;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,15 @@ public record Installation(Path root) {
     /** The system property that the launcher sets to the repository's folder. */
     public static final String ROOT_PROPERTY = "trilith.root";
 
+    /** As in the launcher and in dev/train-caches: the cache fits these options only. */
+    private static final List<String> ARRAY_JVM =
+            List.of(
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx64m",
+                    "-XX:MaxDirectMemorySize=64m",
+                    "-Xss512k");
+
     private static final int FIRST_JDK_WITH_CACHES = 25;
 
     /**
@@ -28,7 +38,8 @@ public record Installation(Path root) {
         String root = System.getProperty(ROOT_PROPERTY);
         if (root == null) {
             throw new CliFailure(
-                    "Trilith does not know where it is installed: start it with the launcher ./trilith.");
+                    "Trilith does not know where it is installed: start it with the launcher"
+                            + " ./trilith.");
         }
         return new Installation(Path.of(root).toAbsolutePath().normalize());
     }

@@ -84,6 +84,7 @@ public final class Lab implements AutoCloseable {
 
     private void run(List<String> arrayCommand, CycleObserver cycles, RecoveryObserver recoveries)
             throws IOException {
+        part(LabLogging.to(folder.logs()));
         // Listeners are called in this order: first the arrays die, then it is said.
         part(new StandIn(cluster, folder, arrayCommand, log));
         cluster.onNamespaceTerminating(killer::dead);

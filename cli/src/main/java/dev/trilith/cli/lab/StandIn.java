@@ -1,17 +1,20 @@
 package dev.trilith.cli.lab;
 
 import dev.trilith.mockcluster.MockCluster;
+
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +32,7 @@ final class StandIn implements AutoCloseable {
     private final List<String> arrayCommand;
     private final LabLog log;
     private final Map<String, ArrayProcess> arrays = new ConcurrentHashMap<>();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final ArrayEndpoints endpoints;
     private final ExecutorService work =
             Executors.newSingleThreadExecutor(
@@ -72,7 +76,8 @@ final class StandIn implements AutoCloseable {
         client.close();
     }
 
-    private void siteLost(String namespace) {
+    private synchronized void siteLost(String namespace) {
+        lost.add(namespace);
         List<ArrayProcess> victims =
                 arrays.values().stream()
                         .filter(array -> array.pod().namespace().equals(namespace))
@@ -89,8 +94,11 @@ final class StandIn implements AutoCloseable {
         }
     }
 
-    private void run(StatefulSet set) {
+    private synchronized void run(StatefulSet set) {
         ArrayPod pod = podOf(set);
+        if (lost.contains(pod.namespace())) {
+            return;
+        }
         ArrayProcess running = arrays.get(pod.key());
         if (running != null && running.pod().equals(pod)) {
             return;

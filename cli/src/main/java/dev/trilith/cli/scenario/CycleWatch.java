@@ -5,6 +5,9 @@ import dev.trilith.core.cycle.CycleMoment;
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.Boundary;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the copy cycle from inside: counts passes, notes between which writes each cut fell, and
@@ -27,6 +29,7 @@ final class CycleWatch implements CycleObserver {
     private final List<Deed> deeds = new ArrayList<>();
     private boolean counting;
     private long acknowledgedBeforeFreeze;
+    private long pass = -1;
     private long passUnderWay = -1;
     private long completed;
     private @Nullable RuntimeException failure;
@@ -52,7 +55,8 @@ final class CycleWatch implements CycleObserver {
     }
 
     @Override
-    public void at(CycleMoment moment) {
+    public void at(CycleMoment seen) {
+        CycleMoment moment = ofItsPass(seen);
         view.accept(moment);
         List<Deed> due = note(moment);
         for (Deed deed : due) {
@@ -119,6 +123,26 @@ final class CycleWatch implements CycleObserver {
         }
         notifyAll();
         return due;
+    }
+
+    /**
+     * The record that closes a pass's last step may be the one that announces the next pass, and
+     * then has its number; the step still belongs to the pass in which it was ordered.
+     */
+    private synchronized CycleMoment ofItsPass(CycleMoment moment) {
+        if (moment.boundary() == Boundary.INTENT_WRITTEN) {
+            pass = moment.cycle();
+        }
+        if (moment.boundary() != Boundary.DONE_WRITTEN || pass < 0) {
+            return moment;
+        }
+        return new CycleMoment(
+                moment.step(),
+                moment.boundary(),
+                moment.term(),
+                pass,
+                moment.sequence(),
+                moment.legs());
     }
 
     private static boolean isDue(Deed deed, CycleMoment moment) {

@@ -41,6 +41,10 @@ final class RunCommand implements Callable<Integer> {
         array.publish();
         CleanStop stop = new CleanStop(array);
         stop.register();
+        Long parent = options.parentPid;
+        if (parent != null) {
+            ParentWatch.begin(parent);
+        }
         return serve(array, stop, portFile);
     }
 

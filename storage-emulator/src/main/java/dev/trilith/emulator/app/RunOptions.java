@@ -69,6 +69,12 @@ final class RunOptions {
             description = "Writes the ports to FILE as JSON when everything listens.")
     private @Nullable Path portFile;
 
+    @Option(
+            names = "--exit-with-parent",
+            paramLabel = "PID",
+            description = "Stops when process PID ends, however it ends.")
+    @Nullable Long parentPid;
+
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec spec;
 

@@ -1,0 +1,122 @@
+package dev.trilith.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import picocli.CommandLine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the command line says to good and bad arguments. */
+class TrilithCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine line = TrilithCommand.commandLine();
+        line.setOut(new PrintWriter(out, true));
+        line.setErr(new PrintWriter(err, true));
+        return line.execute(arguments);
+    }
+
+    @Test
+    void help_names_every_command() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("lab", "array", "record", "tables", "Examples:");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"lab run", "lab up", "lab destroy", "array", "record show", "tables", "lab"})
+    void every_command_has_help(String command) {
+        assertThat(run((command + " --help").split(" "))).isZero();
+        assertThat(out.toString()).contains("Usage: trilith " + command);
+    }
+
+    @Test
+    void version_is_printed() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("trilith 0.1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "lab run|--scenario",
+                "lab run --scenario flood|'flood' is no scenario",
+                "lab run --scenario steady --at 1140|'1140' is no step",
+                "lab run --scenario steady --size 5000|multiple of 4096",
+                "lab run --scenario steady --size 64K|at least 1 MiB",
+                "lab run --scenario steady --size big|'big' is not a size",
+                "lab run --scenario steady --volumes 0|1 to 64",
+                "lab run --scenario steady --cycles 0|at least one full cycle",
+                "lab run --scenario steady --freeze melt|melt",
+                "lab up --interval soon|'soon' is not a length of time",
+                "lab destroy --site moon|'moon' is no site",
+                "lab destroy|--site",
+                "tables|--array",
+                "record show|VOLUME",
+                "record show nbd:nowhere|is not an NBD address",
+                "fly|fly",
+            })
+    void wrong_arguments_are_named_in_one_sentence(String arguments, String sentence) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("trilith: ").contains(sentence);
+        assertThat(err.toString().lines()).hasSizeLessThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "lab run --scenario steady --data NOWHERE|is not a file that can be read",
+                "lab run --scenario steady --report NOWHERE/x/report.json|cannot be written",
+                "lab destroy --site production --dir NOWHERE|no lab runs in",
+                "tables --array 2a --dir NOWHERE|no lab runs in",
+                "tables --array http://127.0.0.1:1|does not answer",
+                "record show NOWHERE|is not there",
+                "record show nbd://127.0.0.1:1/LU0|cannot open nbd://127.0.0.1:1/LU0",
+            })
+    void what_is_not_there_is_named(String arguments, String sentence, @TempDir Path folder) {
+        String nowhere = folder.resolve("nowhere").toString();
+        assertThat(run(arguments.replace("NOWHERE", nowhere).split(" "))).isEqualTo(1);
+        assertThat(err.toString()).startsWith("trilith: ").contains(sentence);
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void data_that_does_not_fit_is_refused_before_anything_starts(@TempDir Path folder)
+            throws Exception {
+        Path data = folder.resolve("data");
+        Files.write(data, new byte[1 << 20]);
+        assertThat(
+                        run(
+                                "lab",
+                                "run",
+                                "--scenario",
+                                "steady",
+                                "--size",
+                                "1Mi",
+                                "--data",
+                                data.toString()))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("1048576 bytes").contains("give a larger --size");
+    }
+
+    @Test
+    void a_folder_with_other_things_in_it_is_refused(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("letter.txt"), "dear");
+        assertThat(run("lab", "up", "--dir", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("is not empty");
+        assertThat(folder.resolve("letter.txt")).exists();
+    }
+}
