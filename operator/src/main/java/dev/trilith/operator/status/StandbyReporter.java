@@ -9,6 +9,7 @@ import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.SiteStatus;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Shows what a Standby sees; the steps within a pass are the Active's to show. */
@@ -59,9 +60,19 @@ public final class StandbyReporter {
                                 conditions));
     }
 
+    /** Within one pass the recovery point comes and goes; it is shown once for each. */
+    private static boolean shownAlready(View view, @Nullable DRCycleStatus before) {
+        CopyManagementRecord record = view.record();
+        return record != null
+                && before != null
+                && before.sites() != null
+                && Objects.equals(before.term(), record.number().term())
+                && Objects.equals(before.cycle(), record.number().cycle());
+    }
+
     private static @Nullable List<SiteStatus> sites(View view, @Nullable DRCycleStatus before) {
         RecoveryPlan plan = view.plan();
-        if (plan == null) {
+        if (plan == null || shownAlready(view, before)) {
             return before == null ? null : before.sites();
         }
         Cut cut = plan.recoveryPoint().cut();

@@ -32,16 +32,17 @@ class DRCycleIT {
         lab.startOperator();
         lab.applyExample();
         DRCycle started = await("production", this::cycling);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
         lab.forgetWrites();
         long before = cycle(started);
         DRCycle later = await("production", c -> cycle(c) >= before + 5);
-        Map<Long, Long> writesByCycle =
-                lab.writes().stream()
-                        .filter(w -> isStatusOf(w, "production"))
-                        .map(w -> Serialization.unmarshal(w.body(), DRCycle.class))
-                        .collect(Collectors.groupingBy(DRCycleIT::cycle, Collectors.counting()));
-        assertThat(writesByCycle).hasSizeGreaterThanOrEqualTo(5);
-        assertThat(writesByCycle.values()).allMatch(writes -> writes <= 2);
+        assertThat(writesByCycle("production")).hasSizeGreaterThanOrEqualTo(5);
+        for (String namespace : List.of("production", "remote")) {
+            assertThat(writesByCycle(namespace).values())
+                    .as(namespace)
+                    .isNotEmpty()
+                    .allMatch(writes -> writes <= 2);
+        }
         assertThat(later.getStatus().role()).isEqualTo(DRCycleStatus.Role.ACTIVE);
         assertThat(later.getStatus().legs())
                 .extracting(LegStatus::id)
@@ -166,6 +167,13 @@ class DRCycleIT {
         await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
         assertThat(lab.client.resources(Recovery.class).inAnyNamespace().list().getItems())
                 .isEmpty();
+    }
+
+    private Map<Long, Long> writesByCycle(String namespace) {
+        return lab.writes().stream()
+                .filter(w -> isStatusOf(w, namespace))
+                .map(w -> Serialization.unmarshal(w.body(), DRCycle.class))
+                .collect(Collectors.groupingBy(DRCycleIT::cycle, Collectors.counting()));
     }
 
     private boolean cycling(DRCycle cycle) {
