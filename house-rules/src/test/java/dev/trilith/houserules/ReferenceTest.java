@@ -17,6 +17,11 @@ class ReferenceTest {
         compare("docs/reference/resources.md", ResourceReference.page());
     }
 
+    @Test
+    void theCommandsAreDescribedAsTheyAnswer() throws IOException {
+        compare("docs/reference/cli.md", CommandReference.page());
+    }
+
     private static void compare(String name, String generated) throws IOException {
         Path file = Repository.root().resolve(name);
         if (System.getProperty("trilith.reference", "").equals("write")) {
