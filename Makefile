@@ -1,12 +1,12 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test crds format clean
+.PHONY: help build lab test crds reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 build: ## Build the jars and the start-up caches, without tests
 	@dev/build
@@ -20,6 +20,9 @@ test: ## Run all tests that need no cluster
 
 crds: ## Generate crds/ again from the operator's classes
 	@$(JDK) && sh dev/update-crds.sh
+
+reference: ## Write docs/reference/cli.md and resources.md again from the code
+	@$(JDK) && ./mvnw -B -q -pl house-rules -am package -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dtrilith.reference=write
 
 format: ## Format the Java sources and the POMs
 	@$(JDK) && ./mvnw -B -q spotless:apply
