@@ -61,8 +61,7 @@ public record Installation(Path root) {
         }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m"));
-        command.addAll(List.of("-XX:MaxDirectMemorySize=64m", "-Xss512k"));
+        command.addAll(ARRAY_JVM);
         Path cache = jar.resolveSibling(jar.getFileName() + ".aot");
         if (Runtime.version().feature() >= FIRST_JDK_WITH_CACHES && isNewer(cache, jar)) {
             command.add("-XX:AOTCache=" + cache);

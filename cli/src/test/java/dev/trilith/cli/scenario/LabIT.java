@@ -12,18 +12,16 @@ import dev.trilith.core.cycle.CycleMoment;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.recovery.RecoveryMoment;
 import dev.trilith.operator.api.v1alpha1.FreezeSpec;
-
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Whole rehearsals on real array processes: every step, both disasters, nothing taken on trust. */
 class LabIT {

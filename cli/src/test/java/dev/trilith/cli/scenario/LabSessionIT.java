@@ -14,13 +14,6 @@ import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.cli.terminal.ConsoleView;
 import dev.trilith.cli.testing.StartCaches;
 import dev.trilith.operator.api.v1alpha1.FreezeSpec;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import picocli.CommandLine;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -28,6 +21,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** A lab that is kept up, with stock tools as its hosts and the commands of other terminals. */
 class LabSessionIT {
@@ -179,7 +176,7 @@ class LabSessionIT {
 
     private static void tool(String name, String debianPackage) {
         boolean there = false;
-        for (String directory : String.valueOf(System.getenv("PATH")).split(":")) {
+        for (String directory : String.valueOf(System.getenv("PATH")).split(":", -1)) {
             there |= Files.isExecutable(Path.of(directory, name));
         }
         if ("1".equals(System.getenv("TRILITH_REQUIRE_TOOLS"))) {

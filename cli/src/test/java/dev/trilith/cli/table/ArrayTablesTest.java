@@ -7,12 +7,10 @@ import dev.trilith.contract.ArrayDocument;
 import dev.trilith.contract.CutDocument;
 import dev.trilith.contract.PairDocument;
 import dev.trilith.contract.VolumeDocument;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class ArrayTablesTest {
     private static final long GIB = 1L << 30;

@@ -1,7 +1,6 @@
 package dev.trilith.cli.testing;
 
 import dev.trilith.cli.lab.Installation;
-
 import java.io.IOException;
 
 /** Makes the start-up caches once, so that the many arrays of the tests start fast. */
