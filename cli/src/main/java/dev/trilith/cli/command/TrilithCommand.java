@@ -1,13 +1,11 @@
 package dev.trilith.cli.command;
 
 import dev.trilith.cli.fault.CliFailure;
-
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
-
-import java.io.PrintWriter;
 
 /** The root of the command line. */
 @Command(

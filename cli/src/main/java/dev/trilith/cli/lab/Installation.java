@@ -1,7 +1,6 @@
 package dev.trilith.cli.lab;
 
 import dev.trilith.cli.fault.CliFailure;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -55,6 +55,9 @@ final class LabFolder implements AutoCloseable {
         Path absolute = folder.toAbsolutePath().normalize();
         try {
             Files.createDirectories(absolute);
+            if (Files.notExists(absolute.resolve(LOCK_FILE))) {
+                refuseIfUsed(absolute);
+            }
             FileChannel channel =
                     FileChannel.open(
                             absolute.resolve(LOCK_FILE),
@@ -66,7 +69,12 @@ final class LabFolder implements AutoCloseable {
                 throw new CliFailure(
                         "a lab runs in " + absolute + ": stop it first, or give another --dir.");
             }
-            refuseIfUsed(absolute, channel);
+            try {
+                refuseIfUsed(absolute);
+            } catch (CliFailure used) {
+                channel.close();
+                throw used;
+            }
             return new LabFolder(absolute, channel, lock);
         } catch (IOException e) {
             throw new CliFailure("cannot use " + absolute + " for a lab: " + reason(e), e);
@@ -142,10 +150,9 @@ final class LabFolder implements AutoCloseable {
         }
     }
 
-    private static void refuseIfUsed(Path folder, FileChannel channel) throws IOException {
+    private static void refuseIfUsed(Path folder) throws IOException {
         try (Stream<Path> content = Files.list(folder)) {
             if (content.anyMatch(path -> !path.endsWith(LOCK_FILE))) {
-                channel.close();
                 throw new CliFailure(
                         Files.exists(folder.resolve("sites"))
                                 ? folder

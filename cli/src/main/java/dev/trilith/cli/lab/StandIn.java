@@ -1,14 +1,12 @@
 package dev.trilith.cli.lab;
 
 import dev.trilith.mockcluster.MockCluster;
-
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,9 +5,6 @@ import dev.trilith.core.cycle.CycleMoment;
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.Boundary;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the copy cycle from inside: counts passes, notes between which writes each cut fell, and
