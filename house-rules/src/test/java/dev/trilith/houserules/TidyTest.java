@@ -21,7 +21,7 @@ class TidyTest {
             Pattern.compile(".*(Util|Utils|Helper|Helpers|Manager|Impl)\\.java");
     private static final Pattern METHOD_START =
             Pattern.compile(
-                    "^( {4,})(?!return|throw|new|else|case|if|for|while|try|switch|do\\b)"
+                    "^( {4,}+)(?!@|return|throw|new|else|case|if|for|while|try|switch|do\\b)"
                             + "[\\w<>\\[\\],.?@ ]+\\([^;]*$");
 
     @Test
@@ -140,17 +140,18 @@ class TidyTest {
     }
 
     /**
-     * The line of the closing brace at the method's own indentation, or the start if there is none.
+     * The line of the closing brace at the method's own indentation, or the start if what begins
+     * here is no method: a call or an annotation ends before any brace opens.
      */
     private static int endOf(List<String> lines, int start, String indent) {
-        for (int line = start + 1; line < lines.size(); line++) {
-            if (lines.get(line).equals(indent + "}")) {
-                return line;
-            }
-            if (lines.get(line).endsWith(";")
-                    && lines.get(line).startsWith(indent + "        ")
-                    && line == start + 1) {
+        boolean open = false;
+        for (int line = start; line < lines.size(); line++) {
+            open |= lines.get(line).endsWith("{");
+            if (!open && lines.get(line).endsWith(";")) {
                 return start;
+            }
+            if (open && lines.get(line).startsWith(indent + "}")) {
+                return line;
             }
         }
         return start;
