@@ -44,6 +44,16 @@ public final class GroupCommit {
         }
     }
 
+    /** How many callers wait for a force that another one runs. */
+    int waiting() {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(done);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void lead(Force force) throws IOException {
         running = true;
         lock.unlock();

@@ -1,0 +1,124 @@
+package dev.trilith.emulator.engine.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trilith.emulator.engine.device.FileDisk;
+import dev.trilith.emulator.engine.store.ControlMemory.Row;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlMemoryTest {
+    @TempDir private Path folder;
+    private final FileDisk disk = new FileDisk();
+
+    private Path path() {
+        return folder.resolve("control.journal");
+    }
+
+    private ControlMemory open() throws IOException {
+        return ControlMemory.open(disk, path());
+    }
+
+    private static Row row(String key, String value) {
+        return new Row(1, key, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String text(ControlMemory memory, String key) {
+        byte[] value = memory.table(1).get(key);
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void whatWasCommittedIsThereAfterwards() throws IOException {
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("a", "1"), row("b", "2")));
+            memory.commit(List.of(row("a", "3"), new Row(1, "b", null)));
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(memory.table(1)).containsOnlyKeys("a");
+            assertThat(text(memory, "a")).isEqualTo("3");
+            assertThat(memory.table(2)).isEmpty();
+        }
+    }
+
+    @Test
+    void manyCommitsAreCompacted() throws IOException {
+        String large = "x".repeat(10_000);
+        try (ControlMemory memory = open()) {
+            for (int i = 0; i < 200; i++) {
+                memory.commit(List.of(row("k" + i % 7, large + i)));
+            }
+        }
+        assertThat(Files.size(path())).isLessThan(1024 * 1024);
+        try (ControlMemory memory = open()) {
+            assertThat(memory.table(1)).hasSize(7);
+            assertThat(text(memory, "k" + 199 % 7)).endsWith("199");
+        }
+    }
+
+    /** Where the entry with this text ends. */
+    private static int endOf(byte[] bytes, String text) {
+        String all = new String(bytes, StandardCharsets.ISO_8859_1);
+        return all.indexOf(text) + text.length();
+    }
+
+    @Test
+    void anEntryTornAnywhereIsAsIfItHadNotBegun() throws IOException {
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("a", "first-value")));
+            memory.commit(List.of(row("a", "second-value"), row("b", "other-value")));
+        }
+        byte[] whole = Files.readAllBytes(path());
+        int from = endOf(whole, "first-value");
+        int to = endOf(whole, "other-value");
+        for (int cut = from; cut < to; cut++) {
+            byte[] torn = whole.clone();
+            java.util.Arrays.fill(torn, cut, torn.length, (byte) 0);
+            Files.write(path(), torn);
+            try (ControlMemory memory = open()) {
+                assertThat(text(memory, "a")).isEqualTo("first-value");
+                assertThat(memory.table(1)).containsOnlyKeys("a");
+                memory.commit(List.of(row("c", "goes on")));
+            }
+            try (ControlMemory memory = open()) {
+                assertThat(text(memory, "c")).isEqualTo("goes on");
+            }
+        }
+    }
+
+    @Test
+    void aDamagedEntryBeforeWholeOnesIsToldAndNotSkipped() throws IOException {
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("a", "first-value")));
+            memory.commit(List.of(row("a", "second-value")));
+            memory.commit(List.of(row("a", "third-value")));
+        }
+        byte[] bytes = Files.readAllBytes(path());
+        bytes[endOf(bytes, "second-value") - 3] ^= 1;
+        Files.write(path(), bytes);
+        assertThatThrownBy(this::open)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("lost confirmed data");
+    }
+
+    @Test
+    void aFlippedHeaderOrSnapshotIsTold() throws IOException {
+        open().close();
+        byte[] bytes = Files.readAllBytes(path());
+        for (int at : new int[] {0, 8, 12, 33, 40}) {
+            byte[] flipped = bytes.clone();
+            flipped[at] ^= 2;
+            Files.write(path(), flipped);
+            assertThatThrownBy(this::open)
+                    .as("byte %s", at)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(path().toString());
+        }
+    }
+}
