@@ -11,20 +11,25 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A TCP connection that carries frames. Many threads may send, one may receive. Sending is one
- * gathering write under the send lock, so frames arrive in the order of the calls.
+ * gathering write under the send lock, so frames arrive in the order of the calls. Small frames of
+ * the receiving thread may be gathered until it would wait for input.
  */
 final class FrameChannel implements AutoCloseable {
+    private static final int INPUT_BYTES = 64 * 1024;
+    private static final int GATHER_BYTES = 8 * 1024;
+
     private final SocketChannel socket;
     private final Cables cables;
     private final ReentrantLock sendLock = new ReentrantLock();
-    private final ByteBuffer sendHeader = ByteBuffer.allocateDirect(Frame.HEADER_BYTES);
-    private final ByteBuffer receiveHeader = ByteBuffer.allocateDirect(Frame.HEADER_BYTES);
+    private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHER_BYTES);
+    private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES).flip();
     private final AtomicLong bytesSent = new AtomicLong();
     private final DelayLine delayLine;
     private volatile String peer = "";
     private volatile long lastSentNanos = System.nanoTime();
     private volatile long lastReceivedNanos = System.nanoTime();
     private volatile boolean receiving;
+    private volatile boolean severed;
 
     FrameChannel(SocketChannel socket, Cables cables) throws IOException {
         this.socket = socket;
@@ -46,17 +51,22 @@ final class FrameChannel implements AutoCloseable {
         return socket.isOpen();
     }
 
+    /**
+     * Whether the cable is cut, or was since this connection began: what was lost then would be
+     * missing between what follows, so nothing may follow.
+     */
+    private boolean severed() {
+        if (!severed && cables.to(peer).cut()) {
+            severed = true;
+        }
+        return severed;
+    }
+
     /** Sends a frame; the payload's remaining bytes are taken and its position does not move. */
     void send(Frame frame, ByteBuffer payload) throws IOException {
         sendLock.lock();
         try {
-            LinkFault fault = cables.to(peer);
-            if (fault.cut()) {
-                return;
-            }
-            if (delayLine.busy() || !fault.latency().isZero() || fault.bytesPerSecond() > 0) {
-                delayLine.add(frame, payload, fault);
-            } else {
+            if (!delayed(frame, payload)) {
                 write(frame, payload.duplicate());
             }
         } finally {
@@ -64,10 +74,38 @@ final class FrameChannel implements AutoCloseable {
         }
     }
 
+    /** Sends a frame without payload, at the latest before this thread waits for input. */
+    void gather(Frame frame) throws IOException {
+        sendLock.lock();
+        try {
+            if (!delayed(frame, ByteBuffer.allocate(0))) {
+                frame.put(gathered);
+                if (gathered.remaining() < Frame.HEADER_BYTES) {
+                    flushGathered();
+                }
+            }
+        } finally {
+            sendLock.unlock();
+        }
+    }
+
+    /** Whether the cable's faults took care of the frame. */
+    private boolean delayed(Frame frame, ByteBuffer payload) throws IOException {
+        if (severed()) {
+            return true;
+        }
+        LinkFault fault = cables.to(peer);
+        if (delayLine.busy() || !fault.latency().isZero() || fault.bytesPerSecond() > 0) {
+            delayLine.add(frame, payload, fault);
+            return true;
+        }
+        return false;
+    }
+
     private void writeNow(Frame frame, ByteBuffer payload) throws IOException {
         sendLock.lock();
         try {
-            if (!cables.to(peer).cut()) {
+            if (!severed()) {
                 write(frame, payload);
             }
         } finally {
@@ -75,15 +113,32 @@ final class FrameChannel implements AutoCloseable {
         }
     }
 
+    /** Writes what was gathered, a header and a payload at once. */
     private void write(Frame frame, ByteBuffer payload) throws IOException {
-        lastSentNanos = System.nanoTime();
-        sendHeader.clear();
-        frame.put(sendHeader);
-        sendHeader.flip();
-        bytesSent.addAndGet(sendHeader.remaining() + (long) payload.remaining());
-        ByteBuffer[] both = {sendHeader, payload};
-        while (sendHeader.hasRemaining() || payload.hasRemaining()) {
-            socket.write(both);
+        if (gathered.remaining() < Frame.HEADER_BYTES) {
+            flushGathered();
+        }
+        frame.put(gathered);
+        write(payload);
+    }
+
+    private void flushGathered() throws IOException {
+        if (gathered.position() > 0) {
+            write(ByteBuffer.allocate(0));
+        }
+    }
+
+    private void write(ByteBuffer payload) throws IOException {
+        gathered.flip();
+        bytesSent.addAndGet(gathered.remaining() + (long) payload.remaining());
+        try {
+            ByteBuffer[] both = {gathered, payload};
+            while (gathered.hasRemaining() || payload.hasRemaining()) {
+                socket.write(both);
+            }
+            lastSentNanos = System.nanoTime();
+        } finally {
+            gathered.clear();
         }
     }
 
@@ -94,7 +149,7 @@ final class FrameChannel implements AutoCloseable {
         }
         try {
             // Past the delay line: a narrow cable is not a dead one.
-            if (!cables.to(peer).cut()) {
+            if (!severed()) {
                 write(Frame.bare(Frame.Type.PING, 0), ByteBuffer.allocate(0));
             }
         } finally {
@@ -113,45 +168,74 @@ final class FrameChannel implements AutoCloseable {
         receiving = true;
         try {
             while (true) {
-                fill(receiveHeader.clear());
-                Frame frame = Frame.get(receiveHeader.flip());
-                boolean cut = cables.to(peer).cut();
-                if (!cut) {
-                    lastReceivedNanos = System.nanoTime();
-                }
-                if (!cut && frame.type() != Frame.Type.PING) {
+                ByteBuffer header = header();
+                Frame frame = Frame.get(header);
+                if (frame.type() != Frame.Type.PING) {
                     return frame;
                 }
-                skip(frame.payloadBytes());
             }
         } finally {
             receiving = false;
         }
     }
 
+    private ByteBuffer header() throws IOException {
+        while (input.remaining() < Frame.HEADER_BYTES) {
+            flushOwn();
+            input.compact();
+            try {
+                read(input);
+            } finally {
+                input.flip();
+            }
+        }
+        return input;
+    }
+
+    /** What this thread gathered must not wait for the other side's next word. */
+    private void flushOwn() throws IOException {
+        sendLock.lock();
+        try {
+            flushGathered();
+        } finally {
+            sendLock.unlock();
+        }
+    }
+
+    /** Reads something; on a dead cable it is as if nothing came. */
+    private void read(ByteBuffer buffer) throws IOException {
+        int start = buffer.position();
+        while (true) {
+            if (socket.read(buffer) < 0) {
+                throw new EOFException("the other array closed the connection");
+            }
+            if (!severed()) {
+                lastReceivedNanos = System.nanoTime();
+                return;
+            }
+            buffer.position(start);
+        }
+    }
+
     /** Reads the frame's payload into {@code buffer} and checks it; flipped on return. */
     ByteBuffer payload(Frame frame, ByteBuffer buffer) throws IOException {
-        fill(buffer.clear().limit(frame.payloadBytes()));
+        buffer.clear().limit(frame.payloadBytes());
+        int known = Math.min(input.remaining(), buffer.remaining());
+        buffer.put(input.slice(input.position(), known));
+        input.position(input.position() + known);
+        receiving = true;
+        try {
+            while (buffer.hasRemaining()) {
+                read(buffer);
+            }
+        } finally {
+            receiving = false;
+        }
         buffer.flip();
         if (Frame.sum(buffer.duplicate()) != frame.payloadSum()) {
             throw new IOException("a frame's payload has a wrong checksum");
         }
         return buffer;
-    }
-
-    private void skip(int bytes) throws IOException {
-        ByteBuffer sink = ByteBuffer.allocate(Math.min(Math.max(bytes, 1), 64 * 1024));
-        for (int left = bytes; left > 0; left -= sink.capacity()) {
-            fill(sink.clear().limit(Math.min(left, sink.capacity())));
-        }
-    }
-
-    private void fill(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining()) {
-            if (socket.read(buffer) < 0) {
-                throw new EOFException("the other array closed the connection");
-            }
-        }
     }
 
     @Override

@@ -21,6 +21,7 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     private final Consumer<InboundLeg> onClosed;
     private final AtomicReference<@Nullable String> endedBecause = new AtomicReference<>();
     private ByteBuffer buffer = ByteBuffer.allocateDirect(USUAL_PAYLOAD_BYTES);
+    private volatile @Nullable Thread reader;
 
     InboundLeg(
             FrameChannel channel,
@@ -36,6 +37,7 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     @Override
     public void run() {
         LegReceiver receiver = null;
+        reader = Thread.currentThread();
         try {
             receiver = open();
             while (receiver != null) {
@@ -137,7 +139,13 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     @Override
     public void done(long ticket) {
         try {
-            channel.send(Frame.bare(Frame.Type.DONE, ticket), NOTHING);
+            Frame answer = Frame.bare(Frame.Type.DONE, ticket);
+            if (Thread.currentThread().equals(reader)) {
+                // With the answers to what was read together with it.
+                channel.gather(answer);
+            } else {
+                channel.send(answer, NOTHING);
+            }
         } catch (IOException e) {
             end("answering failed: " + e.getMessage());
         }

@@ -49,6 +49,7 @@ public final class CopyRun {
 
     private static final long CHECKPOINT_BYTES = 256L * 1024 * 1024;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+    private static final Duration GLANCE = Duration.ofMillis(50);
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(RangeLocks.STRIPE_BYTES);
 
     private record InFlight(Pending answer, int bytes, long sinceNanos) {}
@@ -95,9 +96,12 @@ public final class CopyRun {
         return pairs;
     }
 
-    /** Lets the next step be the last. */
+    /** Sends nothing more from its return on; waits for the step that is being made. */
     public void stop() {
         stopped = true;
+        synchronized (this) {
+            windowLimit = MIN_WINDOW_BYTES;
+        }
     }
 
     /** Whether it was stopped. */
@@ -110,7 +114,7 @@ public final class CopyRun {
      *
      * @throws EngineFault if a disk here fails
      */
-    public Step step() {
+    public synchronized Step step() {
         // A failed member stops the pairs without asking the copy.
         if (stopped || pairs.stream().anyMatch(p -> p.mode() != Pair.Mode.COPYING)) {
             return Step.STOPPED;
@@ -233,11 +237,20 @@ public final class CopyRun {
                         : Math.min(MAX_WINDOW_BYTES, windowLimit + windowLimit / 8);
     }
 
+    private Pending.Outcome awaitUnlessStopped(Pending answer) {
+        long until = System.nanoTime() + ANSWER_LIMIT.toNanos();
+        Pending.Outcome outcome = answer.await(GLANCE);
+        while (outcome == Pending.Outcome.WAITING && !stopped && System.nanoTime() < until) {
+            outcome = answer.await(GLANCE);
+        }
+        return outcome;
+    }
+
     /** Waits until at most {@code bytes} have no answer yet. */
     private boolean drain(long bytes) {
         while (windowBytes > bytes || (bytes == 0 && !window.isEmpty())) {
             InFlight oldest = window.removeFirst();
-            Pending.Outcome outcome = oldest.answer().await(ANSWER_LIMIT);
+            Pending.Outcome outcome = awaitUnlessStopped(oldest.answer());
             if (outcome != Pending.Outcome.DONE) {
                 EngineFault refusal = oldest.answer().fault();
                 if (outcome != Pending.Outcome.DOWN && !stopped) {

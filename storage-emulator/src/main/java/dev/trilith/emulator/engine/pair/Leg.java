@@ -65,19 +65,24 @@ public final class Leg {
         pairs = pairs.stream().filter(p -> p != pair).toList();
     }
 
+    private boolean has(PairRole role) {
+        List<Pair> now = pairs;
+        return !now.isEmpty() && now.get(0).role() == role;
+    }
+
     /** Whether both sides are here. */
     public boolean internal() {
-        return pairs.get(0).role() == PairRole.BOTH;
+        return has(PairRole.BOTH);
     }
 
     /** Whether this array copies to another one. */
     public boolean sends() {
-        return pairs.get(0).role() == PairRole.PRIMARY;
+        return has(PairRole.PRIMARY);
     }
 
     /** Whether another array copies to this one. */
     public boolean receives() {
-        return pairs.get(0).role() == PairRole.SECONDARY;
+        return has(PairRole.SECONDARY);
     }
 
     /** The connection of a leg that this array sends, or null. */

@@ -58,8 +58,7 @@ class DefinitionsIT {
         assertThat(define("2012b", "", "d", SIZE)).isEqualTo(EngineFault.Code.INVALID_VALUE);
         assertThat(define("2012b", "L", "", SIZE)).isEqualTo(EngineFault.Code.INVALID_VALUE);
         for (long size : new long[] {0, -4096, 4097, 1L << 44, Long.MAX_VALUE}) {
-            assertThat(define("2012b", "L", "d", size))
-                    .isEqualTo(EngineFault.Code.INVALID_VALUE);
+            assertThat(define("2012b", "L", "d", size)).isEqualTo(EngineFault.Code.INVALID_VALUE);
         }
         assertThat(array.view().volumes()).isEmpty();
         assertThat(define("2012b", "L", "d", SIZE)).isNull();
@@ -70,15 +69,13 @@ class DefinitionsIT {
         assertThat(array.view().volumes()).hasSize(2);
     }
 
-    private EngineFault.@Nullable Code register(
-            String name, VolumeAddress from, VolumeAddress to) {
+    private EngineFault.@Nullable Code register(String name, VolumeAddress from, VolumeAddress to) {
         boolean internal = from.array().equals(to.array());
         String leg = internal ? from.array() : from.array() + "->" + to.array();
-        return lab.refusal(
-                () ->
-                        array.registerPair(
-                                new PairDefinition(name, "G1", leg, from, to),
-                                internal ? null : "127.0.0.1:1"));
+        return lab.refusal(() ->
+                array.registerPair(
+                        new PairDefinition(name, "G1", leg, from, to),
+                        internal ? null : "127.0.0.1:1"));
     }
 
     @Test
@@ -136,8 +133,7 @@ class DefinitionsIT {
 
     private void open(String name, String directory) throws IOException {
         try (TcpLinkTransport link = new TcpLinkTransport("127.0.0.1", 0)) {
-            EmulatedArray.open(
-                    ArrayConfig.of(name, lab.folder(directory), Set.of("p")), link);
+            EmulatedArray.open(ArrayConfig.of(name, lab.folder(directory), Set.of("p")), link);
         }
     }
 
@@ -178,8 +174,7 @@ class DefinitionsIT {
         assertThat(array.readSlots())
                 .extracting(RecordSlot::content)
                 .containsExactly("record 4", "record 2");
-        assertThat(lab.refusal(() -> lab.write(at, 0, 1)))
-                .isEqualTo(EngineFault.Code.READ_ONLY);
+        assertThat(lab.refusal(() -> lab.write(at, 0, 1))).isEqualTo(EngineFault.Code.READ_ONLY);
         Fence named = new Fence("G1", "", 1, 9, "once");
         array.writeRecord(at.port(), at.lu(), named, "record 9");
         array = lab.crash("2b");
@@ -187,10 +182,8 @@ class DefinitionsIT {
         assertThat(array.readSlots()).extracting(RecordSlot::content).doesNotContain("again");
         assertThat(array.view().fences().get(0).sequence()).isEqualTo(9);
         assertThat(
-                        lab.refusal(
-                                () ->
-                                        array.writeRecord(
-                                                at.port(), at.lu(), lab.fence("G1", ""), "old")))
+                        lab.refusal(() ->
+                                array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), "old")))
                 .isEqualTo(EngineFault.Code.OLD_SEQUENCE);
     }
 }

@@ -139,6 +139,40 @@ class LegsIT {
     }
 
     @Test
+    void aPairAddedDuringACopyJoinsIt() {
+        lab.write(a0, 0, (int) SIZE, 1);
+        lab.write(a1, 0, (int) SIZE, 2);
+        lab.get("2a").faults().setLink("2b", new LinkFault(Duration.ZERO, 10_000_000, false));
+        lab.resync("2a", "G1", LEG);
+        VolumeAddress late = lab.define("2a", 1, "LATE", SIZE);
+        VolumeAddress target = lab.define("2b", 1, "TARGET", SIZE);
+        lab.write(late, 0, (int) SIZE, 3);
+        // Its name puts it before the others, so the numbers on the wire change.
+        lab.pair("P0", "G1", late, target);
+        lab.resync("2a", "G1", LEG);
+        lab.write(a1, 7, 4);
+        lab.get("2a").faults().setLink("2b", LinkFault.NONE);
+        lab.awaitStatus("2a", "G1", LEG, PairStatus.PAIR);
+        assertThat(lab.all(target)).isEqualTo(lab.all(late));
+        assertThat(lab.all(b0)).isEqualTo(lab.all(a0));
+        assertThat(lab.all(b1)).isEqualTo(lab.all(a1));
+    }
+
+    @Test
+    void aCableThatIsMendedTooLateLeavesNoGapInTheImage() {
+        lab.run("2a", "G1", LEG);
+        lab.get("2a").faults().setLink("2b", new LinkFault(Duration.ZERO, 0, true));
+        CompletableFuture<Void> lost = CompletableFuture.runAsync(() -> lab.write(a0, 0, 1));
+        await().until(() -> lab.value(a0, 0) == 1);
+        lab.get("2a").faults().setLink("2b", LinkFault.NONE);
+        lab.write(a1, 0, 2);
+        lost.join();
+        assertThat(lab.leg("2a", "G1", LEG)).allMatch(p -> p.status() == PairStatus.PSUE);
+        assertThat(lab.value(b0, 0)).isZero();
+        assertThat(lab.value(b1, 0)).isZero();
+    }
+
+    @Test
     void aBrokenLinkStopsTheLegAndAResyncHealsIt() {
         lab.run("2a", "G1", LEG);
         lab.write(a0, 1, 1);

@@ -20,14 +20,12 @@ class GroupCommitTest {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         CompletableFuture<Void> first =
-                run(
-                        () ->
-                                commits.commit(
-                                        () -> {
-                                            forces.incrementAndGet();
-                                            inside.countDown();
-                                            awaitQuietly(goOn);
-                                        }));
+                run(() ->
+                        commits.commit(() -> {
+                            forces.incrementAndGet();
+                            inside.countDown();
+                            awaitQuietly(goOn);
+                        }));
         inside.await();
         List<CompletableFuture<Void>> others = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
@@ -45,12 +43,10 @@ class GroupCommitTest {
     @Test
     void afterAFailureNobodyIsToldThatItIsDurable() {
         GroupCommit commits = new GroupCommit();
-        assertThatThrownBy(
-                        () ->
-                                commits.commit(
-                                        () -> {
-                                            throw new IOException("broken");
-                                        }))
+        assertThatThrownBy(() ->
+                        commits.commit(() -> {
+                            throw new IOException("broken");
+                        }))
                 .hasMessage("broken");
         assertThatThrownBy(() -> commits.commit(() -> {}))
                 .hasMessageContaining("an earlier flush failed");
@@ -63,15 +59,14 @@ class GroupCommitTest {
     private static CompletableFuture<Void> run(Work work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofPlatform()
-                .start(
-                        () -> {
-                            try {
-                                work.run();
-                                done.complete(null);
-                            } catch (IOException e) {
-                                done.completeExceptionally(e);
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        work.run();
+                        done.complete(null);
+                    } catch (IOException e) {
+                        done.completeExceptionally(e);
+                    }
+                });
         return done;
     }
 
