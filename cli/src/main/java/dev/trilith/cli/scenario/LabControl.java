@@ -6,10 +6,11 @@ import dev.trilith.cli.lab.Lab;
 import dev.trilith.cli.lab.LabEndpoints;
 import dev.trilith.contract.ArrayDocument;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
-import dev.trilith.operator.api.v1alpha1.DRCycleSpec;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
 import dev.trilith.operator.api.v1alpha1.Recovery;
 import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -96,21 +97,12 @@ public final class LabControl {
     }
 
     private long setPaused(boolean paused) {
+        // A merge patch names the one field, so that it cannot collide with the operator's writes.
         return lab.client()
                 .resource(cycle())
-                .edit(cycle -> {
-                    DRCycleSpec spec = cycle.getSpec();
-                    cycle.setSpec(
-                            new DRCycleSpec(
-                                    spec.chain(),
-                                    spec.groups(),
-                                    spec.interval(),
-                                    spec.freeze(),
-                                    paused,
-                                    spec.runToken(),
-                                    spec.recovery()));
-                    return cycle;
-                })
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"spec\":{\"paused\":" + paused + "}}")
                 .getMetadata()
                 .getGeneration();
     }

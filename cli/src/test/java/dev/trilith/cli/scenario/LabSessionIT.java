@@ -90,9 +90,13 @@ class LabSessionIT {
             assertThat(out.toString()).contains("production is gone");
             assertThat(dir().resolve("sites/production")).doesNotExist();
             Path back = folder.resolve("back.img");
-            await("211e is given to hosts")
+            Thread watching = watch(session);
+            await("the terminal says that it is recovered")
                     .atMost(Duration.ofSeconds(30))
-                    .until(() -> qemuIo(uri(endpoints, "211e"), "write -P 1 0 512") == 0);
+                    .until(() -> said.toString().contains("recovery at remote: Finished"));
+            watching.interrupt();
+            watching.join();
+            assertThat(qemuIo(uri(endpoints, "211e"), "write -P 1 0 512", "flush")).isZero();
             assertThat(qemuIo(uri(endpoints, "211e-2"), "read -P 0x5a 64k 128k")).isZero();
             assertThat(execute("nbdcopy", uri(endpoints, "211e"), back.toString())).isZero();
             byte[] read = Files.readAllBytes(back);
@@ -103,6 +107,18 @@ class LabSessionIT {
             assertThat(err.toString()).contains("already destroyed");
         }
         assertThat(dir()).doesNotExist();
+    }
+
+    private static Thread watch(LabSession session) {
+        return Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    try {
+                        session.watchUntilInterrupted();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     private void commandsOfAnotherTerminal(LabEndpoints endpoints) throws IOException {
@@ -142,6 +158,7 @@ class LabSessionIT {
         assertThatThrownBy(this::start)
                 .isInstanceOf(CliFailure.class)
                 .hasMessageContaining("left behind");
+        assertThat(dir().resolve("lock")).doesNotExist();
         Files.createFile(dir().resolve("lock"));
         assertThat(trilith("lab", "destroy", "--dir", dir().toString(), "--site", "local"))
                 .isEqualTo(1);
