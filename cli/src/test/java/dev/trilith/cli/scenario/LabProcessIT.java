@@ -1,0 +1,117 @@
+package dev.trilith.cli.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.trilith.cli.Trilith;
+import dev.trilith.cli.lab.Installation;
+import dev.trilith.cli.lab.LabEndpoints;
+import dev.trilith.cli.testing.StartCaches;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+/** A lab as a process of its own: however it ends, nothing of it is left running. */
+class LabProcessIT {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @TempDir private Path folder = Path.of("");
+
+    private @Nullable Process lab;
+
+    @BeforeAll
+    static void prepare() throws Exception {
+        StartCaches.make();
+    }
+
+    @AfterEach
+    void killWhatIsLeft() {
+        if (lab != null) {
+            lab.destroyForcibly();
+        }
+    }
+
+    private Process up() throws IOException {
+        Process started =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-XX:TieredStopAtLevel=1",
+                                "-D"
+                                        + Installation.ROOT_PROPERTY
+                                        + "="
+                                        + Installation.find().root(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Trilith.class.getName(),
+                                "lab",
+                                "up",
+                                "--dir",
+                                folder.resolve("lab").toString(),
+                                "--size",
+                                "1Mi",
+                                "--volumes",
+                                "1",
+                                "--interval",
+                                "300ms",
+                                "--endpoints",
+                                folder.resolve("endpoints.json").toString())
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("up.log").toFile())
+                        .start();
+        lab = started;
+        return started;
+    }
+
+    private List<URI> arrays() throws IOException {
+        Path file = folder.resolve("endpoints.json");
+        await("endpoints are written").atMost(LIMIT).until(() -> Files.exists(file));
+        LabEndpoints endpoints = new ObjectMapper().readValue(file.toFile(), LabEndpoints.class);
+        assertThat(endpoints.volumes()).hasSize(10);
+        List<URI> arrays = endpoints.arrays().values().stream().map(URI::create).toList();
+        assertThat(arrays).hasSize(3).allMatch(LabProcessIT::listens);
+        return arrays;
+    }
+
+    private static boolean listens(URI array) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(array.getHost(), array.getPort()), 2000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void a_killed_lab_takes_its_arrays_with_it() throws Exception {
+        Process process = up();
+        List<URI> arrays = arrays();
+        process.destroyForcibly().waitFor();
+        await("the arrays end by themselves")
+                .atMost(LIMIT)
+                .until(() -> arrays.stream().noneMatch(LabProcessIT::listens));
+        assertThat(up().waitFor()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("up.log"))).contains("left behind");
+    }
+
+    @Test
+    void a_lab_that_is_told_to_stop_cleans_up() throws Exception {
+        Process process = up();
+        List<URI> arrays = arrays();
+        process.destroy();
+        process.waitFor();
+        assertThat(arrays).noneMatch(LabProcessIT::listens);
+        assertThat(folder.resolve("lab")).doesNotExist();
+        assertThat(Files.readString(folder.resolve("up.log"))).contains("stopped");
+    }
+}
