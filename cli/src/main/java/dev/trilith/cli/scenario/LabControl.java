@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Waits for a lab and steers its cycle, as a person with a Kubernetes client would. */
 public final class LabControl {
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
     private static final String LAST_RECORD_PHASE = "DONE";
 
     private final Lab lab;
