@@ -122,11 +122,17 @@ class LabSessionIT {
     }
 
     private void commandsOfAnotherTerminal(LabEndpoints endpoints) throws IOException {
-        assertThat(trilith("tables", "--array", "2b", "--dir", dir().toString()))
-                .as(err.toString())
-                .isZero();
-        assertThat(out.toString())
-                .contains("Table 300", "Table 400", "Table 500", "ACTIVE", "YES", "211c-2");
+        // The cycles go on meanwhile: under a freeze no pair of 2b is ACTIVE, a moment later one
+        // is.
+        await("the tables show a running pair")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    assertThat(trilith("tables", "--array", "2b", "--dir", dir().toString()))
+                            .as(err.toString())
+                            .isZero();
+                    return out.toString().contains("ACTIVE");
+                });
+        assertThat(out.toString()).contains("Table 300", "Table 400", "Table 500", "YES", "211c-2");
         assertThat(trilith("record", "show", uri(endpoints, "211f"))).as(out.toString()).isZero();
         assertThat(out.toString())
                 .contains("slot 0: WHOLE", "slot 1: WHOLE", "601", "605", "2a:201b/LU0");
