@@ -15,7 +15,8 @@ public final class Crds {
                     "volumedefinitions",
                     "copypairs",
                     "drcycles",
-                    "recoveries");
+                    "recoveries",
+                    "sitegrants");
 
     private Crds() {}
 

@@ -74,6 +74,7 @@ final class RecoveryStarter {
                         cycle.getMetadata().getName(),
                         own.site(),
                         cycle.getSpec().chain().get(0).site(),
+                        null,
                         cycle.getSpec().chain(),
                         cycle.getSpec().groups(),
                         policy == null ? null : policy.onUnreachable(),

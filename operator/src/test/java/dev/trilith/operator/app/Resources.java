@@ -94,7 +94,15 @@ final class Resources {
         subsystem.setMetadata(metadata(namespace, name));
         subsystem.setSpec(
                 new StorageSubsystemSpec(
-                        List.of(ports), new ArrayStorage(new Quantity("1Gi"), null), null, null));
+                        List.of(ports),
+                        new ArrayStorage(new Quantity("1Gi"), null, null, null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
         return subsystem;
     }
 

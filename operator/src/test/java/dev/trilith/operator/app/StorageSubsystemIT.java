@@ -116,7 +116,12 @@ class StorageSubsystemIT {
                         List.of("201b"),
                         null,
                         null,
-                        new ExternalArray("http://192.0.2.1:8080", "192.0.2.1:10800", null)));
+                        new ExternalArray("http://192.0.2.1:8080", "192.0.2.1:10800", null, null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
         lab.client.resource(external).create();
         StorageSubsystem ready = awaitReady();
         assertThat(ready.getStatus().endpoints())

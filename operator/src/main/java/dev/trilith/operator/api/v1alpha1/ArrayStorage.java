@@ -1,7 +1,9 @@
 package dev.trilith.operator.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param size capacity of the persistent volume
  * @param className the storage class, or null for the cluster's default
+ * @param credentialsRef the Secret with the token that the array asks for, or null for an open
+ *     array
+ * @param deletionPolicy what becomes of the disk when the resource is deleted; null means Retain
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ArrayStorage(
@@ -31,4 +36,23 @@ public record ArrayStorage(
                         message =
                                 "className cannot change: a StatefulSet's volume claims are fixed")
                 @JsonPropertyDescription("The storage class; the cluster's default if left out.")
-                @Nullable String className) {}
+                @Nullable String className,
+        @JsonPropertyDescription(
+                        "The token that the array asks of everybody; without it the array is open"
+                                + " to all who reach it.")
+                @Nullable CredentialsReference credentialsRef,
+        @Default("Retain")
+                @JsonPropertyDescription(
+                        "What becomes of the persistent volume claim when the StorageSubsystem is"
+                                + " deleted.")
+                @Nullable DeletionPolicy deletionPolicy) {
+    /** What becomes of an array's disk when its resource is deleted. */
+    public enum DeletionPolicy {
+        /** The claim stays; another StorageSubsystem of the same name finds its data again. */
+        @JsonProperty("Retain")
+        RETAIN,
+        /** The claim goes, and with it the data. */
+        @JsonProperty("Delete")
+        DELETE
+    }
+}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint its management interface, for example {@code http://10.0.0.7:8080}
  * @param linkEndpoint where other arrays dial it, {@code host:port}
  * @param nbd where hosts reach its ports; may be left out
+ * @param credentialsRef the Secret with the token to show to the array, or null for an open array
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ExternalArray(
@@ -29,4 +30,6 @@ public record ExternalArray(
                 @JsonPropertyDescription("Where other arrays dial it, host:port.")
                 String linkEndpoint,
         @Size(max = 16) @JsonPropertyDescription("Where hosts reach its ports over NBD.")
-                @Nullable List<NbdEndpoint> nbd) {}
+                @Nullable List<NbdEndpoint> nbd,
+        @JsonPropertyDescription("The token that the array's owner gave to this site.")
+                @Nullable CredentialsReference credentialsRef) {}

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cycleRef the DRCycle that created the recovery, for people
  * @param site the site of this namespace: hosts get access here
  * @param lostSite the site whose loss started it
+ * @param alsoLost further sites that a person declares lost, or null
  * @param chain the sites in the order in which data flowed
  * @param groups the consistency groups; the first names the record
  * @param onUnreachable what a site is taken for that is silent but not known lost; null means Wait
@@ -31,6 +32,14 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.chain.exists(s, s.site == self.site)",
         message = "site is not in the chain")
+@ValidationRule(
+        value = "self.chain.exists(s, s.site == self.lostSite) && self.lostSite != self.site",
+        message = "lostSite must be another site of the chain")
+@ValidationRule(
+        value =
+                "!has(self.alsoLost) || self.alsoLost.all(l, l != self.site"
+                        + " && self.chain.exists(s, s.site == l))",
+        message = "alsoLost names this site or one that is not in the chain")
 public record RecoverySpec(
         @Required
                 @Pattern(Patterns.SUBDOMAIN)
@@ -47,6 +56,11 @@ public record RecoverySpec(
                 @PrinterColumn(name = "Lost")
                 @JsonPropertyDescription("The site whose loss started the recovery.")
                 String lostSite,
+        @Size(max = 6)
+                @JsonPropertyDescription(
+                        "Further sites that are lost: a person who knows it says so, where this"
+                                + " site sees no more than silence.")
+                @Nullable List<String> alsoLost,
         @Required
                 @Size(min = 2, max = 8)
                 @JsonPropertyDescription("The sites in the order in which data flowed.")

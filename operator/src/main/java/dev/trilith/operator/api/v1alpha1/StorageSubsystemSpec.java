@@ -6,7 +6,11 @@ import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param storage the disk behind it; may be left out for an external array
  * @param image the array's container image, or null for the operator's setting
  * @param external where an array that somebody else runs is dialled, or null
+ * @param service how far the array's address reaches; null means inside this cluster
+ * @param resources what the array's container asks for, or null
+ * @param nodeSelector labels of the nodes on which the array may run, or null
+ * @param tolerations taints that the array's pod bears, or null
+ * @param topologySpreadConstraints how the array's pod is spread, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @ValidationRule(
@@ -27,6 +36,12 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!(has(self.external) && has(self.image))",
         message = "image and external exclude each other: an external array is not run here")
+@ValidationRule(
+        value =
+                "!(has(self.external) && (has(self.service) || has(self.resources)"
+                        + " || has(self.nodeSelector) || has(self.tolerations)"
+                        + " || has(self.topologySpreadConstraints)))",
+        message = "an external array is not run here: only ports and external may be given")
 @ValidationRule(
         value = "has(self.external) == has(oldSelf.external)",
         message = "an array cannot become external, nor cease to be: make another StorageSubsystem")
@@ -50,4 +65,14 @@ public record StorageSubsystemSpec(
                         "The array's container image; the operator's setting if left out.")
                 @Nullable String image,
         @JsonPropertyDescription("An array that somebody else runs: it is only dialled.")
-                @Nullable ExternalArray external) {}
+                @Nullable ExternalArray external,
+        @JsonPropertyDescription("How far the array's address reaches.")
+                @Nullable ArrayService service,
+        @JsonPropertyDescription("What the array's container asks for.")
+                @Nullable ResourceRequirements resources,
+        @JsonPropertyDescription("Labels of the nodes on which the array may run.")
+                @Nullable Map<String, String> nodeSelector,
+        @Size(max = 32) @JsonPropertyDescription("Taints that the array's pod bears.")
+                @Nullable List<Toleration> tolerations,
+        @Size(max = 8) @JsonPropertyDescription("How the array's pod is spread.")
+                @Nullable List<TopologySpreadConstraint> topologySpreadConstraints) {}

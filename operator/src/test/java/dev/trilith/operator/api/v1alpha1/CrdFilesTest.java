@@ -30,7 +30,8 @@ class CrdFilesTest {
                         VolumeDefinition.class,
                         CopyPair.class,
                         DRCycle.class,
-                        Recovery.class)
+                        Recovery.class,
+                        SiteGrant.class)
                 .forCRDVersions("v1")
                 .inOutputDir(generated.toFile())
                 .generate();
@@ -39,8 +40,8 @@ class CrdFilesTest {
                 Files.writeString(COMMITTED.resolve(committedName(file)), Files.readString(file));
             }
         }
-        assertThat(files(generated)).hasSize(5);
-        assertThat(files(COMMITTED)).hasSize(5);
+        assertThat(files(generated)).hasSize(6);
+        assertThat(files(COMMITTED)).hasSize(6);
         for (Path file : files(generated)) {
             assertThat(COMMITTED.resolve(committedName(file)))
                     .as("run dev/update-crds.sh and commit crds/")

@@ -32,6 +32,8 @@ final class CrdFinish implements CRDPostProcessor {
                     "Cycle",
                     "Site",
                     "Lost",
+                    "Peers",
+                    "Groups",
                     "Role",
                     "Step",
                     "Phase",
@@ -70,7 +72,9 @@ final class CrdFinish implements CRDPostProcessor {
         keyedBy(status.get("sites"), "site");
         keyedBy(status.get("namespaces"), "name");
         keyedBy(spec.get("chain"), "site");
+        keyedBy(spec.get("peers"), "namespace");
         namesOf(spec.get("groups"), Patterns.GROUP);
+        namesOf(spec.get("alsoLost"), Patterns.NAME);
         namesOf(spec.get("ports"), Patterns.PORT);
     }
 
