@@ -1,6 +1,5 @@
 package dev.trilith.operator.reconcile;
 
-import dev.trilith.core.definition.CopyChain;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CopyPairStatus;
@@ -15,6 +14,7 @@ import dev.trilith.operator.translate.Translation;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +35,7 @@ final class ActiveCycle {
 
     /** Starts the program, changes its settings, or says what stands in the way. */
     Verdict keepAtWork(String key, DRCycle cycle) {
-        AtomicReference<@Nullable CopyChain> chain = new AtomicReference<>();
+        AtomicReference<@Nullable KnownChain> chain = new AtomicReference<>();
         boolean atWork = world.programs().get(key) != null;
         Verdict verdict =
                 Verdicts.attempt(() -> {
@@ -43,10 +43,10 @@ final class ActiveCycle {
                     if (!atWork) {
                         pairsAreRegistered(cycle);
                     }
-                    chain.set(chains.read(cycle));
+                    chain.set(read(key, cycle));
                     return Verdict.ready("ChainRead", "the arrays' pairs form a chain");
                 });
-        CopyChain found = chain.get();
+        KnownChain found = chain.get();
         if (found != null) {
             world.programs().put(key, present -> run(present, cycle, found));
         } else if (!atWork || verdict.standing() == Standing.STALLED) {
@@ -56,8 +56,19 @@ final class ActiveCycle {
         return verdict;
     }
 
+    private KnownChain read(String key, DRCycle cycle) {
+        try {
+            return chains.read(cycle);
+        } catch (Obstacle e) {
+            if (e.isForbidden()) {
+                world.programs().remove(key); // a site's owner has withdrawn the consent
+            }
+            throw e;
+        }
+    }
+
     private ProgramScheduler.Work run(
-            ProgramScheduler.@Nullable Work present, DRCycle cycle, CopyChain chain) {
+            ProgramScheduler.@Nullable Work present, DRCycle cycle, KnownChain chain) {
         return present instanceof CycleRun run
                 ? run.changed(cycle, chain)
                 : new CycleRun(
@@ -71,8 +82,7 @@ final class ActiveCycle {
     private void pairsAreRegistered(DRCycle cycle) {
         KubernetesClient client = world.client();
         List<String> waiting =
-                cycle.getSpec().chain().stream()
-                        .map(ChainSite::namespace)
+                visible(cycle)
                         .flatMap(namespace ->
                                 client
                                         .resources(CopyPair.class)
@@ -94,6 +104,13 @@ final class ActiveCycle {
                             + String.join(", ", waiting)
                             + " yet: see their conditions");
         }
+    }
+
+    /** The namespaces in which this operator sees pairs; the others' are read off the arrays. */
+    private Stream<String> visible(DRCycle cycle) {
+        return world.scope() == Scope.SITE
+                ? Stream.of(cycle.getMetadata().getNamespace())
+                : cycle.getSpec().chain().stream().map(ChainSite::namespace);
     }
 
     private static boolean registered(CopyPair pair) {

@@ -1,16 +1,29 @@
 package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.definition.Site;
 import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.translate.ArrayDialer;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** From a StorageSubsystem's name to the array behind it, at the endpoint that its status names. */
+/**
+ * From a StorageSubsystem's name to the array behind it, at the endpoint that its status names and
+ * with the token that its Secret holds.
+ *
+ * <p>An array of another site is looked for first among the external StorageSubsystems of the
+ * asker's own namespace: that is all an operator of one site can see. An operator of the whole
+ * cluster then looks into the other site's namespace, if that has given its consent.
+ */
 final class ArrayAccess {
     private final KubernetesClient client;
     private final ArrayDialer dialer;
+    private final Scope scope;
+    private final Consent consent;
+    private final Credentials credentials;
 
     /**
      * An array that can be asked.
@@ -18,33 +31,39 @@ final class ArrayAccess {
      * @param subsystem the resource behind which it stands
      * @param array the array
      * @param endpoints where it is dialled
+     * @param token what it is shown; null if it asks for none
      */
-    record Reached(StorageSubsystem subsystem, StorageArray array, ArrayEndpoints endpoints) {}
+    record Reached(
+            StorageSubsystem subsystem,
+            StorageArray array,
+            ArrayEndpoints endpoints,
+            @Nullable String token) {
+        @Override
+        public String toString() {
+            return array + " at " + endpoints.rest(); // without the token
+        }
+    }
 
-    ArrayAccess(KubernetesClient client, ArrayDialer dialer) {
-        this.client = client;
-        this.dialer = dialer;
+    ArrayAccess(ReconcilerWorld world) {
+        this.client = world.client();
+        this.dialer = world.dialer();
+        this.scope = world.scope();
+        this.consent = new Consent(client, scope);
+        this.credentials = new Credentials(client);
     }
 
     /**
      * The array of a StorageSubsystem.
      *
-     * @throws Obstacle if there is none, or it has no endpoint yet
+     * @param asker in whose name
+     * @param namespace the namespace of the site whose array it is
+     * @param name the StorageSubsystem
+     * @throws Obstacle if there is none, it has no endpoint or token yet, or its owner has not agreed
      */
-    Reached reach(String namespace, String name) {
-        StorageSubsystem subsystem =
-                client.resources(StorageSubsystem.class)
-                        .inNamespace(namespace)
-                        .withName(name)
-                        .get();
+    Reached reach(Asker asker, String namespace, String name) {
+        StorageSubsystem subsystem = find(asker, namespace, name);
         if (subsystem == null) {
-            throw Obstacle.notYet(
-                    "SubsystemMissing",
-                    "StorageSubsystem "
-                            + namespace
-                            + "/"
-                            + name
-                            + " does not exist: create it or correct the reference");
+            throw missing(asker, namespace, name);
         }
         StorageSubsystemStatus status = subsystem.getStatus();
         ArrayEndpoints endpoints = status == null ? null : status.endpoints();
@@ -52,11 +71,102 @@ final class ArrayAccess {
             throw Obstacle.notYet(
                     "ArrayNotReady",
                     "StorageSubsystem "
-                            + namespace
+                            + subsystem.getMetadata().getNamespace()
                             + "/"
                             + name
                             + " has no endpoint yet: see its conditions");
         }
-        return new Reached(subsystem, dialer.dial(name, endpoints.rest()), endpoints);
+        String token = credentials.token(subsystem);
+        StorageArray array = dialer.dial(name, endpoints.rest(), token);
+        if (subsystem.getSpec().external() != null) {
+            consent.requireOfOwner(asker, array.owner());
+        }
+        return new Reached(subsystem, array, endpoints, token);
+    }
+
+    /**
+     * The array of a site of which only a record tells: as its StorageSubsystem says today, if one
+     * can be seen, else where the record says.
+     *
+     * @throws Obstacle if its owner has not agreed
+     */
+    Located locate(Asker asker, Site site) {
+        Optional<Reached> seen = seen(asker, site);
+        if (seen.isPresent()) {
+            return new Located(seen.get().endpoints().rest(), seen.get().token());
+        }
+        if (!site.namespace().equals(asker.namespace())) {
+            consent.require(asker, site.namespace());
+        }
+        return new Located(site.endpoint(), null);
+    }
+
+    /**
+     * Where an array is dialled.
+     *
+     * @param endpoint its management interface; empty if nobody knows
+     * @param token what it is shown; null if nothing
+     */
+    record Located(String endpoint, @Nullable String token) {
+        @Override
+        public String toString() {
+            return endpoint; // without the token
+        }
+    }
+
+    private Optional<Reached> seen(Asker asker, Site site) {
+        StorageSubsystem subsystem = find(asker, site.namespace(), site.array());
+        boolean dialled =
+                subsystem != null
+                        && subsystem.getStatus() != null
+                        && subsystem.getStatus().endpoints() != null;
+        return dialled
+                ? Optional.of(reach(asker, site.namespace(), site.array()))
+                : Optional.empty();
+    }
+
+    private @Nullable StorageSubsystem find(Asker asker, String namespace, String name) {
+        StorageSubsystem own = get(asker.namespace(), name);
+        boolean stands =
+                own != null
+                        && (namespace.equals(asker.namespace())
+                                || own.getSpec().external() != null);
+        if (stands || namespace.equals(asker.namespace()) || scope == Scope.SITE) {
+            return stands ? own : null;
+        }
+        consent.require(asker, namespace);
+        return get(namespace, name);
+    }
+
+    private @Nullable StorageSubsystem get(String namespace, String name) {
+        return client.resources(StorageSubsystem.class)
+                .inNamespace(namespace)
+                .withName(name)
+                .get();
+    }
+
+    private Obstacle missing(Asker asker, String namespace, String name) {
+        if (scope == Scope.SITE && !namespace.equals(asker.namespace())) {
+            return Obstacle.notYet(
+                    "PeerNotDefined",
+                    "array "
+                            + name
+                            + " is of another site, "
+                            + namespace
+                            + ", and this operator sees namespace "
+                            + asker.namespace()
+                            + " only: create StorageSubsystem "
+                            + asker.namespace()
+                            + "/"
+                            + name
+                            + " with external.endpoint");
+        }
+        return Obstacle.notYet(
+                "SubsystemMissing",
+                "StorageSubsystem "
+                        + namespace
+                        + "/"
+                        + name
+                        + " does not exist: create it or correct the reference");
     }
 }

@@ -4,7 +4,6 @@ import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.array.PairDefinition;
 import dev.trilith.core.array.PairState;
-import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeSpec;
 import dev.trilith.core.array.VolumeState;
 import dev.trilith.core.definition.CopyChain;
@@ -16,8 +15,10 @@ import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.reconcile.ArrayAccess.Reached;
 import dev.trilith.operator.translate.ArrayDialer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,37 +41,47 @@ final class ChainReader {
      *
      * @throws Obstacle if what the arrays show is no chain, or neither they nor a record can say
      */
-    CopyChain read(DRCycle cycle) {
+    KnownChain read(DRCycle cycle) {
         List<Site> sites = new ArrayList<>();
+        Map<String, String> tokens = new HashMap<>();
         RuntimeException inTheWay = null;
         for (ChainSite site : cycle.getSpec().chain()) {
             try {
-                sites.add(site(site, arrays.reach(site.namespace(), site.subsystemRef())));
+                Reached reached =
+                        arrays.reach(Asker.of(cycle), site.namespace(), site.subsystemRef());
+                if (reached.token() != null) {
+                    tokens.put(site.subsystemRef(), reached.token());
+                }
+                sites.add(site(site, reached));
             } catch (Obstacle e) {
+                if (e.isForbidden()) {
+                    throw e;
+                }
                 inTheWay = inTheWay == null ? e : inTheWay;
                 sites.add(site(site, null));
             }
         }
+        SiteDirectory directory = new SiteDirectory(dialer, tokens);
         if (inTheWay == null) {
             try {
-                return fromTables(cycle, sites);
+                return new KnownChain(fromTables(cycle, sites, directory), tokens);
             } catch (ArrayFault.Unreachable e) {
                 inTheWay = e;
             }
         }
-        Optional<CopyChain> recorded = fromRecord(cycle, sites);
+        Optional<CopyChain> recorded = fromRecord(cycle, sites, directory);
         if (recorded.isPresent()) {
-            return recorded.get();
+            return new KnownChain(recorded.get(), tokens);
         }
         throw inTheWay;
     }
 
-    private CopyChain fromTables(DRCycle cycle, List<Site> sites) {
+    private static CopyChain fromTables(DRCycle cycle, List<Site> sites, SiteDirectory directory) {
         List<String> groups = cycle.getSpec().groups();
         Set<PairDefinition> pairs = new LinkedHashSet<>();
         List<VolumeSpec> volumes = new ArrayList<>();
         for (Site site : sites) {
-            ArraySnapshot snapshot = array(site).snapshot();
+            ArraySnapshot snapshot = directory.array(site).snapshot();
             snapshot.pairs().stream()
                     .map(PairState::definition)
                     .filter(pair -> groups.contains(pair.group()))
@@ -87,13 +98,13 @@ final class ChainReader {
         return CopyChain.of(groups.get(0), sites, all, volumes);
     }
 
-    private Optional<CopyChain> fromRecord(DRCycle cycle, List<Site> sites) {
+    private static Optional<CopyChain> fromRecord(DRCycle cycle, List<Site> sites, SiteDirectory directory) {
         Site first = sites.get(0);
         if (first.endpoint().isEmpty()) {
             return Optional.empty();
         }
         String group = cycle.getSpec().groups().get(0);
-        return RecordCollection.of(array(first).readRecords(), group)
+        return RecordCollection.of(directory.array(first).readRecords(), group)
                 .newest()
                 .map(found -> found.record().chain())
                 .filter(chain -> names(chain.sites()).equals(names(sites)))
@@ -111,10 +122,6 @@ final class ChainReader {
 
     private static List<String> names(List<Site> sites) {
         return sites.stream().map(site -> site.name() + " " + site.array()).toList();
-    }
-
-    private StorageArray array(Site site) {
-        return dialer.dial(site.array(), site.endpoint());
     }
 
     private static Site site(ChainSite site, @Nullable Reached reached) {

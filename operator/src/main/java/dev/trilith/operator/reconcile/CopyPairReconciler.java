@@ -41,7 +41,7 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
      * @param world what every reconciler works with
      */
     public CopyPairReconciler(ReconcilerWorld world) {
-        this.arrays = new ArrayAccess(world.client(), world.dialer());
+        this.arrays = new ArrayAccess(world);
         this.dissolution =
                 new LegDissolution(
                         world.client(), arrays, new EventSender(world.client(), world.clock()));
@@ -102,7 +102,7 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
     }
 
     private ArrayAccess.Reached reach(CopyPair resource, VolumeReference end) {
-        return arrays.reach(Translation.namespace(resource, end), end.subsystemRef());
+        return arrays.reach(Asker.of(resource), Translation.namespace(resource, end), end.subsystemRef());
     }
 
     private static List<CopyPair> others(CopyPair resource, Context<CopyPair> context) {

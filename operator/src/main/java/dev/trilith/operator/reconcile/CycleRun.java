@@ -23,20 +23,37 @@ final class CycleRun implements ProgramScheduler.Work {
     private final CycleReporter reporter;
     private final DRCycle resource;
     private final CopyChain chain;
+    private final SiteDirectory directory;
     private @Nullable CopyCycleProgram program;
 
-    CycleRun(ReconcilerWorld world, CycleReporter reporter, DRCycle resource, CopyChain chain) {
+    CycleRun(ReconcilerWorld world, CycleReporter reporter, DRCycle resource, KnownChain known) {
+        this(
+                world,
+                reporter,
+                resource,
+                known.chain(),
+                new SiteDirectory(world.dialer(), known.tokens()));
+    }
+
+    private CycleRun(
+            ReconcilerWorld world,
+            CycleReporter reporter,
+            DRCycle resource,
+            CopyChain chain,
+            SiteDirectory directory) {
         this.world = world;
         this.reporter = reporter;
         this.resource = resource;
         this.chain = chain;
+        this.directory = directory;
     }
 
     /** The same program under a changed resource; a new program if the chain is another. */
-    CycleRun changed(DRCycle newResource, CopyChain newChain) {
-        CycleRun run = new CycleRun(world, reporter, newResource, newChain);
+    CycleRun changed(DRCycle newResource, KnownChain known) {
+        CycleRun run = new CycleRun(world, reporter, newResource, known.chain(), directory);
+        directory.tokens(known.tokens());
         CopyCycleProgram present = program;
-        if (present != null && newChain.equals(chain)) {
+        if (present != null && known.chain().equals(chain)) {
             present.settings(Translation.settings(newResource));
             run.program = present;
         }
@@ -68,7 +85,7 @@ final class CycleRun implements ProgramScheduler.Work {
         return new CopyCycleProgram(
                 chain,
                 settings,
-                new SiteDirectory(world.dialer()),
+                directory,
                 world.clock(),
                 "P120@" + chain.sites().get(0).name(),
                 world.cycles());

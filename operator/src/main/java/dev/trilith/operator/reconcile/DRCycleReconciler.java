@@ -39,7 +39,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     public DRCycleReconciler(ReconcilerWorld world) {
         this.world = world;
         this.door = new StatusDoor<>(world.client(), world.clock(), DRCycle::new);
-        ArrayAccess arrays = new ArrayAccess(world.client(), world.dialer());
+        ArrayAccess arrays = new ArrayAccess(world);
         this.active = new ActiveCycle(world, arrays, door);
         this.standby = new StandbyCycle(world, arrays, door);
     }

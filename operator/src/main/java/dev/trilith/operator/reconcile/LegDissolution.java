@@ -55,6 +55,7 @@ final class LegDissolution {
         try {
             StorageArray array =
                     arrays.reach(
+                                    Asker.of(resource),
                                     Translation.namespace(resource, resource.getSpec().primary()),
                                     pair.primary().array())
                             .array();

@@ -2,6 +2,7 @@ package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.recovery.RecoveryObserver;
+import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -11,7 +12,9 @@ import java.time.InstantSource;
  * What every reconciler works with.
  *
  * @param client the cluster
+ * @param scope how far the operator sees
  * @param dialer the way to arrays
+ * @param accessDialer the way to the list of those whom an array lets in
  * @param clock for times in status and for the programs
  * @param arrayImage the image of arrays whose resource names none
  * @param lookAgain how often what sends no event is looked at
@@ -21,7 +24,9 @@ import java.time.InstantSource;
  */
 public record ReconcilerWorld(
         KubernetesClient client,
+        Scope scope,
         ArrayDialer dialer,
+        AccessDialer accessDialer,
         InstantSource clock,
         String arrayImage,
         Duration lookAgain,

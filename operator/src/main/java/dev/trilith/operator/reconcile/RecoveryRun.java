@@ -40,6 +40,8 @@ final class RecoveryRun implements ProgramScheduler.Work {
     private final Recovery resource;
     private final ChainSite own;
     private final SurvivorRecords records;
+    private final Consent consent;
+    private final Asker asker;
     private final Namespaces namespaces;
     private final Silence silence;
     private final SiteDirectory directory;
@@ -53,10 +55,12 @@ final class RecoveryRun implements ProgramScheduler.Work {
         this.reporter = reporter;
         this.resource = resource;
         this.own = own;
-        this.records = new SurvivorRecords(new ArrayAccess(world.client(), world.dialer()));
+        this.records = new SurvivorRecords(new ArrayAccess(world));
+        this.consent = new Consent(world.client(), world.scope());
+        this.asker = Asker.of(resource);
         this.namespaces = new Namespaces(world.client());
         this.silence = new Silence(world.clock());
-        this.directory = new SiteDirectory(world.dialer());
+        this.directory = new SiteDirectory(world.dialer(), Map.of());
     }
 
     @Override
@@ -78,8 +82,9 @@ final class RecoveryRun implements ProgramScheduler.Work {
         RecoveryProgram present = program;
         CopyChain known = chain;
         if (present == null || known == null) {
-            CopyManagementRecord record = newest();
-            known = records.chain(record, own);
+            KnownChain found = records.chain(asker, newest());
+            directory.tokens(found.tokens());
+            known = found.chain();
             present = start(known);
             chain = known;
         } else if (!world.clock().instant().isBefore(evidenceDue)) {
@@ -94,7 +99,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
 
     private CopyManagementRecord newest() {
         String group = resource.getSpec().groups().get(0);
-        Optional<CopyManagementRecord> newest = records.newest(own, group);
+        Optional<CopyManagementRecord> newest = records.newest(asker, own, group);
         return newest.orElseThrow(() ->
                 Obstacle.notYet(
                         "NoRecord",
@@ -131,18 +136,25 @@ final class RecoveryRun implements ProgramScheduler.Work {
         }
         List<SeenNamespace> seen = spec.namespaces();
         Namespaces.Look look = namespaces.look(site.namespace(), seen == null ? List.of() : seen);
-        if (site.name().equals(spec.lostSite()) || look.sign() == Namespaces.Sign.LOST) {
+        if (declaredLost(site) || look.sign() == Namespaces.Sign.LOST) {
             return LossEvidence.LOST;
         }
         Duration silent = silence.ask(site.array(), () -> directory.array(site));
-        boolean longEnough = silent.compareTo(Durations.parse(spec.grace(), GRACE)) >= 0;
-        boolean goOn =
-                look.sign() == Namespaces.Sign.NONE
-                        || spec.onUnreachable() == OnUnreachable.RECOVER;
         if (silent.isPositive()) {
-            return longEnough && goOn ? LossEvidence.LOST : LossEvidence.SILENT;
+            boolean longEnough = silent.compareTo(Durations.parse(spec.grace(), GRACE)) >= 0;
+            return longEnough && spec.onUnreachable() == OnUnreachable.RECOVER
+                    ? LossEvidence.LOST
+                    : LossEvidence.SILENT;
         }
+        consent.requireOfOwner(asker, directory.array(site).owner());
         return LossEvidence.ANSWERS;
+    }
+
+    private boolean declaredLost(Site site) {
+        RecoverySpec spec = resource.getSpec();
+        List<String> alsoLost = spec.alsoLost();
+        return site.name().equals(spec.lostSite())
+                || (alsoLost != null && alsoLost.contains(site.name()));
     }
 
     private StepResult waiting(Verdict verdict) {

@@ -23,9 +23,11 @@ final class RecoveryStarter {
     private static final int UID_LETTERS = 8;
 
     private final KubernetesClient client;
+    private final Scope scope;
 
-    RecoveryStarter(KubernetesClient client) {
-        this.client = client;
+    RecoveryStarter(ReconcilerWorld world) {
+        this.client = world.client();
+        this.scope = world.scope();
     }
 
     /** The name that a loss of the first site gives: the same for the same loss. */
@@ -83,8 +85,14 @@ final class RecoveryStarter {
         return recovery;
     }
 
-    /** Whether a site farther down the chain survives and has a DRCycle of the same group. */
+    /**
+     * Whether a site farther down the chain survives and has a DRCycle of the same group. An
+     * operator of one site cannot see that; should two recover, the arrays let only one seal.
+     */
     boolean fartherSiteLeads(DRCycle cycle, ChainSite own) {
+        if (scope == Scope.SITE) {
+            return false;
+        }
         List<ChainSite> chain = cycle.getSpec().chain();
         return chain.subList(chain.indexOf(own) + 1, chain.size()).stream()
                 .anyMatch(site -> hasStandby(site.namespace(), cycle.getSpec().groups().get(0)));

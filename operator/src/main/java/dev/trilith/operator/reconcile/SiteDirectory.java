@@ -6,18 +6,33 @@ import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.Site;
 import dev.trilith.operator.translate.ArrayDialer;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Dials each site's array at the endpoint that the site names, several at the same time. */
+/**
+ * Dials each site's array at the endpoint that the site names and with the token that its owner
+ * gave, several at the same time. Safe for use by several threads.
+ */
 final class SiteDirectory implements ArrayDirectory {
     /** Threads that mostly wait for an answer. */
     private static final Executor CALLS = call -> Thread.ofVirtual().name("array-call").start(call);
 
     private final ArrayDialer dialer;
+    private volatile Map<String, String> tokens;
 
-    SiteDirectory(ArrayDialer dialer) {
+    /**
+     * @param dialer the way to arrays
+     * @param tokens what each array is shown, by the array's name; an open array has none
+     */
+    SiteDirectory(ArrayDialer dialer, Map<String, String> tokens) {
         this.dialer = dialer;
+        this.tokens = Map.copyOf(tokens);
+    }
+
+    /** Uses other tokens from the next call on. */
+    void tokens(Map<String, String> changed) {
+        tokens = Map.copyOf(changed);
     }
 
     @Override
@@ -27,7 +42,7 @@ final class SiteDirectory implements ArrayDirectory {
                     site.array(),
                     "no endpoint is known of array " + site.array() + " of site " + site.name());
         }
-        return dialer.dial(site.array(), site.endpoint());
+        return dialer.dial(site.array(), site.endpoint(), tokens.get(site.array()));
     }
 
     @Override

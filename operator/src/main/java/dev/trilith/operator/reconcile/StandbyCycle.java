@@ -34,7 +34,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandbyCycle {
     private final ReconcilerWorld world;
-    private final ArrayAccess arrays;
     private final SurvivorRecords records;
     private final RecoveryStarter starter;
     private final StatusDoor<DRCycle, DRCycleStatus> door;
@@ -44,9 +43,8 @@ final class StandbyCycle {
     StandbyCycle(
             ReconcilerWorld world, ArrayAccess arrays, StatusDoor<DRCycle, DRCycleStatus> door) {
         this.world = world;
-        this.arrays = arrays;
         this.records = new SurvivorRecords(arrays);
-        this.starter = new RecoveryStarter(world.client());
+        this.starter = new RecoveryStarter(world);
         this.door = door;
         this.events = new EventSender(world.client(), world.clock());
     }
@@ -58,7 +56,7 @@ final class StandbyCycle {
                 before == null || before.namespaces() == null ? List.of() : before.namespaces();
         Sighting sighting =
                 watches.computeIfAbsent(
-                                cycle.getMetadata().getUid(), u -> new StandbyWatch(world, arrays))
+                                cycle.getMetadata().getUid(), u -> new StandbyWatch(world, records))
                         .look(cycle, own, seen);
         Optional<Recovery> recovery =
                 sighting.loss() == null ? Optional.empty() : lost(cycle, own, sighting, before);
@@ -146,7 +144,8 @@ final class StandbyCycle {
 
     private View view(Sighting sighting, ChainSite own, Optional<Recovery> recovery) {
         CopyManagementRecord record = sighting.record();
-        RecoveryPlan plan = record == null || sighting.loss() != null ? null : plan(record, own);
+        KnownChain known = sighting.known();
+        RecoveryPlan plan = known == null || sighting.loss() != null ? null : plan(known);
         return new View(
                 own.site(),
                 sighting.seen(),
@@ -156,13 +155,14 @@ final class StandbyCycle {
     }
 
     /** What would be done if the first site died now. */
-    private @Nullable RecoveryPlan plan(CopyManagementRecord record, ChainSite own) {
+    private RecoveryPlan plan(KnownChain known) {
         try {
-            CopyChain chain = records.chain(record, own);
+            CopyChain chain = known.chain();
             Map<String, LossEvidence> evidence = new HashMap<>();
             evidence.put(chain.sites().get(0).name(), LossEvidence.LOST);
-            return RecoveryProgram.dryRun(chain, evidence, new SiteDirectory(world.dialer()));
-        } catch (Obstacle | ArrayFault e) {
+            return RecoveryProgram.dryRun(
+                    chain, evidence, new SiteDirectory(world.dialer(), known.tokens()));
+        } catch (ArrayFault e) {
             return new RecoveryPlan(
                     "", List.of(), ImageLabel.INCOMPLETE, List.of(), List.of(), List.of());
         }

@@ -1,6 +1,7 @@
 package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
@@ -13,20 +14,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A Standby's watch over the chain's first site. A namespace that was seen and is gone is a loss.
- * One that was never seen proves nothing: then the first site counts as lost only if a record of it
- * lies here, the array that the record names is silent, and the grace is over.
+ * Silence alone is none: it could be this site that is cut off. It counts where another site is a
+ * witness, whose array answers here and does not reach the first site's array either, or where the
+ * policy says so.
  */
 final class StandbyWatch {
+    private static final Logger LOG = LoggerFactory.getLogger(StandbyWatch.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
+    private final ReconcilerWorld world;
     private final Namespaces namespaces;
     private final SurvivorRecords records;
-    private final SiteDirectory directory;
     private final Silence silence;
 
     /**
@@ -34,6 +38,7 @@ final class StandbyWatch {
      *
      * @param seen the namespaces seen so far
      * @param record the newest record on the own array, or null
+     * @param known the record's chain as it is dialled today, or null
      * @param obstacle why there is none, or null
      * @param loss why the first site is lost, or null
      * @param suspicion why it may be lost, or null
@@ -41,14 +46,23 @@ final class StandbyWatch {
     record Sighting(
             List<SeenNamespace> seen,
             @Nullable CopyManagementRecord record,
+            @Nullable KnownChain known,
             @Nullable RuntimeException obstacle,
             @Nullable String loss,
-            @Nullable String suspicion) {}
+            @Nullable String suspicion) {
+        private Sighting lost(String why) {
+            return new Sighting(seen, record, known, obstacle, why, null);
+        }
 
-    StandbyWatch(ReconcilerWorld world, ArrayAccess arrays) {
+        private Sighting suspected(String why) {
+            return new Sighting(seen, record, known, obstacle, null, why);
+        }
+    }
+
+    StandbyWatch(ReconcilerWorld world, SurvivorRecords records) {
+        this.world = world;
         this.namespaces = new Namespaces(world.client());
-        this.records = new SurvivorRecords(arrays);
-        this.directory = new SiteDirectory(world.dialer());
+        this.records = records;
         this.silence = new Silence(world.clock());
     }
 
@@ -66,46 +80,84 @@ final class StandbyWatch {
                 seen.add(new SeenNamespace(site.namespace(), uid));
             }
         }
+        Sighting sighting = withRecord(cycle, own, List.copyOf(seen));
+        return firstLook.sign() == Namespaces.Sign.LOST
+                ? sighting.lost(firstLook.words())
+                : judged(cycle, own, sighting, firstLook);
+    }
+
+    private Sighting withRecord(DRCycle cycle, ChainSite own, List<SeenNamespace> seen) {
         CopyManagementRecord record = null;
-        RuntimeException obstacle = null;
         try {
-            record = records.newest(own, cycle.getSpec().groups().get(0)).orElse(null);
+            Asker asker = Asker.of(cycle);
+            record = records.newest(asker, own, cycle.getSpec().groups().get(0)).orElse(null);
+            KnownChain known = record == null ? null : records.chain(asker, record);
+            return new Sighting(seen, record, known, null, null, null);
         } catch (Obstacle | ArrayFault e) {
-            obstacle = e;
+            return new Sighting(seen, record, null, e, null, null);
         }
-        return judged(cycle, List.copyOf(seen), record, obstacle, firstLook);
     }
 
     private Sighting judged(
-            DRCycle cycle,
-            List<SeenNamespace> seen,
-            @Nullable CopyManagementRecord record,
-            @Nullable RuntimeException obstacle,
-            Namespaces.Look first) {
-        if (first.sign() == Namespaces.Sign.LOST) {
-            return new Sighting(seen, record, obstacle, first.words(), null);
+            DRCycle cycle, ChainSite own, Sighting sighting, Namespaces.Look look) {
+        KnownChain known = sighting.known();
+        if (known == null) {
+            return sighting;
         }
-        Optional<Duration> silent = record == null ? Optional.empty() : silence(record);
-        if (silent.isEmpty() || silent.get().isZero()) {
-            return new Sighting(seen, record, obstacle, null, null);
+        SiteDirectory directory = new SiteDirectory(world.dialer(), known.tokens());
+        Site first = known.chain().sites().get(0);
+        Duration silent =
+                first.endpoint().isEmpty()
+                        ? Duration.ZERO
+                        : silence.ask(first.array(), () -> directory.array(first));
+        if (silent.isZero()) {
+            return sighting;
         }
         RecoveryPolicy policy = cycle.getSpec().recovery();
         Duration grace = Durations.parse(policy == null ? null : policy.grace(), GRACE);
-        boolean counts =
-                first.sign() == Namespaces.Sign.NONE
-                        || (policy != null && policy.onUnreachable() == OnUnreachable.RECOVER);
-        String words =
-                first.words()
-                        + ", and its array does not answer at the endpoint that the record names";
-        return counts && silent.get().compareTo(grace) >= 0
-                ? new Sighting(seen, record, obstacle, words, null)
-                : new Sighting(seen, record, obstacle, null, words);
+        String words = look.words() + ", and its array " + first.array() + " does not answer";
+        if (silent.compareTo(grace) < 0) {
+            return sighting.suspected(words);
+        }
+        if (policy != null && policy.onUnreachable() == OnUnreachable.RECOVER) {
+            return sighting.lost(words);
+        }
+        return look.sign() == Namespaces.Sign.NONE
+                ? witnessed(known, own, sighting, directory, words)
+                : sighting.suspected(words);
     }
 
-    private Optional<Duration> silence(CopyManagementRecord record) {
-        Site first = record.chain().sites().get(0);
-        return first.endpoint().isEmpty()
-                ? Optional.empty()
-                : Optional.of(silence.ask(first.array(), () -> directory.array(first)));
+    private static Sighting witnessed(
+            KnownChain known,
+            ChainSite own,
+            Sighting sighting,
+            SiteDirectory directory,
+            String words) {
+        Site first = known.chain().sites().get(0);
+        List<Site> others =
+                known.chain().sites().stream()
+                        .filter(s -> !s.equals(first) && !s.name().equals(own.site()))
+                        .toList();
+        for (Site witness : others) {
+            try {
+                StorageArray array = directory.array(witness);
+                return array.reaches(first.array())
+                        ? sighting.suspected(
+                                words
+                                        + " here, but array "
+                                        + witness.array()
+                                        + " reaches it: the way from here to it is broken")
+                        : sighting.lost(
+                                words + " here, nor to array " + witness.array());
+            } catch (ArrayFault e) {
+                LOG.debug("array {} is no witness: {}", witness.array(), e.getMessage());
+            }
+        }
+        return sighting.suspected(
+                words
+                        + "; no other site answers either, so it may be this site that is cut off:"
+                        + " if "
+                        + first.name()
+                        + " is lost, create a Recovery that says so");
     }
 }

@@ -5,7 +5,12 @@ import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.RecordCollection;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.reconcile.ArrayAccess.Located;
 import dev.trilith.operator.reconcile.ArrayAccess.Reached;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The newest record on a site's own management volumes: all that a recovery needs to begin. */
@@ -17,33 +22,40 @@ final class SurvivorRecords {
     }
 
     /**
-     * The newest record at {@code own} site, its chain with the own array's endpoint of today.
+     * The newest record at {@code own} site.
      *
+     * @param asker in whose name
      * @return empty if no record of the group was ever written there
      * @throws Obstacle if the own array has no endpoint
      * @throws dev.trilith.core.array.ArrayFault if it does not answer
      */
-    Optional<CopyManagementRecord> newest(ChainSite own, String group) {
-        Reached reached = arrays.reach(own.namespace(), own.subsystemRef());
+    Optional<CopyManagementRecord> newest(Asker asker, ChainSite own, String group) {
+        Reached reached = arrays.reach(asker, own.namespace(), own.subsystemRef());
         return RecordCollection.of(reached.array().readRecords(), group)
                 .newest()
                 .map(RecordCollection.Found::record);
     }
 
-    /** The record's chain, with the own array where it is dialled today. */
-    CopyChain chain(CopyManagementRecord record, ChainSite own) {
-        String endpoint = arrays.reach(own.namespace(), own.subsystemRef()).endpoints().rest();
+    /**
+     * The record's chain, with every array where it is dialled today as far as that can be seen.
+     *
+     * @param asker in whose name
+     * @throws Obstacle if the owner of an array has not agreed, or a token is missing
+     */
+    KnownChain chain(Asker asker, CopyManagementRecord record) {
         CopyChain chain = record.chain();
-        return new CopyChain(
-                chain.name(),
-                chain.sites().stream().map(site -> today(site, own, endpoint)).toList(),
-                chain.legs(),
-                chain.managementVolumes());
-    }
-
-    private static Site today(Site site, ChainSite own, String endpoint) {
-        return site.array().equals(own.subsystemRef())
-                ? new Site(site.name(), site.namespace(), site.array(), endpoint)
-                : site;
+        List<Site> sites = new ArrayList<>();
+        Map<String, String> tokens = new HashMap<>();
+        for (Site site : chain.sites()) {
+            Located located = arrays.locate(asker, site);
+            sites.add(
+                    new Site(site.name(), site.namespace(), site.array(), located.endpoint()));
+            if (located.token() != null) {
+                tokens.put(site.array(), located.token());
+            }
+        }
+        return new KnownChain(
+                new CopyChain(chain.name(), sites, chain.legs(), chain.managementVolumes()),
+                tokens);
     }
 }

@@ -41,7 +41,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
      * @param world what every reconciler works with
      */
     public VolumeDefinitionReconciler(ReconcilerWorld world) {
-        this.arrays = new ArrayAccess(world.client(), world.dialer());
+        this.arrays = new ArrayAccess(world);
         this.door = new StatusDoor<>(world.client(), world.clock(), VolumeDefinition::new);
         this.lookAgain = world.lookAgain();
     }
@@ -79,7 +79,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
     private Verdict define(VolumeDefinition resource, List<VolumeSpec> older) {
         VolumeSpec volume = Translation.volume(resource);
         Reached reached =
-                arrays.reach(resource.getMetadata().getNamespace(), volume.address().array());
+                arrays.reach(Asker.of(resource), resource.getMetadata().getNamespace(), volume.address().array());
         portExists(volume, reached.subsystem());
         clash(volume, older).ifPresent(VolumeDefinitionReconciler::refuse);
         Optional<VolumeState> filed = reached.array().snapshot().volume(volume.address());

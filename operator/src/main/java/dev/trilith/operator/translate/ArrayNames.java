@@ -14,6 +14,9 @@ public final class ArrayNames {
     /** The label that names the StorageSubsystem of every object. */
     public static final String SUBSYSTEM_LABEL = "trilith.dev/subsystem";
 
+    /** The claim of the array's disk in its StatefulSet. */
+    static final String DATA = "data";
+
     static final int REST_PORT = 8080;
     static final int LINK_PORT = 10800;
     static final int FIRST_NBD_PORT = 10809;
@@ -26,5 +29,20 @@ public final class ArrayNames {
      */
     public static String workload(String subsystem) {
         return "array-" + subsystem;
+    }
+
+    /** The Service at which other clusters reach the array. */
+    public static String external(String subsystem) {
+        return "external-" + subsystem;
+    }
+
+    /** The one pod of the array. */
+    public static String pod(String subsystem) {
+        return workload(subsystem) + "-0";
+    }
+
+    /** The claim of the array's disk. */
+    public static String claim(String subsystem) {
+        return DATA + "-" + pod(subsystem);
     }
 }

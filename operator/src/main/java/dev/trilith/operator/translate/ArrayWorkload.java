@@ -1,6 +1,8 @@
 package dev.trilith.operator.translate;
 
+import dev.trilith.operator.api.v1alpha1.ArrayService;
 import dev.trilith.operator.api.v1alpha1.ArrayStorage;
+import dev.trilith.operator.api.v1alpha1.CredentialsReference;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
@@ -18,11 +20,16 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs an array in a cluster: a headless Service that gives its pod an address, and a
@@ -30,33 +37,56 @@ import java.util.Map;
  * for the disk.
  */
 public final class ArrayWorkload {
-    private static final String DATA = "data";
+    private static final String CREDENTIALS = "credentials";
     private static final long USER = 10001;
 
     private final StorageSubsystem subsystem;
     private final String name;
     private final String image;
+    private final String owner;
 
-    private ArrayWorkload(StorageSubsystem subsystem, String defaultImage) {
+    private ArrayWorkload(StorageSubsystem subsystem, String defaultImage, String owner) {
         this.subsystem = subsystem;
+        this.owner = owner;
         this.name = subsystem.getMetadata().getName();
         String own = subsystem.getSpec().image();
         this.image = own == null ? defaultImage : own;
     }
 
-    /** The objects that run {@code subsystem}; empty if it is external. */
-    public static List<HasMetadata> of(StorageSubsystem subsystem, String defaultImage) {
+    /**
+     * The objects that run {@code subsystem}; empty if it is external.
+     *
+     * @param subsystem the array
+     * @param defaultImage its image if it names none
+     * @param owner whose it is, {@code namespace/uid}; the array tells everybody
+     */
+    public static List<HasMetadata> of(
+            StorageSubsystem subsystem, String defaultImage, String owner) {
         ArrayStorage storage = subsystem.getSpec().storage();
         if (storage == null) {
             return List.of();
         }
-        ArrayWorkload workload = new ArrayWorkload(subsystem, defaultImage);
-        return List.of(workload.service(), workload.statefulSet(storage));
+        ArrayWorkload workload = new ArrayWorkload(subsystem, defaultImage, owner);
+        List<HasMetadata> objects = new ArrayList<>();
+        objects.add(workload.service());
+        ArrayService service = subsystem.getSpec().service();
+        if (service != null && reachesFar(service)) {
+            objects.add(workload.externalService(service));
+        }
+        objects.add(workload.statefulSet(storage));
+        return objects;
+    }
+
+    /** Whether other clusters are to reach the array. */
+    public static boolean reachesFar(@Nullable ArrayService service) {
+        return service != null
+                && service.type() != null
+                && service.type() != ArrayService.Type.HEADLESS;
     }
 
     private Service service() {
         return new ServiceBuilder()
-                .withMetadata(metadata())
+                .withMetadata(metadata(ArrayNames.workload(name)))
                 .withNewSpec()
                 .withClusterIP("None")
                 .withSelector(selector())
@@ -65,9 +95,38 @@ public final class ArrayWorkload {
                 .build();
     }
 
+    private Service externalService(ArrayService service) {
+        boolean nodePort = service.type() == ArrayService.Type.NODE_PORT;
+        ObjectMeta metadata = metadata(ArrayNames.external(name));
+        if (service.annotations() != null) {
+            metadata.setAnnotations(service.annotations());
+        }
+        return new ServiceBuilder()
+                .withMetadata(metadata)
+                .withNewSpec()
+                .withType(nodePort ? "NodePort" : "LoadBalancer")
+                .withSelector(selector())
+                .withPorts(
+                        containerPorts().stream().map(port -> outerPort(service, port)).toList())
+                .endSpec()
+                .build();
+    }
+
+    private static ServicePort outerPort(ArrayService service, ContainerPort port) {
+        ServicePort outer = servicePort(port);
+        List<ArrayService.NamedNodePort> wanted = service.nodePorts();
+        if (wanted != null) {
+            wanted.stream()
+                    .filter(w -> w.name().equals(port.getName()))
+                    .findFirst()
+                    .ifPresent(w -> outer.setNodePort(w.nodePort()));
+        }
+        return outer;
+    }
+
     private StatefulSet statefulSet(ArrayStorage storage) {
         return new StatefulSetBuilder()
-                .withMetadata(metadata())
+                .withMetadata(metadata(ArrayNames.workload(name)))
                 .withNewSpec()
                 .withReplicas(1)
                 .withServiceName(ArrayNames.workload(name))
@@ -91,19 +150,62 @@ public final class ArrayWorkload {
                 .withType("RuntimeDefault")
                 .endSeccompProfile()
                 .endSecurityContext()
-                .withContainers(container())
+                .withNodeSelector(subsystem.getSpec().nodeSelector())
+                .withTolerations(orEmpty(subsystem.getSpec().tolerations()))
+                .withTopologySpreadConstraints(
+                        orEmpty(subsystem.getSpec().topologySpreadConstraints()))
+                .withContainers(container(storage))
+                .withVolumes(volumes(storage))
                 .endSpec()
                 .endTemplate()
+                .withNewPersistentVolumeClaimRetentionPolicy()
+                .withWhenDeleted(
+                        storage.deletionPolicy() == ArrayStorage.DeletionPolicy.DELETE
+                                ? "Delete"
+                                : "Retain")
+                .withWhenScaled("Retain")
+                .endPersistentVolumeClaimRetentionPolicy()
                 .withVolumeClaimTemplates(claim(storage))
                 .endSpec()
                 .build();
     }
 
-    private Container container() {
+    /** The token as a file; kubelet changes it when the Secret changes. */
+    private static List<Volume> volumes(ArrayStorage storage) {
+        CredentialsReference reference = storage.credentialsRef();
+        return reference == null
+                ? List.of()
+                : List.of(
+                        new VolumeBuilder()
+                                .withName(CREDENTIALS)
+                                .withNewSecret()
+                                .withSecretName(reference.name())
+                                .endSecret()
+                                .build());
+    }
+
+    private List<VolumeMount> mounts(ArrayStorage storage) {
+        List<VolumeMount> mounts = new ArrayList<>();
+        mounts.add(
+                new VolumeMountBuilder().withName(ArrayNames.DATA).withMountPath("/data").build());
+        if (storage.credentialsRef() != null) {
+            mounts.add(
+                    new VolumeMountBuilder()
+                            .withName(CREDENTIALS)
+                            .withMountPath("/credentials")
+                            .withReadOnly(true)
+                            .build());
+        }
+        return mounts;
+    }
+
+    private Container container(ArrayStorage storage) {
         return new ContainerBuilder()
                 .withName("array")
                 .withImage(image)
-                .withArgs(arguments())
+                .withArgs(arguments(storage))
+                .withTerminationMessagePolicy("FallbackToLogsOnError")
+                .withResources(subsystem.getSpec().resources())
                 .withPorts(containerPorts())
                 .withStartupProbe(probe("/q/health/started", 60))
                 .withReadinessProbe(probe("/q/health/ready", 3))
@@ -115,14 +217,11 @@ public final class ArrayWorkload {
                 .withDrop("ALL")
                 .endCapabilities()
                 .endSecurityContext()
-                .addNewVolumeMount()
-                .withName(DATA)
-                .withMountPath("/data")
-                .endVolumeMount()
+                .withVolumeMounts(mounts(storage))
                 .build();
     }
 
-    private List<String> arguments() {
+    private List<String> arguments(ArrayStorage storage) {
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
@@ -141,6 +240,14 @@ public final class ArrayWorkload {
         arguments.add(Integer.toString(ArrayNames.LINK_PORT));
         arguments.add("--bind");
         arguments.add("0.0.0.0");
+        if (!owner.isEmpty()) {
+            arguments.add("--owner");
+            arguments.add(owner);
+        }
+        if (storage.credentialsRef() != null) {
+            arguments.add("--token-file");
+            arguments.add("/credentials/" + CredentialsReference.TOKEN);
+        }
         return arguments;
     }
 
@@ -187,7 +294,7 @@ public final class ArrayWorkload {
     private static PersistentVolumeClaim claim(ArrayStorage storage) {
         return new PersistentVolumeClaimBuilder()
                 .withNewMetadata()
-                .withName(DATA)
+                .withName(ArrayNames.DATA)
                 .endMetadata()
                 .withNewSpec()
                 .withAccessModes("ReadWriteOnce")
@@ -199,9 +306,9 @@ public final class ArrayWorkload {
                 .build();
     }
 
-    private ObjectMeta metadata() {
+    private ObjectMeta metadata(String objectName) {
         return new ObjectMetaBuilder()
-                .withName(ArrayNames.workload(name))
+                .withName(objectName)
                 .withNamespace(subsystem.getMetadata().getNamespace())
                 .withLabels(labels())
                 .withOwnerReferences(
@@ -213,6 +320,10 @@ public final class ArrayWorkload {
                                 .withController(true)
                                 .build())
                 .build();
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
     }
 
     private Map<String, String> selector() {

@@ -3,6 +3,9 @@ package dev.trilith.operator.translate;
 import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
 import dev.trilith.operator.api.v1alpha1.ExternalArray;
 import dev.trilith.operator.api.v1alpha1.NbdEndpoint;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServiceStatus;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -11,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,25 +37,59 @@ public final class EndpointReader {
                 external.endpoint(), external.linkEndpoint(), nbd == null ? List.of() : nbd);
     }
 
+    /**
+     * The endpoints at which other clusters reach the array.
+     *
+     * @param service the Service in front of it
+     * @param nodeHost a node's address, for a Service of type NodePort
+     * @return empty while the cluster has not given the Service an address
+     */
+    public static Optional<ArrayEndpoints> of(Service service, @Nullable String nodeHost) {
+        boolean nodePort = "NodePort".equals(service.getSpec().getType());
+        Optional<String> host =
+                nodePort ? Optional.ofNullable(nodeHost) : ingress(service.getStatus());
+        Map<String, Integer> ports = new HashMap<>();
+        for (ServicePort port : orEmpty(service.getSpec().getPorts())) {
+            Integer number = nodePort ? port.getNodePort() : port.getPort();
+            if (number != null) {
+                ports.put(port.getName(), number);
+            }
+        }
+        return host.flatMap(h -> endpoints(bracketed(h), ports));
+    }
+
+    private static Optional<String> ingress(@Nullable ServiceStatus status) {
+        if (status == null || status.getLoadBalancer() == null) {
+            return Optional.empty();
+        }
+        return orEmpty(status.getLoadBalancer().getIngress()).stream()
+                .map(ingress -> ingress.getIp() == null ? ingress.getHostname() : ingress.getIp())
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
     private static Optional<ArrayEndpoints> read(EndpointSlice slice) {
         Optional<String> host =
                 orEmpty(slice.getEndpoints()).stream()
                         .filter(EndpointReader::ready)
                         .flatMap(endpoint -> endpoint.getAddresses().stream())
                         .findFirst()
-                        .map(address -> address.contains(":") ? "[" + address + "]" : address);
+                        .map(EndpointReader::bracketed);
         Map<String, Integer> ports = new HashMap<>();
         for (EndpointPort port : orEmpty(slice.getPorts())) {
             if (port.getName() != null && port.getPort() != null) {
                 ports.put(port.getName(), port.getPort());
             }
         }
+        return host.flatMap(address -> endpoints(address, ports));
+    }
+
+    private static Optional<ArrayEndpoints> endpoints(String address, Map<String, Integer> ports) {
         Integer rest = ports.get(ArrayNames.REST);
         Integer link = ports.get(ArrayNames.LINK);
-        if (host.isEmpty() || rest == null || link == null) {
+        if (rest == null || link == null) {
             return Optional.empty();
         }
-        String address = host.get();
         return Optional.of(
                 new ArrayEndpoints(
                         "http://" + address + ":" + rest,
@@ -61,6 +99,11 @@ public final class EndpointReader {
                                 .sorted(Map.Entry.comparingByKey())
                                 .map(port -> nbd(address, port))
                                 .toList()));
+    }
+
+    /** A literal IPv6 address stands in brackets before a port. */
+    private static String bracketed(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
     }
 
     private static NbdEndpoint nbd(String address, Map.Entry<String, Integer> port) {
