@@ -12,6 +12,7 @@ import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
 import dev.trilith.operator.app.Crds;
 import dev.trilith.operator.app.OperatorSettings;
 import dev.trilith.operator.app.TrilithOperator;
+import dev.trilith.operator.reconcile.Scope;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -100,6 +101,7 @@ public final class Lab implements AutoCloseable {
         objects.forEach(object -> client.resource(object).create());
         OperatorSettings settings =
                 new OperatorSettings(
+                        Scope.CLUSTER,
                         Set.of(),
                         OperatorSettings.DEFAULT_ARRAY_IMAGE,
                         Duration.ofSeconds(2),

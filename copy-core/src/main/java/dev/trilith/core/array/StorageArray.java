@@ -67,4 +67,10 @@ public interface StorageArray {
      * @throws ArrayFault.Refused {@link RefusalCode#NO_SUCH_PEER} if no pair here names it
      */
     boolean reaches(String peer);
+
+    /**
+     * Whose this array is, in the words of whoever started it, for example {@code namespace/uid};
+     * empty if nobody told it.
+     */
+    String owner();
 }

@@ -31,6 +31,7 @@ public final class InMemoryArray implements StorageArray {
     private final MemoryLegs legs = new MemoryLegs(this);
     private final MemoryBreaks breaks = new MemoryBreaks(this, legs);
     private final MemoryData data = new MemoryData(this);
+    private String owner = "";
     private Cut newestCut = new Cut(0, 0, Instant.EPOCH);
 
     InMemoryArray(String name, MemoryNetwork network) {
@@ -238,6 +239,17 @@ public final class InMemoryArray implements StorageArray {
             throw refuse(RefusalCode.NO_SUCH_PEER, "no pair of array " + name + " names " + peer);
         }
         return network.peer(name, peer) != null;
+    }
+
+    @Override
+    public String owner() {
+        reached();
+        return owner;
+    }
+
+    /** Tells the array whose it is. */
+    public void owner(String told) {
+        owner = told;
     }
 
     private MemoryVolume management(VolumeAddress address) {

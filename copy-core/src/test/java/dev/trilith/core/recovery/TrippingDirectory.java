@@ -113,5 +113,10 @@ final class TrippingDirectory implements ArrayDirectory {
         public boolean reaches(String peer) {
             return read(() -> array.reaches(peer));
         }
+
+        @Override
+        public String owner() {
+            return read(array::owner);
+        }
     }
 }

@@ -44,7 +44,9 @@ final class OperatorBeans {
             ProgramScheduler programs) {
         return new ReconcilerWorld(
                 client,
+                config.scope(),
                 arrays::at,
+                arrays::access,
                 InstantSource.system(),
                 config.arrayImage(),
                 config.lookAgain(),

@@ -1,5 +1,6 @@
 package dev.trilith.operator.app;
 
+import dev.trilith.operator.reconcile.Scope;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -10,6 +11,10 @@ import java.time.Duration;
  */
 @ConfigMapping(prefix = "trilith.operator")
 public interface OperatorConfig {
+    /** How far the operator sees: all namespaces, or its own. */
+    @WithDefault("cluster")
+    Scope scope();
+
     /** The image of arrays whose StorageSubsystem names none. */
     @WithDefault(OperatorSettings.DEFAULT_ARRAY_IMAGE)
     String arrayImage();

@@ -1,11 +1,13 @@
 package dev.trilith.operator.app;
 
+import dev.trilith.operator.reconcile.Scope;
 import java.time.Duration;
 import java.util.Set;
 
 /**
  * What an operator is told when it is started. It has no other knowledge of where it runs.
  *
+ * @param scope how far it sees
  * @param namespaces the namespaces it looks after; empty for all
  * @param arrayImage the container image of arrays whose StorageSubsystem names none
  * @param arrayTimeout how long an array may take to answer
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param workers how many cycles and recoveries may work at the same time
  */
 public record OperatorSettings(
+        Scope scope,
         Set<String> namespaces,
         String arrayImage,
         Duration arrayTimeout,
@@ -38,11 +41,22 @@ public record OperatorSettings(
     /** All namespaces, 2 s for an answer, a look every 500 ms, 4 workers. */
     public static OperatorSettings defaults() {
         return new OperatorSettings(
-                Set.of(), DEFAULT_ARRAY_IMAGE, Duration.ofSeconds(2), Duration.ofMillis(500), 4);
+                Scope.CLUSTER,
+                Set.of(),
+                DEFAULT_ARRAY_IMAGE,
+                Duration.ofSeconds(2),
+                Duration.ofMillis(500),
+                4);
+    }
+
+    /** The same, for one site: it sees the namespace {@code name} and nothing else. */
+    public OperatorSettings ofSite(String name) {
+        return new OperatorSettings(
+                Scope.SITE, Set.of(name), arrayImage, arrayTimeout, lookAgain, workers);
     }
 
     /** The same, for these namespaces only. */
     public OperatorSettings inNamespaces(Set<String> names) {
-        return new OperatorSettings(names, arrayImage, arrayTimeout, lookAgain, workers);
+        return new OperatorSettings(scope, names, arrayImage, arrayTimeout, lookAgain, workers);
     }
 }

@@ -8,8 +8,10 @@ import dev.trilith.operator.reconcile.DRCycleReconciler;
 import dev.trilith.operator.reconcile.ProgramScheduler;
 import dev.trilith.operator.reconcile.ReconcilerWorld;
 import dev.trilith.operator.reconcile.RecoveryReconciler;
+import dev.trilith.operator.reconcile.SiteGrantReconciler;
 import dev.trilith.operator.reconcile.StorageSubsystemReconciler;
 import dev.trilith.operator.reconcile.VolumeDefinitionReconciler;
+import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -61,7 +63,7 @@ public final class TrilithOperator implements AutoCloseable {
             RestArrays arrays,
             CycleObserver cycles,
             RecoveryObserver recoveries) {
-        this(client, settings, arrays::at, arrays, cycles, recoveries);
+        this(client, settings, arrays::at, arrays::access, arrays, cycles, recoveries);
     }
 
     /** An operator with arrays of the caller's making, for tests. */
@@ -69,6 +71,7 @@ public final class TrilithOperator implements AutoCloseable {
             KubernetesClient client,
             OperatorSettings settings,
             ArrayDialer dialer,
+            AccessDialer accessDialer,
             AutoCloseable connections,
             CycleObserver cycles,
             RecoveryObserver recoveries) {
@@ -83,7 +86,9 @@ public final class TrilithOperator implements AutoCloseable {
         ReconcilerWorld world =
                 new ReconcilerWorld(
                         client,
+                        settings.scope(),
                         dialer,
+                        accessDialer,
                         InstantSource.system(),
                         settings.arrayImage(),
                         settings.lookAgain(),
@@ -95,6 +100,7 @@ public final class TrilithOperator implements AutoCloseable {
         register(new CopyPairReconciler(world), settings);
         register(new DRCycleReconciler(world), settings);
         register(new RecoveryReconciler(world), settings);
+        register(new SiteGrantReconciler(world), settings);
     }
 
     private <R extends HasMetadata> void register(

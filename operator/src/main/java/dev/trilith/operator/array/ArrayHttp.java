@@ -90,6 +90,10 @@ final class ArrayHttp {
         send("POST", path, body);
     }
 
+    void delete(String path) {
+        send("DELETE", path, null);
+    }
+
     private String send(String method, String path, @Nullable Object body) {
         HttpRequest request = request(method, path, body);
         try {

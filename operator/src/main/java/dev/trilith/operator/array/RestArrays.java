@@ -1,6 +1,7 @@
 package dev.trilith.operator.array;
 
 import dev.trilith.core.array.StorageArray;
+import dev.trilith.operator.translate.AccessDesk;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,15 @@ public final class RestArrays implements AutoCloseable {
      */
     public StorageArray at(String name, String endpoint, @Nullable String token) {
         return new RestStorageArray(client, name, endpoint, token, timeout);
+    }
+
+    /**
+     * The list of those whom the array {@code name} lets in.
+     *
+     * @param token the owner's
+     */
+    public AccessDesk access(String name, String endpoint, String token) {
+        return new RestAccessDesk(new ArrayHttp(client, name, endpoint, token, timeout));
     }
 
     @Override

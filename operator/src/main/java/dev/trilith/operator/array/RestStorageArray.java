@@ -122,6 +122,11 @@ public final class RestStorageArray implements StorageArray {
     }
 
     @Override
+    public String owner() {
+        return ""; // WAIT
+    }
+
+    @Override
     public String toString() {
         return "array " + name;
     }
@@ -130,7 +135,7 @@ public final class RestStorageArray implements StorageArray {
         return encode(volume.port()) + "/" + encode(volume.lu());
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

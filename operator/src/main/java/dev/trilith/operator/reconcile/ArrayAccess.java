@@ -58,7 +58,8 @@ final class ArrayAccess {
      * @param asker in whose name
      * @param namespace the namespace of the site whose array it is
      * @param name the StorageSubsystem
-     * @throws Obstacle if there is none, it has no endpoint or token yet, or its owner has not agreed
+     * @throws Obstacle if there is none, it has no endpoint or token yet, or its owner has not
+     *     agreed
      */
     Reached reach(Asker asker, String namespace, String name) {
         StorageSubsystem subsystem = find(asker, namespace, name);
@@ -139,10 +140,7 @@ final class ArrayAccess {
     }
 
     private @Nullable StorageSubsystem get(String namespace, String name) {
-        return client.resources(StorageSubsystem.class)
-                .inNamespace(namespace)
-                .withName(name)
-                .get();
+        return client.resources(StorageSubsystem.class).inNamespace(namespace).withName(name).get();
     }
 
     private Obstacle missing(Asker asker, String namespace, String name) {

@@ -22,8 +22,7 @@ record Asker(String namespace, List<String> groups) {
     }
 
     static Asker of(CopyPair pair) {
-        return new Asker(
-                pair.getMetadata().getNamespace(), List.of(pair.getSpec().group()));
+        return new Asker(pair.getMetadata().getNamespace(), List.of(pair.getSpec().group()));
     }
 
     static Asker of(DRCycle cycle) {

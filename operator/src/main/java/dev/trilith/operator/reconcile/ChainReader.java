@@ -98,7 +98,8 @@ final class ChainReader {
         return CopyChain.of(groups.get(0), sites, all, volumes);
     }
 
-    private static Optional<CopyChain> fromRecord(DRCycle cycle, List<Site> sites, SiteDirectory directory) {
+    private static Optional<CopyChain> fromRecord(
+            DRCycle cycle, List<Site> sites, SiteDirectory directory) {
         Site first = sites.get(0);
         if (first.endpoint().isEmpty()) {
             return Optional.empty();

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the owner of a namespace lets another one name it: a SiteGrant of that namespace must name
- * the other by its identity, and every group concerned. An operator that sees only its own namespace
- * cannot look; there the array itself asks for the token that goes with the grant.
+ * Whether the owner of a namespace lets another one name it: a SiteGrant of that namespace must
+ * name the other by its identity, and every group concerned. An operator that sees only its own
+ * namespace cannot look; there the array itself asks for the token that goes with the grant.
  */
 final class Consent {
     private final KubernetesClient client;
@@ -38,11 +38,7 @@ final class Consent {
         }
         String identity = identity(asker.namespace());
         boolean granted =
-                client.resources(SiteGrant.class)
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems()
-                        .stream()
+                client.resources(SiteGrant.class).inNamespace(namespace).list().getItems().stream()
                         .anyMatch(grant -> covers(grant, asker, identity));
         if (!granted) {
             throw refusal(asker, namespace, identity);
@@ -78,8 +74,7 @@ final class Consent {
         return grant.getSpec().groups().containsAll(asker.groups())
                 && grant.getSpec().peers().stream()
                         .filter(peer -> peer.namespace().equals(asker.namespace()))
-                        .anyMatch(peer ->
-                                agreed(grant, peer).filter(identity::equals).isPresent());
+                        .anyMatch(peer -> agreed(grant, peer).filter(identity::equals).isPresent());
     }
 
     /** The identity that the grant is for: the one it names, else the one first seen. */

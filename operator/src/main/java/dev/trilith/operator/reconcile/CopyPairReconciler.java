@@ -4,12 +4,14 @@ import dev.trilith.core.array.PairDefinition;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CopyPairSpec;
 import dev.trilith.operator.api.v1alpha1.CopyPairStatus;
+import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.VolumeReference;
 import dev.trilith.operator.status.EventSender;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -53,17 +56,25 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
     public List<EventSource<?, CopyPair>> prepareEventSources(
             EventSourceContext<CopyPair> context) {
         return List.of(
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(
-                                        StorageSubsystem.class, CopyPair.class)
-                                .withName("subsystems")
-                                .withSecondaryToPrimaryMapper(subsystem ->
-                                        context.getPrimaryCache()
-                                                .list(pair -> touches(pair, subsystem))
-                                                .map(ResourceID::fromResource)
-                                                .collect(Collectors.toSet()))
-                                .build(),
-                        context));
+                changes(StorageSubsystem.class, "subsystems", context, CopyPairReconciler::touches),
+                changes(SiteGrant.class, "grants", context, CopyPairReconciler::names));
+    }
+
+    private static <R extends HasMetadata> InformerEventSource<R, CopyPair> changes(
+            Class<R> kind,
+            String name,
+            EventSourceContext<CopyPair> context,
+            BiPredicate<CopyPair, R> concerns) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(kind, CopyPair.class)
+                        .withName(name)
+                        .withSecondaryToPrimaryMapper(changed ->
+                                context.getPrimaryCache()
+                                        .list(pair -> concerns.test(pair, changed))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                        .build(),
+                context);
     }
 
     @Override
@@ -102,7 +113,8 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
     }
 
     private ArrayAccess.Reached reach(CopyPair resource, VolumeReference end) {
-        return arrays.reach(Asker.of(resource), Translation.namespace(resource, end), end.subsystemRef());
+        return arrays.reach(
+                Asker.of(resource), Translation.namespace(resource, end), end.subsystemRef());
     }
 
     private static List<CopyPair> others(CopyPair resource, Context<CopyPair> context) {
@@ -115,7 +127,16 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
         return Stream.of(pair.getSpec().primary(), pair.getSpec().secondary())
                 .anyMatch(end ->
                         end.subsystemRef().equals(subsystem.getMetadata().getName())
-                                && Translation.namespace(pair, end)
-                                        .equals(subsystem.getMetadata().getNamespace()));
+                                && (isOf(subsystem, Translation.namespace(pair, end))
+                                        || isOf(subsystem, pair.getMetadata().getNamespace())));
+    }
+
+    private static boolean names(CopyPair pair, SiteGrant grant) {
+        return Stream.of(pair.getSpec().primary(), pair.getSpec().secondary())
+                .anyMatch(end -> isOf(grant, Translation.namespace(pair, end)));
+    }
+
+    private static boolean isOf(HasMetadata resource, String namespace) {
+        return resource.getMetadata().getNamespace().equals(namespace);
     }
 }

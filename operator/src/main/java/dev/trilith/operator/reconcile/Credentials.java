@@ -42,8 +42,7 @@ final class Credentials {
      * @throws Obstacle if the Secret or its token is missing
      */
     String token(String namespace, CredentialsReference reference, String wantedBy) {
-        Secret secret =
-                client.secrets().inNamespace(namespace).withName(reference.name()).get();
+        Secret secret = client.secrets().inNamespace(namespace).withName(reference.name()).get();
         String encoded =
                 secret == null || secret.getData() == null
                         ? null

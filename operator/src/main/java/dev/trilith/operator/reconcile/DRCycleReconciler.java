@@ -1,9 +1,11 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.core.definition.Finding;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
@@ -48,7 +50,8 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     public List<EventSource<?, DRCycle>> prepareEventSources(EventSourceContext<DRCycle> context) {
         return List.of(
                 chainOf(StorageSubsystem.class, "subsystems", context),
-                chainOf(CopyPair.class, "pairs", context));
+                chainOf(CopyPair.class, "pairs", context),
+                chainOf(SiteGrant.class, "grants", context));
     }
 
     @Override
@@ -67,6 +70,13 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
         }
         if (own.isEmpty()) {
             return Verdicts.again(notInChain(resource), world.lookAgain());
+        }
+        Optional<Finding> rival = Rivals.of(resource, context);
+        if (rival.isPresent()) {
+            world.programs().remove(key);
+            Verdict verdict = Verdict.stalled(rival.get());
+            refused(resource, verdict);
+            return Verdicts.again(verdict, world.lookAgain());
         }
         if (own.get().equals(resource.getSpec().chain().get(0))) {
             return Verdicts.again(active.keepAtWork(key, resource), world.lookAgain());
@@ -89,6 +99,11 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
                         "no site of the chain has namespace "
                                 + resource.getMetadata().getNamespace()
                                 + ": a DRCycle lives in the namespace of a site of its chain");
+        refused(resource, verdict);
+        return verdict;
+    }
+
+    private void refused(DRCycle resource, Verdict verdict) {
         door.report(
                 resource,
                 verdict,
@@ -108,7 +123,6 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
                                 null,
                                 null,
                                 conditions));
-        return verdict;
     }
 
     private static <R extends HasMetadata> InformerEventSource<R, DRCycle> chainOf(

@@ -98,8 +98,7 @@ final class StandbyWatch {
         }
     }
 
-    private Sighting judged(
-            DRCycle cycle, ChainSite own, Sighting sighting, Namespaces.Look look) {
+    private Sighting judged(DRCycle cycle, ChainSite own, Sighting sighting, Namespaces.Look look) {
         KnownChain known = sighting.known();
         if (known == null) {
             return sighting;
@@ -147,8 +146,7 @@ final class StandbyWatch {
                                         + " here, but array "
                                         + witness.array()
                                         + " reaches it: the way from here to it is broken")
-                        : sighting.lost(
-                                words + " here, nor to array " + witness.array());
+                        : sighting.lost(words + " here, nor to array " + witness.array());
             } catch (ArrayFault e) {
                 LOG.debug("array {} is no witness: {}", witness.array(), e.getMessage());
             }

@@ -6,88 +6,67 @@ import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
+import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
-import dev.trilith.operator.translate.ArrayNames;
-import dev.trilith.operator.translate.ArrayWorkload;
 import dev.trilith.operator.translate.EndpointReader;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an array, or finds one that runs elsewhere, and says where it is dialled. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "storagesubsystem")
 public final class StorageSubsystemReconciler implements Reconciler<StorageSubsystem> {
-    private static final String SERVICE_LABEL = "kubernetes.io/service-name";
-
-    private final KubernetesClient client;
     private final ArrayDialer dialer;
+    private final AccessDialer accessDialer;
+    private final WorkloadKeeper workloads;
+    private final WorkloadTrouble trouble;
+    private final Credentials credentials;
+    private final AccessFiling filing;
     private final StatusDoor<StorageSubsystem, StorageSubsystemStatus> door;
-    private final String defaultImage;
     private final Duration lookAgain;
 
     /**
      * @param world what every reconciler works with
      */
     public StorageSubsystemReconciler(ReconcilerWorld world) {
-        this.client = world.client();
+        KubernetesClient client = world.client();
         this.dialer = world.dialer();
+        this.accessDialer = world.accessDialer();
+        this.workloads = new WorkloadKeeper(client, world.arrayImage());
+        this.trouble = new WorkloadTrouble(client);
+        this.credentials = new Credentials(client);
+        this.filing = new AccessFiling(client);
         this.door = new StatusDoor<>(client, world.clock(), StorageSubsystem::new);
-        this.defaultImage = world.arrayImage();
         this.lookAgain = world.lookAgain();
     }
 
     @Override
     public List<EventSource<?, StorageSubsystem>> prepareEventSources(
             EventSourceContext<StorageSubsystem> context) {
-        return List.of(
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(
-                                        StatefulSet.class, StorageSubsystem.class)
-                                .withName("statefulsets")
-                                .withLabelSelector(ArrayNames.SUBSYSTEM_LABEL)
-                                .withSecondaryToPrimaryMapper(
-                                        Mappers.fromOwnerReferences(StorageSubsystem.class))
-                                .build(),
-                        context),
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(
-                                        EndpointSlice.class, StorageSubsystem.class)
-                                .withName("endpointslices")
-                                .withLabelSelector(SERVICE_LABEL)
-                                .withSecondaryToPrimaryMapper(
-                                        StorageSubsystemReconciler::subsystemOf)
-                                .build(),
-                        context));
+        return ArrayEvents.sources(context);
     }
 
     @Override
     public UpdateControl<StorageSubsystem> reconcile(
             StorageSubsystem resource, Context<StorageSubsystem> context) {
-        Optional<ArrayEndpoints> endpoints = endpoints(resource, context);
+        AtomicReference<@Nullable ArrayEndpoints> endpoints = new AtomicReference<>();
         Verdict verdict =
                 Verdicts.attempt(() -> {
-                    ArrayWorkload.of(resource, defaultImage).forEach(this::apply);
-                    return standing(resource, endpoints);
+                    String token = credentials.token(resource);
+                    workloads.apply(resource);
+                    endpoints.set(endpoints(resource, context));
+                    return standing(resource, endpoints.get(), token);
                 });
         door.report(
                 resource,
@@ -95,54 +74,37 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
                 conditions ->
                         new StorageSubsystemStatus(
                                 resource.getMetadata().getGeneration(),
-                                endpoints.orElse(null),
+                                endpoints.get(),
                                 conditions));
         return Verdicts.again(verdict, lookAgain);
     }
 
-    private static Optional<ArrayEndpoints> endpoints(
+    private @Nullable ArrayEndpoints endpoints(
             StorageSubsystem resource, Context<StorageSubsystem> context) {
         ExternalArray external = resource.getSpec().external();
-        return external == null
-                ? EndpointReader.of(context.getSecondaryResources(EndpointSlice.class))
-                : Optional.of(EndpointReader.of(external));
-    }
-
-    private Verdict standing(StorageSubsystem resource, Optional<ArrayEndpoints> endpoints) {
-        String name = resource.getMetadata().getName();
-        String rest =
-                endpoints
-                        .map(ArrayEndpoints::rest)
-                        .orElseThrow(() ->
-                                Obstacle.notYet(
-                                        "ArrayNotReady",
-                                        "no ready pod behind Service "
-                                                + ArrayNames.workload(name)
-                                                + " yet: see the StatefulSet of that name"));
-        dialer.dial(name, rest, null).snapshot();
-        return Verdict.ready("ArrayAnswers", "array " + name + " answers at " + rest);
-    }
-
-    private void apply(HasMetadata desired) {
-        HasMetadata actual = client.resource(desired).get();
-        if (actual == null || !DesiredState.holds(desired, actual)) {
-            client.resource(desired)
-                    .patch(
-                            new PatchContext.Builder()
-                                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                                    .withFieldManager(StatusDoor.FIELD_MANAGER)
-                                    .withForce(true)
-                                    .build());
+        if (external != null) {
+            return EndpointReader.of(external);
         }
+        ArrayEndpoints inside =
+                EndpointReader.of(context.getSecondaryResources(EndpointSlice.class)).orElse(null);
+        return inside == null ? null : workloads.outside(resource).orElse(inside);
     }
 
-    private static Set<ResourceID> subsystemOf(EndpointSlice slice) {
-        String service = slice.getMetadata().getLabels().get(SERVICE_LABEL);
-        return Optional.ofNullable(service)
-                .filter(name -> name.startsWith(ArrayNames.workload("")))
-                .map(name -> name.substring(ArrayNames.workload("").length()))
-                .map(name -> new ResourceID(name, slice.getMetadata().getNamespace()))
-                .stream()
-                .collect(Collectors.toSet());
+    private Verdict standing(
+            StorageSubsystem resource, @Nullable ArrayEndpoints endpoints, @Nullable String token) {
+        String name = resource.getMetadata().getName();
+        String namespace = resource.getMetadata().getNamespace();
+        if (endpoints == null) {
+            throw trouble.find(namespace, name);
+        }
+        String rest = endpoints.rest();
+        dialer.dial(name, rest, token).snapshot();
+        if (token != null && resource.getSpec().storage() != null) {
+            filing.file(
+                    resource.getMetadata().getUid(),
+                    namespace,
+                    accessDialer.dial(name, rest, token));
+        }
+        return Verdict.ready("ArrayAnswers", "array " + name + " answers at " + rest);
     }
 }

@@ -48,8 +48,7 @@ final class SurvivorRecords {
         Map<String, String> tokens = new HashMap<>();
         for (Site site : chain.sites()) {
             Located located = arrays.locate(asker, site);
-            sites.add(
-                    new Site(site.name(), site.namespace(), site.array(), located.endpoint()));
+            sites.add(new Site(site.name(), site.namespace(), site.array(), located.endpoint()));
             if (located.token() != null) {
                 tokens.put(site.array(), located.token());
             }

@@ -79,7 +79,10 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
     private Verdict define(VolumeDefinition resource, List<VolumeSpec> older) {
         VolumeSpec volume = Translation.volume(resource);
         Reached reached =
-                arrays.reach(Asker.of(resource), resource.getMetadata().getNamespace(), volume.address().array());
+                arrays.reach(
+                        Asker.of(resource),
+                        resource.getMetadata().getNamespace(),
+                        volume.address().array());
         portExists(volume, reached.subsystem());
         clash(volume, older).ifPresent(VolumeDefinitionReconciler::refuse);
         Optional<VolumeState> filed = reached.array().snapshot().volume(volume.address());

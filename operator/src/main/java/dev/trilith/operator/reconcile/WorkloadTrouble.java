@@ -76,9 +76,7 @@ final class WorkloadTrouble {
     }
 
     private static Optional<Obstacle> container(@Nullable Pod pod, String name) {
-        return statuses(pod).stream()
-                .flatMap(status -> waiting(status, name).stream())
-                .findFirst();
+        return statuses(pod).stream().flatMap(status -> waiting(status, name).stream()).findFirst();
     }
 
     private static Optional<Obstacle> waiting(ContainerStatus status, String name) {

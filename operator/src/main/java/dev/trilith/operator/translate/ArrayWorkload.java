@@ -106,8 +106,7 @@ public final class ArrayWorkload {
                 .withNewSpec()
                 .withType(nodePort ? "NodePort" : "LoadBalancer")
                 .withSelector(selector())
-                .withPorts(
-                        containerPorts().stream().map(port -> outerPort(service, port)).toList())
+                .withPorts(containerPorts().stream().map(port -> outerPort(service, port)).toList())
                 .endSpec()
                 .build();
     }

@@ -87,6 +87,13 @@ final class LockedArray implements StorageArray {
         }
     }
 
+    @Override
+    public String owner() {
+        synchronized (world) {
+            return array.owner();
+        }
+    }
+
     private void change(String what, Runnable call) {
         synchronized (world) {
             call.run();

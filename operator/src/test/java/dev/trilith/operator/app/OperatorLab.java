@@ -5,6 +5,7 @@ import dev.trilith.core.recovery.RecoveryObserver;
 import dev.trilith.mockcluster.ApiWrite;
 import dev.trilith.mockcluster.MockCluster;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.reconcile.Scope;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -43,18 +44,31 @@ final class OperatorLab implements AutoCloseable {
 
     /** Starts an operator for these namespaces, or for all. */
     TrilithOperator startOperator(String... namespaces) {
-        OperatorSettings settings =
-                new OperatorSettings(
-                        Set.of(namespaces),
-                        OperatorSettings.DEFAULT_ARRAY_IMAGE,
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(100),
-                        4);
+        return start(settings().inNamespaces(Set.of(namespaces)));
+    }
+
+    /** Starts the operator of one site, which sees its own namespace only. */
+    TrilithOperator startSiteOperator(String namespace) {
+        return start(settings().ofSite(namespace));
+    }
+
+    private static OperatorSettings settings() {
+        return new OperatorSettings(
+                Scope.CLUSTER,
+                Set.of(),
+                OperatorSettings.DEFAULT_ARRAY_IMAGE,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(100),
+                4);
+    }
+
+    private TrilithOperator start(OperatorSettings settings) {
         TrilithOperator operator =
                 new TrilithOperator(
                         client,
                         settings,
                         sites.dialer(),
+                        sites.accessDialer(),
                         () -> {},
                         CycleObserver.NONE,
                         RecoveryObserver.NONE);
@@ -96,6 +110,11 @@ final class OperatorLab implements AutoCloseable {
                         subsystem.getMetadata().getName(),
                         "10.0.0.1",
                         subsystem.getSpec().ports().toArray(String[]::new)));
+    }
+
+    /** The identity of a namespace. */
+    String uid(String namespace) {
+        return client.namespaces().withName(namespace).get().getMetadata().getUid();
     }
 
     /** The object as it is now. */

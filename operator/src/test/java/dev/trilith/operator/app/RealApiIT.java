@@ -12,6 +12,7 @@ import dev.trilith.operator.api.v1alpha1.DRCycleSpec;
 import dev.trilith.operator.api.v1alpha1.Recovery;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
+import dev.trilith.operator.reconcile.Scope;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
@@ -200,6 +201,7 @@ class RealApiIT {
     private static TrilithOperator operator(Sites sites, String prefix) {
         OperatorSettings settings =
                 new OperatorSettings(
+                        Scope.CLUSTER,
                         Set.of(prefix + "production", prefix + "local", prefix + "remote"),
                         OperatorSettings.DEFAULT_ARRAY_IMAGE,
                         Duration.ofSeconds(1),
@@ -209,6 +211,7 @@ class RealApiIT {
                 CLIENT,
                 settings,
                 sites.dialer(),
+                sites.accessDialer(),
                 () -> {},
                 CycleObserver.NONE,
                 RecoveryObserver.NONE);

@@ -4,6 +4,11 @@ import dev.trilith.operator.api.v1alpha1.ArrayStorage;
 import dev.trilith.operator.api.v1alpha1.ConditionedStatus;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CopyPairSpec;
+import dev.trilith.operator.api.v1alpha1.CredentialsReference;
+import dev.trilith.operator.api.v1alpha1.ExternalArray;
+import dev.trilith.operator.api.v1alpha1.GrantedPeer;
+import dev.trilith.operator.api.v1alpha1.SiteGrant;
+import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
 import dev.trilith.operator.api.v1alpha1.StatusCondition;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemSpec;
@@ -16,6 +21,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -23,12 +30,15 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Resources for tests: the committed example in small, and single ones. */
@@ -39,6 +49,7 @@ final class Resources {
     private static final List<String> FILES =
             List.of(
                     "namespaces.yaml",
+                    "site-grants.yaml",
                     "storage-subsystems.yaml",
                     "table-500-volumes.yaml",
                     "table-300-remote-pairs.yaml",
@@ -104,6 +115,52 @@ final class Resources {
                         null,
                         null));
         return subsystem;
+    }
+
+    /** An array that somebody else runs, with the token in Secret {@code secret}, if any. */
+    static StorageSubsystem external(
+            String namespace, String name, String port, @Nullable String secret) {
+        StorageSubsystem subsystem = new StorageSubsystem();
+        subsystem.setMetadata(metadata(namespace, name));
+        subsystem.setSpec(
+                new StorageSubsystemSpec(
+                        List.of(port),
+                        null,
+                        null,
+                        new ExternalArray(
+                                "http://10.0.0.1:8080",
+                                "10.0.0.1:10800",
+                                null,
+                                secret == null ? null : new CredentialsReference(secret)),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+        return subsystem;
+    }
+
+    /** The consent of {@code namespace} that {@code peers} name it for {@code groups}. */
+    static SiteGrant grant(String namespace, List<String> groups, String... peers) {
+        SiteGrant grant = new SiteGrant();
+        grant.setMetadata(metadata(namespace, "consent"));
+        grant.setSpec(
+                new SiteGrantSpec(
+                        groups,
+                        Stream.of(peers).map(peer -> new GrantedPeer(peer, null, null)).toList()));
+        return grant;
+    }
+
+    /** A Secret with a token. */
+    static Secret secret(String namespace, String name, String token) {
+        return new SecretBuilder()
+                .withMetadata(metadata(namespace, name))
+                .withData(
+                        Map.of(
+                                CredentialsReference.TOKEN,
+                                Base64.getEncoder()
+                                        .encodeToString(token.getBytes(StandardCharsets.UTF_8))))
+                .build();
     }
 
     static VolumeDefinition volume(
@@ -181,7 +238,7 @@ final class Resources {
                 .build();
     }
 
-    private static ObjectMeta metadata(String namespace, String name) {
+    static ObjectMeta metadata(String namespace, String name) {
         return new ObjectMetaBuilder().withName(name).withNamespace(namespace).build();
     }
 }

@@ -3,9 +3,12 @@ package dev.trilith.operator.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.array.MemoryNetwork;
+import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,6 +20,7 @@ import java.util.function.Function;
 final class Sites implements AutoCloseable {
     private final MemoryNetwork network = new MemoryNetwork();
     private final List<String> changes = new CopyOnWriteArrayList<>();
+    private final Map<String, MemoryAccessDesk> desks = new ConcurrentHashMap<>();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("arrays").factory());
@@ -35,6 +39,16 @@ final class Sites implements AutoCloseable {
                 return new LockedArray(network, network.array(name), changes::add);
             }
         };
+    }
+
+    /** Lists of those whom the arrays let in, by the array's name. */
+    AccessDialer accessDialer() {
+        return (name, endpoint, token) -> desks.computeIfAbsent(name, n -> new MemoryAccessDesk());
+    }
+
+    /** The list of one array. */
+    MemoryAccessDesk desk(String array) {
+        return desks.computeIfAbsent(array, n -> new MemoryAccessDesk());
     }
 
     /** Everything that changed an array, oldest first. */

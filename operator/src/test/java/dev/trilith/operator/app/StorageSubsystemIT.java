@@ -53,7 +53,8 @@ class StorageSubsystemIT {
         assertThat(String.join(" ", container.getArgs()))
                 .isEqualTo(
                         "--name 2a --data /data --rest-port 8080 --nbd 201b=10809 --nbd 201c=10810"
-                                + " --link-port 10800 --bind 0.0.0.0");
+                                + " --link-port 10800 --bind 0.0.0.0 --owner production/"
+                                + lab.uid("production"));
         assertThat(container.getPorts())
                 .extracting(ContainerPort::getName)
                 .containsExactly("rest", "link", "nbd-201b", "nbd-201c");

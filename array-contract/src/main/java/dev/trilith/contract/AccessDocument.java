@@ -1,0 +1,5 @@
+package dev.trilith.contract;
+
+import java.util.List;
+
+public record AccessDocument(String peer, List<String> groups) {}

@@ -1,0 +1,168 @@
+package dev.trilith.operator.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.operator.api.v1alpha1.ArrayStorage;
+import dev.trilith.operator.api.v1alpha1.CopyPair;
+import dev.trilith.operator.api.v1alpha1.CredentialsReference;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.GrantedPeer;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.SiteGrant;
+import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystemSpec;
+import dev.trilith.operator.translate.AccessDesk.Entry;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** One operator for each site: it sees its own namespace, and reaches the others by endpoint. */
+class SiteScopeIT {
+    private static final Map<String, String> ARRAYS =
+            Map.of("production", "2a", "local", "2b", "remote", "2c");
+    private static final Map<String, String> PORTS =
+            Map.of("production", "201b", "local", "201d", "remote", "201f");
+
+    private final OperatorLab lab = new OperatorLab(new Sites(), true);
+
+    @AfterEach
+    void stop() {
+        lab.close();
+    }
+
+    @Test
+    void theCycleRunsOverPeersAndRemoteRecoversWithItsOwnOperator() {
+        TrilithOperator production = lab.startSiteOperator("production");
+        lab.startSiteOperator("local");
+        lab.startSiteOperator("remote");
+        Resources.example().forEach(this::withPeers);
+        lab.await(
+                DRCycle.class,
+                "production",
+                "three-sites",
+                c ->
+                        c.getStatus() != null
+                                && c.getStatus().cycle() != null
+                                && c.getStatus().cycle() >= 2);
+        lab.await(
+                DRCycle.class,
+                "remote",
+                "three-sites",
+                c -> Resources.reason(c.getStatus()).equals("Watching"));
+        lab.stop(production);
+        lab.cluster.onNamespaceTerminating(namespace -> lab.sites.kill("2a"));
+        lab.client.namespaces().withName("production").delete();
+        OperatorLab.awaitIt()
+                .until(() ->
+                        lab
+                                .client
+                                .resources(Recovery.class)
+                                .inNamespace("remote")
+                                .list()
+                                .getItems()
+                                .stream()
+                                .anyMatch(r -> Resources.ready(r.getStatus())));
+    }
+
+    @Test
+    void aPeerThatIsNotDefinedHereIsAskedFor() {
+        lab.startSiteOperator("production");
+        lab.startSiteOperator("local");
+        lab.startSiteOperator("remote");
+        Resources.example().forEach(lab::apply);
+        CopyPair pair =
+                lab.await(
+                        CopyPair.class,
+                        "production",
+                        "p1",
+                        p -> Resources.reason(p.getStatus()).equals("PeerNotDefined"));
+        assertThat(Resources.condition(pair.getStatus(), "Ready").orElseThrow().message())
+                .contains("create StorageSubsystem production/2b with external.endpoint");
+    }
+
+    @Test
+    void grantsAreFiledOnTheArrayWithTheirTokensAndWithdrawnWithThem() {
+        lab.startSiteOperator("local");
+        lab.apply(
+                Resources.namespace("local"),
+                Resources.namespace("production"),
+                Resources.secret("local", "own", "owner-token"),
+                Resources.secret("local", "for-production", "peer-token"),
+                guarded("local", "2b", "201d", "own"),
+                grantWithToken("production", "for-production"));
+        OperatorLab.awaitIt()
+                .until(() ->
+                        lab.sites
+                                .desk("2b")
+                                .entries()
+                                .equals(List.of(new Entry("production", Set.of("G1")))));
+        assertThat(lab.sites.desk("2b").token("production")).isEqualTo("peer-token");
+        lab.client.resources(SiteGrant.class).inNamespace("local").delete();
+        OperatorLab.awaitIt().until(() -> lab.sites.desk("2b").entries().isEmpty());
+    }
+
+    @Test
+    void aMissingSecretIsNamed() {
+        lab.startSiteOperator("local");
+        lab.apply(Resources.namespace("local"), guarded("local", "2b", "201d", "own"));
+        StorageSubsystem waiting =
+                lab.await(
+                        StorageSubsystem.class,
+                        "local",
+                        "2b",
+                        s -> Resources.reason(s.getStatus()).equals("SecretMissing"));
+        assertThat(Resources.condition(waiting.getStatus(), "Ready").orElseThrow().message())
+                .contains("Secret local/own", "does not exist");
+        lab.apply(Resources.secret("local", "own", "token"));
+        lab.await(StorageSubsystem.class, "local", "2b", s -> Resources.ready(s.getStatus()));
+    }
+
+    /** Applies the object, and beside a site's own array the two others as external ones. */
+    private void withPeers(HasMetadata object) {
+        lab.apply(object);
+        if (object instanceof StorageSubsystem own) {
+            ARRAYS.forEach((namespace, array) -> {
+                if (!array.equals(own.getMetadata().getName())) {
+                    lab.apply(
+                            Resources.external(
+                                    own.getMetadata().getNamespace(),
+                                    array,
+                                    PORTS.getOrDefault(namespace, ""),
+                                    null));
+                }
+            });
+        }
+    }
+
+    private static StorageSubsystem guarded(
+            String namespace, String name, String port, String secret) {
+        StorageSubsystem subsystem = Resources.subsystem(namespace, name, port);
+        ArrayStorage open = Objects.requireNonNull(subsystem.getSpec().storage());
+        subsystem.setSpec(
+                new StorageSubsystemSpec(
+                        List.of(port),
+                        new ArrayStorage(open.size(), null, new CredentialsReference(secret), null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+        return subsystem;
+    }
+
+    private static SiteGrant grantWithToken(String peer, String secret) {
+        SiteGrant grant = Resources.grant("local", List.of("G1"), peer);
+        grant.setSpec(
+                new SiteGrantSpec(
+                        List.of("G1"),
+                        List.of(new GrantedPeer(peer, null, new CredentialsReference(secret)))));
+        return grant;
+    }
+}
