@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class ActiveCycle {
     private final ReconcilerWorld world;
     private final ChainReader chains;
+    private final Consent consent;
     private final StatusDoor<DRCycle, DRCycleStatus> door;
 
     ActiveCycle(
             ReconcilerWorld world, ArrayAccess arrays, StatusDoor<DRCycle, DRCycleStatus> door) {
         this.world = world;
         this.chains = new ChainReader(arrays, world.dialer());
+        this.consent = new Consent(world.client(), world.scope());
         this.door = door;
     }
 
@@ -40,10 +42,11 @@ final class ActiveCycle {
         Verdict verdict =
                 Verdicts.attempt(() -> {
                     Translation.settings(cycle);
+                    sitesAgree(key, cycle);
                     if (!atWork) {
                         pairsAreRegistered(cycle);
                     }
-                    chain.set(read(key, cycle));
+                    chain.set(chains.read(cycle));
                     return Verdict.ready("ChainRead", "the arrays' pairs form a chain");
                 });
         KnownChain found = chain.get();
@@ -56,13 +59,14 @@ final class ActiveCycle {
         return verdict;
     }
 
-    private KnownChain read(String key, DRCycle cycle) {
+    /** Without the consent of every site's owner nothing is done, not even what was begun. */
+    private void sitesAgree(String key, DRCycle cycle) {
         try {
-            return chains.read(cycle);
+            cycle.getSpec().chain().stream()
+                    .map(ChainSite::namespace)
+                    .forEach(namespace -> consent.require(Asker.of(cycle), namespace));
         } catch (Obstacle e) {
-            if (e.isForbidden()) {
-                world.programs().remove(key); // a site's owner has withdrawn the consent
-            }
+            world.programs().remove(key);
             throw e;
         }
     }

@@ -80,7 +80,7 @@ final class ArrayAccess {
         String token = credentials.token(subsystem);
         StorageArray array = dialer.dial(name, endpoints.rest(), token);
         if (subsystem.getSpec().external() != null) {
-            consent.requireOfOwner(asker, array.owner());
+            consent.requireOfOwner(asker, array);
         }
         return new Reached(subsystem, array, endpoints, token);
     }

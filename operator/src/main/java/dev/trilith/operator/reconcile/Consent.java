@@ -1,5 +1,7 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.StorageArray;
 import dev.trilith.operator.api.v1alpha1.GrantedPeer;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
@@ -7,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Whether the owner of a namespace lets another one name it: a SiteGrant of that namespace must
@@ -14,6 +18,8 @@ import java.util.Optional;
  * namespace cannot look; there the array itself asks for the token that goes with the grant.
  */
 final class Consent {
+    private static final Logger LOG = LoggerFactory.getLogger(Consent.class);
+
     private final KubernetesClient client;
     private final Scope scope;
 
@@ -46,14 +52,15 @@ final class Consent {
     }
 
     /**
-     * Checks that {@code asker} may act on an array that says whose it is.
+     * Checks that {@code asker} may act on an array, which says itself whose it is. One that does
+     * not answer cannot be acted on either.
      *
-     * @param owner {@code namespace/uid}, or empty if the array does not know
      * @throws Obstacle if the owner is a namespace of this cluster that has not agreed
      */
-    void requireOfOwner(Asker asker, String owner) {
+    void requireOfOwner(Asker asker, StorageArray array) {
+        String owner = scope == Scope.SITE ? "" : owner(array);
         int slash = owner.indexOf('/');
-        if (scope == Scope.SITE || slash < 0) {
+        if (slash < 0) {
             return;
         }
         String namespace = owner.substring(0, slash);
@@ -62,6 +69,15 @@ final class Consent {
                 found != null && found.getMetadata().getUid().equals(owner.substring(slash + 1));
         if (ofThisCluster) {
             require(asker, namespace);
+        }
+    }
+
+    private static String owner(StorageArray array) {
+        try {
+            return array.owner();
+        } catch (ArrayFault.Unreachable e) {
+            LOG.debug("{} does not say whose it is: {}", array, e.getMessage());
+            return "";
         }
     }
 

@@ -146,7 +146,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
                     ? LossEvidence.LOST
                     : LossEvidence.SILENT;
         }
-        consent.requireOfOwner(asker, directory.array(site).owner());
+        consent.requireOfOwner(asker, directory.array(site));
         return LossEvidence.ANSWERS;
     }
 

@@ -159,6 +159,7 @@ class ConsentIT {
                 "three-sites",
                 c -> Resources.reason(c.getStatus()).equals("NotGranted"));
         lab.apply(Resources.grant("remote", List.of("G1", "G11", "G12"), "production", "local"));
+        granted("local", "p2");
         lab.await(DRCycle.class, "production", "three-sites", c -> Resources.ready(c.getStatus()));
     }
 

@@ -24,6 +24,7 @@ class CopyPairIT {
                 Resources.subsystem("production", "2a", "201b"),
                 Resources.subsystem("local", "2b", "201d"),
                 Resources.grant("local", List.of("G1"), "production"),
+                Resources.grant("production", List.of("G1"), "local"),
                 Resources.volume("production", "2a", "201b", "LU0", "211a", "64Ki"),
                 Resources.volume("production", "2a", "201b", "LU1", "211f", "128Ki"),
                 Resources.volume("local", "2b", "201d", "LU0", "211b", "64Ki"),

@@ -54,19 +54,15 @@ class SiteScopeIT {
                 "remote",
                 "three-sites",
                 c -> Resources.reason(c.getStatus()).equals("Watching"));
+        String uid = lab.uid("production");
         lab.stop(production);
         lab.cluster.onNamespaceTerminating(namespace -> lab.sites.kill("2a"));
         lab.client.namespaces().withName("production").delete();
-        OperatorLab.awaitIt()
-                .until(() ->
-                        lab
-                                .client
-                                .resources(Recovery.class)
-                                .inNamespace("remote")
-                                .list()
-                                .getItems()
-                                .stream()
-                                .anyMatch(r -> Resources.ready(r.getStatus())));
+        lab.await(
+                Recovery.class,
+                "remote",
+                "three-sites-production-lost-" + uid.substring(0, 8),
+                r -> Resources.ready(r.getStatus()));
     }
 
     @Test
