@@ -57,6 +57,18 @@ public final class InMemoryArray implements StorageArray {
         if (!network.managementReaches(name)) {
             throw new ArrayFault.Unreachable(name, "connection refused");
         }
+        if (network.refusal(name) == RefusalCode.UNAUTHENTICATED) {
+            throw refuse(RefusalCode.UNAUTHENTICATED, "no token is known");
+        }
+    }
+
+    /** Every change passes here. */
+    private void granted() {
+        reached();
+        RefusalCode refusal = network.refusal(name);
+        if (refusal != null) {
+            throw refuse(refusal, "the owner has not granted this");
+        }
     }
 
     ArrayFault.Refused refuse(RefusalCode code, String message) {
@@ -89,7 +101,7 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void defineVolume(VolumeSpec spec) {
-        reached();
+        granted();
         long smallest = spec.storesManagementInformation() ? 129 : 1;
         if (spec.sizeBytes() < smallest * MemoryVolume.BLOCK_BYTES
                 || spec.sizeBytes() % MemoryVolume.BLOCK_BYTES != 0
@@ -108,15 +120,15 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void registerPair(PairDefinition pair, String peerLinkEndpoint) {
-        reached();
+        granted();
         MemoryRegistration.register(this, pair);
     }
 
     @Override
     public void order(ArrayOrder order) {
-        reached();
+        granted();
         Fence fence = order.fence();
-        Answer known = answers.get(fence.commandId());
+        Answer known = answers.get(key(fence));
         if (known != null) {
             if (known.refused() != null) {
                 throw known.refused();
@@ -126,11 +138,15 @@ public final class InMemoryArray implements StorageArray {
         check(fence);
         try {
             legs.order(order);
-            answers.put(fence.commandId(), new Answer(null));
+            answers.put(key(fence), new Answer(null));
         } catch (ArrayFault.Refused refused) {
-            answers.put(fence.commandId(), new Answer(refused));
+            answers.put(key(fence), new Answer(refused));
             throw refused;
         }
+    }
+
+    private static String key(Fence fence) {
+        return fence.group() + " " + fence.commandId();
     }
 
     private void check(Fence fence) {
@@ -154,7 +170,7 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void seal(String group, long term, String owner) {
-        reached();
+        granted();
         FenceState state = fence(group);
         if (term < state.term() || (term == state.term() && !owner.equals(state.owner()))) {
             throw refuse(OLD_TERM, "term " + term + " by " + owner + " against " + state);
@@ -193,9 +209,9 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
-        reached();
+        granted();
         MemoryVolume volume = management(managementVolume);
-        if (answers.containsKey(fence.commandId())) {
+        if (answers.containsKey(key(fence))) {
             return;
         }
         check(fence);
@@ -206,18 +222,18 @@ public final class InMemoryArray implements StorageArray {
         slot.generation = Math.max(volume.slots[0].generation, volume.slots[1].generation) + 1;
         slot.content = content;
         slot.corrupt = false;
-        answers.put(fence.commandId(), new Answer(null));
+        answers.put(key(fence), new Answer(null));
     }
 
     @Override
     public void writeWitness(VolumeAddress managementVolume, Fence fence, String text) {
-        reached();
+        granted();
         MemoryVolume volume = management(managementVolume);
         if (pairs.values().stream()
                 .anyMatch(p -> p.definition.secondary().equals(managementVolume))) {
             throw refuse(RefusalCode.WRONG_STATE, managementVolume + " is a secondary");
         }
-        if (answers.containsKey(fence.commandId())) {
+        if (answers.containsKey(key(fence))) {
             return;
         }
         check(fence);
@@ -225,7 +241,7 @@ public final class InMemoryArray implements StorageArray {
                 volume,
                 MemoryVolume.CONTROL_BLOCKS,
                 text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        answers.put(fence.commandId(), new Answer(null));
+        answers.put(key(fence), new Answer(null));
     }
 
     @Override

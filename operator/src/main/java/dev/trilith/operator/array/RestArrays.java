@@ -1,5 +1,6 @@
 package dev.trilith.operator.array;
 
+import dev.trilith.core.array.AccessList;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.operator.translate.AccessDesk;
 import java.net.http.HttpClient;
