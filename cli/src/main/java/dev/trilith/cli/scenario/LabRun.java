@@ -27,6 +27,9 @@ import java.util.concurrent.TimeoutException;
  * <p>Used once, by one thread.
  */
 public final class LabRun {
+    /** A machine with much else to do may need a minute for three arrays to start. */
+    private static final Duration SMALL_LAB_LIMIT = Duration.ofMinutes(3);
+
     private static final Duration LOAD_SHOWN_EVERY = Duration.ofMillis(100);
 
     private final RunOptions options;
@@ -53,9 +56,9 @@ public final class LabRun {
         SplittableRandom random = new SplittableRandom(options.seed());
         this.stamps = new StampLog(new UUID(random.nextLong(), random.nextLong()));
         this.watch = new CycleWatch(stamps, view::cycle);
-        this.readyLimit = Patience.of(Duration.ofMinutes(1), options.lab());
-        this.cyclesLimit = Patience.of(Duration.ofMinutes(2), options.lab());
-        this.recoveryLimit = Patience.of(Duration.ofMinutes(1), options.lab());
+        this.readyLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
+        this.cyclesLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
+        this.recoveryLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
     }
 
     /**
