@@ -12,6 +12,7 @@ import dev.trilith.cli.terminal.ReportText;
 import dev.trilith.core.record.CopyCycleStep;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,20 +101,27 @@ final class LabRunCommand implements Callable<Integer> {
     @Spec private @Nullable CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
+    public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         checkReport();
-        RunOptions options = options(command, folder());
+        return Interruption.allowedIn(
+                () -> rehearse(command),
+                () -> {
+                    command.getErr().println("trilith: interrupted; the lab was stopped.");
+                    return CommandLine.ExitCode.SOFTWARE;
+                });
+    }
+
+    private int rehearse(CommandLine command) throws InterruptedException, IOException {
         PrintWriter out = command.getOut();
         ConsoleView view = ConsoleView.of(out);
-        Thread main = Thread.currentThread();
-        Interruption interruption = Interruption.of(main);
+        Path folder = folder();
         LabReport result;
         try {
-            result = new LabRun(options, Installation.find(), view).run();
+            result = new LabRun(options(command, folder), Installation.find(), view).run();
         } finally {
             view.end();
-            interruption.done();
+            dropTemporary(folder);
         }
         ReportText.lines(result).forEach(out::println);
         if (report != null) {
@@ -139,6 +147,18 @@ final class LabRunCommand implements Callable<Integer> {
 
     private Path folder() throws IOException {
         return dir == null ? Files.createTempDirectory("trilith-lab") : dir;
+    }
+
+    /** The lab takes its folder away; if it never came to that, the empty one is still there. */
+    private void dropTemporary(Path folder) throws IOException {
+        if (dir != null) {
+            return;
+        }
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException kept) {
+            // As --keep asked for.
+        }
     }
 
     private void checkReport() {

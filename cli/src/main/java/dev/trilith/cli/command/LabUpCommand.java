@@ -2,9 +2,11 @@ package dev.trilith.cli.command;
 
 import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.Installation;
+import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.cli.report.ReportFile;
 import dev.trilith.cli.scenario.LabSession;
 import dev.trilith.cli.terminal.ConsoleView;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,11 +69,24 @@ final class LabUpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
         checkEndpoints();
+        LabOptions options = shape.options(command, dir, interval);
         ConsoleView view = ConsoleView.of(command.getOut());
-        Interruption interruption = Interruption.of(Thread.currentThread());
-        try (LabSession session =
-                LabSession.start(
-                        shape.options(command, dir, interval), Installation.find(), view)) {
+        return Interruption.allowedIn(
+                () -> keepUp(options, view),
+                () -> {
+                    view.stage(
+                            "stopped; the arrays are gone, "
+                                    + (options.keep()
+                                            ? "their disks are kept in " + options.folder()
+                                            : "and so are their disks"));
+                    view.end();
+                    return CommandLine.ExitCode.OK;
+                });
+    }
+
+    private int keepUp(LabOptions options, ConsoleView view)
+            throws InterruptedException, IOException {
+        try (LabSession session = LabSession.start(options, Installation.find(), view)) {
             var reached = session.awaitCycling();
             if (endpoints != null) {
                 ReportFile.write(endpoints, reached);
@@ -79,11 +94,8 @@ final class LabUpCommand implements Callable<Integer> {
             view.stage("ready: " + reached.volumes().size() + " volumes; Ctrl-C ends the lab");
             reached.volumes().forEach((drive, uri) -> view.note(drive + "  " + uri));
             session.watchUntilInterrupted();
-        } catch (InterruptedException e) {
-            view.stage("stopped; the arrays are gone, and so are their disks");
         } finally {
             view.end();
-            interruption.done();
         }
         return 0;
     }

@@ -2,10 +2,12 @@ package dev.trilith.cli.command;
 
 import dev.trilith.cli.fault.CliFailure;
 import java.io.PrintWriter;
+import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line. */
 @Command(
@@ -41,10 +43,21 @@ public final class TrilithCommand {
     public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new TrilithCommand());
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.registerConverter(int.class, text -> wholeNumber(text, Integer::valueOf));
+        line.registerConverter(long.class, text -> wholeNumber(text, Long::valueOf));
         line.setParameterExceptionHandler(TrilithCommand::wrongArguments);
         line.setExecutionExceptionHandler(
                 (failure, command, given) -> failed(failure, command.getErr()));
         return line;
+    }
+
+    private static <N> N wholeNumber(String text, Function<String, N> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw new TypeConversionException(
+                    "'" + text + "' is not a whole number, or too large a one");
+        }
     }
 
     private static int wrongArguments(ParameterException wrong, String[] given) {

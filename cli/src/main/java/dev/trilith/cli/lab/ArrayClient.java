@@ -1,5 +1,6 @@
 package dev.trilith.cli.lab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.contract.ArrayDocument;
 import dev.trilith.contract.SlotDocument;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -92,8 +94,14 @@ public final class ArrayClient implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new CliFailure(
                     "'" + url + "' is not a URL: give http://HOST:PORT, or an array's name.", e);
+        } catch (JsonProcessingException e) {
+            throw new CliFailure("what answers at " + url + " is no array.", e);
+        } catch (ConnectException e) {
+            throw new CliFailure(
+                    "the array at " + url + " does not answer: nothing listens there.", e);
         } catch (IOException e) {
-            throw new CliFailure("the array at " + url + " does not answer: " + e, e);
+            throw new CliFailure(
+                    "the array at " + url + " does not answer: " + e.getMessage() + ".", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CliFailure("interrupted while asking " + url, e);

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An embedded lab: three sites in one process and three array processes, with the real operator.
@@ -70,12 +71,17 @@ public final class Lab implements AutoCloseable {
             RecoveryObserver recoveries) {
         List<String> arrayCommand = installation.arrayCommand();
         LabFolder folder = LabFolder.take(options.folder());
-        Lab lab = new Lab(options, log, folder);
+        @Nullable Lab lab = null;
         try {
+            lab = new Lab(options, log, folder);
             lab.run(arrayCommand, cycles, recoveries);
             return lab;
         } catch (IOException | RuntimeException e) {
-            lab.close();
+            if (lab == null) {
+                letGo(folder, options.keep(), new ArrayList<>());
+            } else {
+                lab.close();
+            }
             if (e instanceof CliFailure failure) {
                 throw failure;
             }
@@ -173,20 +179,32 @@ public final class Lab implements AutoCloseable {
         killer.kill(namespace);
     }
 
-    /** Stops the operator, kills the arrays and takes the folder away unless it is to be kept. */
+    /**
+     * Stops the operator, kills the arrays and takes the folder away unless it is to be kept; an
+     * interrupted thread does so too.
+     */
     @Override
     public void close() {
+        // Whatever waits for an array's death would give up at once in an interrupted thread.
+        boolean interrupted = Thread.interrupted();
         List<Exception> failures = new ArrayList<>();
         for (AutoCloseable part : parts.reversed()) {
             closeOne(part, failures);
         }
-        if (!options.keep()) {
-            closeOne(folder::delete, failures);
-        }
-        closeOne(folder, failures);
+        letGo(folder, options.keep(), failures);
         for (Exception failure : failures) {
             log.note("while the lab stopped: " + failure);
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void letGo(LabFolder folder, boolean keep, List<Exception> failures) {
+        if (!keep) {
+            closeOne(folder::delete, failures);
+        }
+        closeOne(folder, failures);
     }
 
     private static void closeOne(AutoCloseable part, List<Exception> failures) {

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -176,8 +178,11 @@ final class LabFolder implements AutoCloseable {
     }
 
     private static String reason(IOException e) {
-        return e instanceof NoSuchFileException
-                ? "it is not there"
-                : String.valueOf(e.getMessage());
+        return switch (e) {
+            case NoSuchFileException missing -> "it is not there";
+            case FileAlreadyExistsException file -> file.getFile() + " is not a folder";
+            case AccessDeniedException denied -> "no right to write to " + denied.getFile();
+            default -> String.valueOf(e.getMessage());
+        };
     }
 }

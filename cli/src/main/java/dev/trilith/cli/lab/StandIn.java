@@ -31,6 +31,7 @@ final class StandIn implements AutoCloseable {
     private final LabLog log;
     private final Map<String, ArrayProcess> arrays = new ConcurrentHashMap<>();
     private final Set<String> lost = ConcurrentHashMap.newKeySet();
+    private boolean closed;
     private final ArrayEndpoints endpoints;
     private final ExecutorService work =
             Executors.newSingleThreadExecutor(
@@ -68,6 +69,10 @@ final class StandIn implements AutoCloseable {
     public void close() {
         informer.close();
         work.shutdownNow();
+        synchronized (this) {
+            // An array whose start is under way is there now, and no other comes after.
+            closed = true;
+        }
         endpoints.close();
         arrays.values().forEach(ArrayProcess::terminate);
         arrays.values().forEach(ArrayProcess::kill);
@@ -94,7 +99,7 @@ final class StandIn implements AutoCloseable {
 
     private synchronized void run(StatefulSet set) {
         ArrayPod pod = podOf(set);
-        if (lost.contains(pod.namespace())) {
+        if (closed || lost.contains(pod.namespace())) {
             return;
         }
         ArrayProcess running = arrays.get(pod.key());

@@ -12,6 +12,7 @@ import java.net.URISyntaxException;
  */
 public record NbdUri(String host, int port, String export) {
     private static final int DEFAULT_PORT = 10809;
+    private static final int HIGHEST_PORT = 65_535;
 
     /**
      * Reads a URI.
@@ -34,6 +35,10 @@ public record NbdUri(String host, int port, String export) {
                     "'" + text + "' is not an NBD address. Give nbd://HOST:PORT/LU.");
         }
         int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+        if (port < 1 || port > HIGHEST_PORT) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' names port " + port + ": ports are 1 to " + HIGHEST_PORT + ".");
+        }
         return new NbdUri(host, port, path.substring(1));
     }
 

@@ -27,9 +27,9 @@ import java.util.concurrent.TimeoutException;
  * <p>Used once, by one thread.
  */
 public final class LabRun {
-    private static final Duration READY_LIMIT = Duration.ofMinutes(1);
-    private static final Duration CYCLES_LIMIT = Duration.ofMinutes(2);
-    private static final Duration RECOVERY_LIMIT = Duration.ofMinutes(1);
+    /** A machine with much else to do may need a minute for three arrays to start. */
+    private static final Duration SMALL_LAB_LIMIT = Duration.ofMinutes(3);
+
     private static final Duration LOAD_SHOWN_EVERY = Duration.ofMillis(100);
 
     private final RunOptions options;
@@ -38,6 +38,9 @@ public final class LabRun {
     private final long startedNanos = System.nanoTime();
     private final StampLog stamps;
     private final CycleWatch watch;
+    private final Duration readyLimit;
+    private final Duration cyclesLimit;
+    private final Duration recoveryLimit;
 
     /**
      * Prepares a run.
@@ -53,6 +56,9 @@ public final class LabRun {
         SplittableRandom random = new SplittableRandom(options.seed());
         this.stamps = new StampLog(new UUID(random.nextLong(), random.nextLong()));
         this.watch = new CycleWatch(stamps, view::cycle);
+        this.readyLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
+        this.cyclesLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
+        this.recoveryLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
     }
 
     /**
@@ -80,7 +86,7 @@ public final class LabRun {
     private Path dataFile(Scratch scratch) throws IOException {
         Path given = options.data();
         if (given != null) {
-            if (!Files.isReadable(given) || Files.isDirectory(given)) {
+            if (!Files.isReadable(given) || !Files.isRegularFile(given)) {
                 throw new CliFailure(given + " is not a file that can be read.");
             }
             return given;
@@ -93,7 +99,7 @@ public final class LabRun {
     private LabReport run(Lab lab, Path data, Path late)
             throws IOException, InterruptedException, TimeoutException {
         LabControl control = new LabControl(lab);
-        LabEndpoints endpoints = control.awaitReady(READY_LIMIT);
+        LabEndpoints endpoints = control.awaitReady(readyLimit);
         lab.publish(endpoints);
         int chains = options.lab().dataChains();
         var drives = LabFacts.drives(LabFacts.FIRST_DRIVE, chains);
@@ -131,7 +137,7 @@ public final class LabRun {
                         + options.cycles()
                         + " full cycles under this load");
         watch.count();
-        long end = System.nanoTime() + CYCLES_LIMIT.toNanos();
+        long end = System.nanoTime() + cyclesLimit.toNanos();
         while (!watch.awaitCompleted(options.cycles(), LOAD_SHOWN_EVERY)) {
             view.load(stamps.written(), stamps.acknowledged());
             checkWriter(workload);
@@ -141,7 +147,7 @@ public final class LabRun {
                                 .formatted(
                                         watch.completed(),
                                         options.cycles(),
-                                        CYCLES_LIMIT.toSeconds()));
+                                        cyclesLimit.toSeconds()));
             }
         }
         checkWriter(workload);
@@ -156,7 +162,7 @@ public final class LabRun {
 
     private LabReport steady(LabControl control, LabEndpoints endpoints, Workload workload)
             throws IOException, InterruptedException, TimeoutException {
-        control.pauseAndSettle(CYCLES_LIMIT);
+        control.pauseAndSettle(cyclesLimit);
         workload.stopWriter();
         checkWriter(workload);
         view.stage("reading 211e at remote: the cut that the cycles carried there");
@@ -171,7 +177,7 @@ public final class LabRun {
         Disaster disaster = new Disaster(lab, workload, options, remoteUrl, view);
         view.stage("destroying " + options.scenario() + " during the next " + options.at());
         if (options.at() == CopyCycleStep.RUN_FIRST_LEG) {
-            control.pauseAndSettle(CYCLES_LIMIT);
+            control.pauseAndSettle(cyclesLimit);
             disaster.writeLate();
             watch.arm(disaster.deeds());
             control.unpause();
@@ -180,7 +186,7 @@ public final class LabRun {
         }
         Disaster.Struck struck = awaitStruck(disaster);
         view.stage("recovery (R121) at remote, from the records and the arrays that survived");
-        RecoveryStatus status = control.awaitRecovered(RECOVERY_LIMIT);
+        RecoveryStatus status = control.awaitRecovered(recoveryLimit);
         RecoveredImage image = readBack(endpoints, workload);
         workload.stopWriter();
         return new RunReport(options, watch, workload, startedNanos)
@@ -189,7 +195,7 @@ public final class LabRun {
 
     private Disaster.Struck awaitStruck(Disaster disaster)
             throws InterruptedException, TimeoutException {
-        long end = System.nanoTime() + CYCLES_LIMIT.toNanos();
+        long end = System.nanoTime() + cyclesLimit.toNanos();
         Optional<Disaster.Struck> struck = disaster.struck();
         while (struck.isEmpty()) {
             watch.awaitDisarmed(LOAD_SHOWN_EVERY);
@@ -199,7 +205,7 @@ public final class LabRun {
                         "the cycle did not come to "
                                 + options.at()
                                 + " within "
-                                + CYCLES_LIMIT.toSeconds()
+                                + cyclesLimit.toSeconds()
                                 + " s");
             }
             struck = disaster.struck();

@@ -24,7 +24,6 @@ import java.util.concurrent.TimeoutException;
  * by one thread.
  */
 public final class LabSession implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final Lab lab;
@@ -62,10 +61,11 @@ public final class LabSession implements AutoCloseable {
     public LabEndpoints awaitCycling() throws InterruptedException, IOException {
         try {
             watch.count();
-            LabEndpoints endpoints = control.awaitReady(READY_LIMIT);
-            if (!watch.awaitCompleted(1, READY_LIMIT)) {
+            Duration readyLimit = Patience.of(Duration.ofMinutes(3), lab.options());
+            LabEndpoints endpoints = control.awaitReady(readyLimit);
+            if (!watch.awaitCompleted(1, readyLimit)) {
                 throw new CliFailure(
-                        "no cycle was complete after " + READY_LIMIT.toSeconds() + " s");
+                        "no cycle was complete after " + readyLimit.toSeconds() + " s");
             }
             lab.publish(endpoints);
             return endpoints;

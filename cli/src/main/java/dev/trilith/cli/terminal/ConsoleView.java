@@ -17,6 +17,11 @@ public final class ConsoleView implements RunView {
 
     private static final String ERASE_LINE = "\r\u001b[K";
 
+    /** A line that wraps cannot be overwritten, so what is too long for the terminal is cut off. */
+    private static final String WRAP_OFF = "\u001b[?7l";
+
+    private static final String WRAP_ON = "\u001b[?7h";
+
     private final PrintWriter out;
     private final boolean terminal;
     private final long startedNanos = System.nanoTime();
@@ -96,7 +101,8 @@ public final class ConsoleView implements RunView {
     private void now() {
         if (terminal) {
             out.print(ERASE_LINE);
-            out.print("   ... " + position + (load.isEmpty() ? "" : "; " + load));
+            String both = position.isEmpty() || load.isEmpty() ? "" : "; ";
+            out.print(WRAP_OFF + "   ... " + position + both + load + WRAP_ON);
             out.flush();
         }
     }

@@ -63,6 +63,9 @@ class TrilithCommandTest {
                 "tables|--array",
                 "record show|VOLUME",
                 "record show nbd:nowhere|is not an NBD address",
+                "record show nbd://127.0.0.1:99999/LU1|ports are 1 to 65535",
+                "lab run --scenario steady --seed x|'x' is not a whole number",
+                "lab run --scenario steady --volumes 99999999999|is not a whole number",
                 "fly|fly",
             })
     void wrong_arguments_are_named_in_one_sentence(String arguments, String sentence) {
@@ -77,10 +80,11 @@ class TrilithCommandTest {
             quoteCharacter = '"',
             value = {
                 "lab run --scenario steady --data NOWHERE|is not a file that can be read",
+                "lab run --scenario steady --data /dev/null|is not a file that can be read",
                 "lab run --scenario steady --report NOWHERE/x/report.json|cannot be written",
                 "lab destroy --site production --dir NOWHERE|no lab runs in",
                 "tables --array 2a --dir NOWHERE|no lab runs in",
-                "tables --array http://127.0.0.1:1|does not answer",
+                "tables --array http://127.0.0.1:1|does not answer: nothing listens there.",
                 "record show NOWHERE|is not there",
                 "record show nbd://127.0.0.1:1/LU0|cannot open nbd://127.0.0.1:1/LU0",
             })
@@ -108,6 +112,13 @@ class TrilithCommandTest {
                                 data.toString()))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("1048576 bytes").contains("give a larger --size");
+    }
+
+    @Test
+    void a_file_is_no_folder_for_a_lab(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("letter.txt"));
+        assertThat(run("lab", "up", "--dir", file.toString())).isEqualTo(1);
+        assertThat(err.toString()).contains("letter.txt is not a folder");
     }
 
     @Test

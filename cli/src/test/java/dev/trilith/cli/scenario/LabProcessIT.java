@@ -15,12 +15,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lab as a process of its own: however it ends, nothing of it is left running. */
 class LabProcessIT {
@@ -43,29 +46,33 @@ class LabProcessIT {
     }
 
     private Process up() throws IOException {
+        return trilith(
+                "lab",
+                "up",
+                "--dir",
+                folder.resolve("lab").toString(),
+                "--size",
+                "1Mi",
+                "--volumes",
+                "1",
+                "--interval",
+                "300ms",
+                "--endpoints",
+                folder.resolve("endpoints.json").toString());
+    }
+
+    private Process trilith(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-D" + Installation.ROOT_PROPERTY + "=" + Installation.find().root());
+        command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(Trilith.class.getName());
+        command.addAll(List.of(arguments));
         Process started =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-D"
-                                        + Installation.ROOT_PROPERTY
-                                        + "="
-                                        + Installation.find().root(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Trilith.class.getName(),
-                                "lab",
-                                "up",
-                                "--dir",
-                                folder.resolve("lab").toString(),
-                                "--size",
-                                "1Mi",
-                                "--volumes",
-                                "1",
-                                "--interval",
-                                "300ms",
-                                "--endpoints",
-                                folder.resolve("endpoints.json").toString())
+                new ProcessBuilder(command)
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("up.log").toFile())
                         .start();
@@ -113,5 +120,12 @@ class LabProcessIT {
         assertThat(arrays).noneMatch(LabProcessIT::listens);
         assertThat(folder.resolve("lab")).doesNotExist();
         assertThat(Files.readString(folder.resolve("up.log"))).contains("stopped");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--size=1", "--data=nowhere"})
+    void a_refused_run_leaves_no_folder(String wrong) throws Exception {
+        assertThat(trilith("lab", "run", "--scenario", "steady", wrong).waitFor()).isPositive();
+        assertThat(folder.resolve("tmp")).isEmptyDirectory();
     }
 }

@@ -171,6 +171,34 @@ class LabSessionIT {
         assertThat(err.toString()).contains("no lab runs in").contains("any more");
     }
 
+    @Test
+    void an_interrupted_start_leaves_nothing_behind() {
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(this::start).isInstanceOf(CliFailure.class);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        assertThat(dir()).doesNotExist();
+    }
+
+    @Test
+    void an_interrupted_thread_still_takes_the_whole_lab_down() throws Exception {
+        LabSession session = start();
+        LabEndpoints endpoints = session.awaitCycling();
+        Thread.currentThread().interrupt();
+        session.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(dir()).doesNotExist();
+        assertThat(said.toString())
+                .contains("2a is dead", "2b is dead", "2c is dead")
+                .doesNotContain("while the lab stopped");
+        for (String array : endpoints.arrays().values()) {
+            assertThat(trilith("tables", "--array", array)).isEqualTo(1);
+            assertThat(err.toString()).contains("nothing listens there");
+        }
+    }
+
     private static String uri(LabEndpoints endpoints, String drive) {
         return String.valueOf(endpoints.volumes().get(drive));
     }

@@ -5,6 +5,7 @@ import dev.trilith.core.array.RefusalCode;
 import dev.trilith.operator.status.Standing;
 import dev.trilith.operator.status.Verdict;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
@@ -32,8 +33,15 @@ final class Verdicts {
             if (refused.getCode() / 100 != 4) {
                 throw refused;
             }
-            return Verdict.stalled("ApiRefused", String.valueOf(refused.getMessage()));
+            return Verdict.stalled("ApiRefused", reason(refused));
         }
+    }
+
+    /** What the API server said, without the client's account of the request and the answer. */
+    private static String reason(KubernetesClientException refused) {
+        Status status = refused.getStatus();
+        String message = status == null ? null : status.getMessage();
+        return String.valueOf(message == null ? refused.getMessage() : message);
     }
 
     static Verdict of(ArrayFault fault) {

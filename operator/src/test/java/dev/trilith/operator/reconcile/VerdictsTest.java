@@ -1,0 +1,39 @@
+package dev.trilith.operator.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.operator.status.Standing;
+import dev.trilith.operator.status.Verdict;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.StatusBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import org.junit.jupiter.api.Test;
+
+class VerdictsTest {
+    @Test
+    void whatTheApiServerRefusedIsSaidInItsOwnWords() {
+        Status status =
+                new StatusBuilder()
+                        .withCode(422)
+                        .withReason("Invalid")
+                        .withMessage("Service \"array-a.b\" is invalid: metadata.name")
+                        .build();
+        Verdict verdict =
+                Verdicts.attempt(() -> {
+                    throw new KubernetesClientException(
+                            "Failure executing: PATCH at: https://host/. " + status, 422, status);
+                });
+        assertThat(verdict.standing()).isEqualTo(Standing.STALLED);
+        assertThat(verdict.reason()).isEqualTo("ApiRefused");
+        assertThat(verdict.message()).isEqualTo("Service \"array-a.b\" is invalid: metadata.name");
+    }
+
+    @Test
+    void aRefusalWithoutAStatusIsStillSaid() {
+        Verdict verdict =
+                Verdicts.attempt(() -> {
+                    throw new KubernetesClientException("forbidden", 403, null);
+                });
+        assertThat(verdict.message()).isEqualTo("forbidden");
+    }
+}
