@@ -129,7 +129,8 @@ public final class RestStorageArray implements StorageArray, AccessList {
 
     @Override
     public String owner() {
-        return ""; // WAIT
+        String owner = http.get("v1/array", ArrayDocument.class).owner();
+        return owner == null ? "" : owner;
     }
 
     @Override
