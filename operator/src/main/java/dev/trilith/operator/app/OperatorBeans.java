@@ -46,7 +46,7 @@ final class OperatorBeans {
                 client,
                 config.scope(),
                 arrays::at,
-                arrays::access,
+                arrays::accessAt,
                 InstantSource.system(),
                 config.arrayImage(),
                 config.lookAgain(),

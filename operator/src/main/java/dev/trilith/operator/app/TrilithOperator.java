@@ -63,7 +63,7 @@ public final class TrilithOperator implements AutoCloseable {
             RestArrays arrays,
             CycleObserver cycles,
             RecoveryObserver recoveries) {
-        this(client, settings, arrays::at, arrays::access, arrays, cycles, recoveries);
+        this(client, settings, arrays::at, arrays::accessAt, arrays, cycles, recoveries);
     }
 
     /** An operator with arrays of the caller's making, for tests. */

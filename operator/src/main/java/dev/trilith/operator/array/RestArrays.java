@@ -2,7 +2,6 @@ package dev.trilith.operator.array;
 
 import dev.trilith.core.array.AccessList;
 import dev.trilith.core.array.StorageArray;
-import dev.trilith.operator.translate.AccessDesk;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -38,12 +37,12 @@ public final class RestArrays implements AutoCloseable {
     }
 
     /**
-     * The list of those whom the array {@code name} lets in.
+     * Who has access to the array {@code name}; only its owner may ask.
      *
-     * @param token the owner's
+     * @param token the owner's; null for an array that asks for none
      */
-    public AccessDesk access(String name, String endpoint, String token) {
-        return new RestAccessDesk(new ArrayHttp(client, name, endpoint, token, timeout));
+    public AccessList accessAt(String name, String endpoint, @Nullable String token) {
+        return new RestStorageArray(client, name, endpoint, token, timeout);
     }
 
     @Override

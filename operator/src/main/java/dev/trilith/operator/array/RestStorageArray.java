@@ -134,6 +134,26 @@ public final class RestStorageArray implements StorageArray, AccessList {
     }
 
     @Override
+    public Map<String, Set<String>> granted() {
+        Map<String, Set<String>> granted = new TreeMap<>();
+        for (AccessDocument grant : http.get("v1/access", AccessDocument[].class)) {
+            granted.put(grant.peer(), Set.copyOf(grant.groups()));
+        }
+        return granted;
+    }
+
+    @Override
+    public void grant(String peer, String token, Set<String> groups) {
+        String bare = ArrayHttp.presentable(name, token);
+        http.put("v1/access/" + encode(peer), new AccessRequest(bare, List.copyOf(groups)));
+    }
+
+    @Override
+    public void revoke(String peer) {
+        http.delete("v1/access/" + encode(peer));
+    }
+
+    @Override
     public String toString() {
         return "array " + name;
     }
@@ -142,7 +162,7 @@ public final class RestStorageArray implements StorageArray, AccessList {
         return encode(volume.port()) + "/" + encode(volume.lu());
     }
 
-    static String encode(String text) {
+    private static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,9 +1,8 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.core.array.AccessList;
 import dev.trilith.operator.api.v1alpha1.GrantedPeer;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
-import dev.trilith.operator.translate.AccessDesk;
-import dev.trilith.operator.translate.AccessDesk.Entry;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -41,19 +40,18 @@ final class AccessFiling {
      *
      * @param arrayUid identity of the array's resource
      * @param namespace whose grants count
-     * @param desk the array's list
+     * @param list the array's
      * @throws dev.trilith.core.array.ArrayFault if the array does not answer or refuses
      */
-    void file(String arrayUid, String namespace, AccessDesk desk) {
+    void file(String arrayUid, String namespace, AccessList list) {
         Map<String, Wanted> wanted = wanted(namespace);
-        Map<String, Entry> present = new HashMap<>();
-        desk.entries().forEach(entry -> present.put(entry.peer(), entry));
-        present.keySet().stream().filter(peer -> !wanted.containsKey(peer)).forEach(desk::revoke);
+        Map<String, Set<String>> present = list.granted();
+        present.keySet().stream().filter(peer -> !wanted.containsKey(peer)).forEach(list::revoke);
         wanted.forEach((peer, access) -> {
             String key = arrayUid + " " + peer;
-            Entry entry = new Entry(peer, access.groups());
-            if (!entry.equals(present.get(peer)) || !access.token().equals(filed.get(key))) {
-                desk.grant(entry, access.token());
+            if (!access.groups().equals(present.get(peer))
+                    || !access.token().equals(filed.get(key))) {
+                list.grant(peer, access.token(), access.groups());
                 filed.put(key, access.token());
             }
         });

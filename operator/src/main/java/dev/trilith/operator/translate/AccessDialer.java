@@ -1,5 +1,7 @@
 package dev.trilith.operator.translate;
 
+import dev.trilith.core.array.AccessList;
+
 /** Reaches the list of those whom an array lets in. */
 @FunctionalInterface
 public interface AccessDialer {
@@ -10,5 +12,5 @@ public interface AccessDialer {
      * @param endpoint its management interface, {@code http://host:port}
      * @param token the owner's
      */
-    AccessDesk dial(String name, String endpoint, String token);
+    AccessList dial(String name, String endpoint, String token);
 }

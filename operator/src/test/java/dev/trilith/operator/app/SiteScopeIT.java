@@ -12,7 +12,6 @@ import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemSpec;
-import dev.trilith.operator.translate.AccessDesk.Entry;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
@@ -94,12 +93,12 @@ class SiteScopeIT {
         OperatorLab.awaitIt()
                 .until(() ->
                         lab.sites
-                                .desk("2b")
-                                .entries()
-                                .equals(List.of(new Entry("production", Set.of("G1")))));
-        assertThat(lab.sites.desk("2b").token("production")).isEqualTo("peer-token");
+                                .access("2b")
+                                .granted()
+                                .equals(Map.of("production", Set.of("G1"))));
+        assertThat(lab.sites.access("2b").token("production")).isEqualTo("peer-token");
         lab.client.resources(SiteGrant.class).inNamespace("local").delete();
-        OperatorLab.awaitIt().until(() -> lab.sites.desk("2b").entries().isEmpty());
+        OperatorLab.awaitIt().until(() -> lab.sites.access("2b").granted().isEmpty());
     }
 
     @Test

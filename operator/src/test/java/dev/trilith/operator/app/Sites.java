@@ -20,7 +20,7 @@ import java.util.function.Function;
 final class Sites implements AutoCloseable {
     private final MemoryNetwork network = new MemoryNetwork();
     private final List<String> changes = new CopyOnWriteArrayList<>();
-    private final Map<String, MemoryAccessDesk> desks = new ConcurrentHashMap<>();
+    private final Map<String, MemoryAccessList> accessLists = new ConcurrentHashMap<>();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("arrays").factory());
@@ -43,12 +43,13 @@ final class Sites implements AutoCloseable {
 
     /** Lists of those whom the arrays let in, by the array's name. */
     AccessDialer accessDialer() {
-        return (name, endpoint, token) -> desks.computeIfAbsent(name, n -> new MemoryAccessDesk());
+        return (name, endpoint, token) ->
+                accessLists.computeIfAbsent(name, n -> new MemoryAccessList());
     }
 
     /** The list of one array. */
-    MemoryAccessDesk desk(String array) {
-        return desks.computeIfAbsent(array, n -> new MemoryAccessDesk());
+    MemoryAccessList access(String array) {
+        return accessLists.computeIfAbsent(array, n -> new MemoryAccessList());
     }
 
     /** Everything that changed an array, oldest first. */
