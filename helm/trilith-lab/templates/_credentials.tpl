@@ -22,10 +22,12 @@
 {{ $given.existingSecret | default (printf "grant-%s-token" (index (index . 0).Values.sites (index . 1)).namespace) }}
 {{- end }}
 
-{{/* The token in a Secret that is there already, or nothing. Takes (list namespace name). */}}
+{{/* On upgrade: the token in a Secret that is there already, or nothing. Takes (list root namespace name). */}}
 {{- define "lab.presentToken" -}}
-{{- $secret := lookup "v1" "Secret" (index . 0) (index . 1) -}}
+{{- if (index . 0).Release.IsUpgrade -}}
+{{- $secret := lookup "v1" "Secret" (index . 1) (index . 2) -}}
 {{- if $secret }}{{ index ($secret.data | default dict) "token" | default "" | b64dec }}{{ end -}}
+{{- end -}}
 {{- end }}
 
 {{/* Takes (list root namespace name token). */}}
