@@ -1,7 +1,7 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test crds reference format clean
+.PHONY: help build lab test crds kustomize reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
@@ -18,8 +18,11 @@ test: ## Run all tests that need no cluster
 	@dev/install-test-tools
 	@$(JDK) && ./mvnw -B verify
 
-crds: ## Generate crds/ again from the operator's classes
+crds: ## Generate crds/ and the chart's copy again from the operator's classes
 	@$(JDK) && sh dev/update-crds.sh
+
+kustomize: ## Generate kustomize/ and gitops/argocd/argocd-cm.yaml again from the charts
+	@$(JDK) && ./mvnw -B -q -pl helm-tests -am test -Dtest=GeneratedFilesTest -Dsurefire.failIfNoSpecifiedTests=false -Dtrilith.kustomize=write
 
 reference: ## Write docs/reference/cli.md and resources.md again from the code
 	@$(JDK) && ./mvnw -B -q -pl house-rules -am package -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false -Dtrilith.reference=write

@@ -1,0 +1,122 @@
+package dev.trilith.helm;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Values that cannot work are refused before anything is installed, in words that name them. */
+class RefusedValuesTest {
+    private static final String OF_THE_OPERATOR =
+            """
+            operater: {enabled: true} | 'operater' not allowed
+            operator: {scoop: site} | 'scoop' not allowed
+            operator: {scope: namespace} | '/operator/scope': value must be one of 'cluster', 'site'
+            operator: {scope: site} | operator.chainNamespaces is empty
+            operator: {chainNamespaces: [a]} | only for operator.scope site
+            operator: {scope: site, chainNamespaces: [A_b]} | '/operator/chainNamespaces/0'
+            operator: {scope: site, chainNamespaces: [a, a]} | '/operator/chainNamespaces'
+            operator: {replicas: 2} | '/operator/replicas': maximum
+            operator: {workers: 0} | '/operator/workers': minimum
+            operator: {arrayTimeout: 2} | '/operator/arrayTimeout': got number, want string
+            operator: {arrayTimeout: 0s} | '/operator/arrayTimeout'
+            operator: {lookAgain: soon} | '/operator/lookAgain'
+            operator: {logLevel: LOUD} | '/operator/logLevel'
+            operator: {image: {tag: "1 2"}} | '/operator/image/tag'
+            operator: {image: {pullPolicy: Sometimes}} | '/operator/image/pullPolicy'
+            operator: {arrayImage: "a b"} | '/operator/arrayImage'
+            operator: {resources: {limits: {memory: much}}} | '/operator/resources/limits/memory'
+            operator: {tolerations: [{effect: Never}]} | '/operator/tolerations/0/effect'
+            operator: {extraEnv: [{name: 1A}]} | '/operator/extraEnv/0/name'
+            operator: {networkPolicy: {apiServerPorts: [70000]}} | '/operator/networkPolicy/apiServerPorts/0'
+            operator: {networkPolicy: {externalArrays: [{cidr: 192.0.2.1}]}} | '/operator/networkPolicy/externalArrays/0'
+            operator: {podDisruptionBudget: {maxUnavailable: 2}} | '/operator/podDisruptionBudget/maxUnavailable'
+            crds: {install: "yes"} | '/crds/install': got string, want boolean
+            fullnameOverride: Big | '/fullnameOverride'
+            serviceAccount: {create: false} | serviceAccount.name must name an account
+            {crds: {install: false}, operator: {enabled: false}} | nothing would be installed
+            """;
+
+    private static final String OF_THE_LAB =
+            """
+            volume: 3 | 'volume' not allowed
+            volumes: 0 | '/volumes': minimum
+            volumes: 65 | '/volumes': maximum
+            volumes: two | '/volumes': got string, want integer
+            volumes: 40 | needs 2568Mi for its volumes, but its storage.size is 2Gi
+            size: 64 | '/size': got number, want string
+            size: 64MB | '/size'
+            size: 0Mi | '/size'
+            interval: 5 | '/interval': got number, want string
+            interval: 5sec | '/interval'
+            freeze: {mode: stop} | '/freeze/mode': value must be one of 'hold', 'go'
+            recovery: {approval: Perhaps} | '/recovery/approval'
+            recovery: {onUnreachable: Panic} | '/recovery/onUnreachable'
+            only: moon | '/only': value must be one of
+            scope: galaxy | '/scope': value must be one of
+            sites: {mars: {namespace: mars}} | 'mars' not allowed
+            sites: {local: {namespace: Local}} | '/sites/local/namespace'
+            sites: {local: {namespace: remote}} | two sites share a namespace
+            sites: {local: {array: 2c}} | two sites' arrays have the same name
+            sites: {local: {port: 201d-and-more}} | '/sites/local/port'
+            sites: {local: {overrides: {storage: {size: 1Mi}}}} | array 2b needs 272Mi
+            namespaces: {podSecurity: none} | '/namespaces/podSecurity'
+            arrays: {storage: {deletionPolicy: Shred}} | '/arrays/storage/deletionPolicy'
+            arrays: {storage: {className: Fast}} | '/arrays/storage/className'
+            arrays: {service: {type: ClusterIP}} | '/arrays/service/type'
+            arrays: {service: {type: NodePort}} | its host must be the address
+            arrays: {service: {type: LoadBalancer, host: 192.0.2.1}} | host is only for NodePort
+            arrays: {service: {nodePorts: {rest: 30080}}} | nodePorts are only for
+            arrays: {service: {nodePorts: {web: 30080}}} | 'web' not allowed
+            peers: {local: {endpoint: 192.0.2.1}} | '/peers/local/endpoint'
+            peers: {local: {linkEndpoint: 192.0.2.1}} | '/peers/local/linkEndpoint'
+            peers: {local: {nbd: [{port: a}]}} | '/peers/local/nbd/0'
+            grants: {uids: {local: "a b"}} | '/grants/uids/local'
+            credentials: {arrays: {local: {token: short}}} | '/credentials/arrays/local/token'
+            credentials: {arrays: {local: {token: 0123456789abcdef, existingSecret: a}}} | give one of them
+            {only: local, credentials: {enabled: true}} | needs token or existingSecret
+            host: {rate: fast} | '/host/rate'
+            test: {timeoutSeconds: 1} | '/test/timeoutSeconds'
+            podDisruptionBudget: {maxUnavailable: 50%} | '/podDisruptionBudget/maxUnavailable'
+            networkPolicy: {fromCidrs: []} | '/networkPolicy/fromCidrs'
+            """;
+
+    private static Stream<Arguments> ofTheOperator() {
+        return rows(OF_THE_OPERATOR);
+    }
+
+    private static Stream<Arguments> ofTheLab() {
+        return rows(OF_THE_LAB);
+    }
+
+    private static Stream<Arguments> rows(String table) {
+        return table.lines()
+                .map(line -> line.split(" [|] "))
+                .map(row -> Arguments.of(row[0], row[1]));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void ofTheOperator(String values, String words) {
+        refused(Chart.OPERATOR, values, words);
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void ofTheLab(String values, String words) {
+        refused(Chart.LAB, values, words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"production", "local", "remote"})
+    void aReleaseIsNotRecordedInASiteThatItMakes(String site) {
+        refused(Chart.LAB.in(site), "", "install into another one");
+    }
+
+    private static void refused(Chart chart, String values, String words) {
+        assertThatThrownBy(() -> chart.objects(values)).as(values).hasMessageContaining(words);
+    }
+}

@@ -1,0 +1,13 @@
+{{/* Rules between values, which a schema cannot say in words that help. */}}
+{{- define "trilith.checks" -}}
+{{- if .Values.operator.enabled -}}
+{{- if and (eq .Values.operator.scope "site") (not .Values.operator.chainNamespaces) -}}
+{{- fail "operator.scope is site, but operator.chainNamespaces is empty: name the namespaces of the chain, or the operator can never see that a site is lost" -}}
+{{- end -}}
+{{- if and (eq .Values.operator.scope "cluster") .Values.operator.chainNamespaces -}}
+{{- fail "operator.chainNamespaces is only for operator.scope site: an operator of scope cluster sees every namespace" -}}
+{{- end -}}
+{{- else if not .Values.crds.install -}}
+{{- fail "operator.enabled and crds.install are both false: nothing would be installed" -}}
+{{- end -}}
+{{- end }}

@@ -1,0 +1,49 @@
+{{/* What the operator does in the namespaces it looks after. A test compares it with what the operator was built to ask for. */}}
+{{- define "trilith.rights.objects" -}}
+- apiGroups: [trilith.dev]
+  resources: [copypairs, drcycles, recoveries, sitegrants, storagesubsystems, volumedefinitions]
+  verbs: [get, list, watch]
+- apiGroups: [trilith.dev]
+  resources: [copypairs/status, drcycles/status, recoveries/status, sitegrants/status, storagesubsystems/status, volumedefinitions/status]
+  verbs: [patch]
+# Finalizers of pairs whose deletionPolicy is Delete.
+- apiGroups: [trilith.dev]
+  resources: [copypairs]
+  verbs: [patch]
+# A Standby starts the recovery.
+- apiGroups: [trilith.dev]
+  resources: [recoveries]
+  verbs: [create]
+- apiGroups: [apps]
+  resources: [statefulsets]
+  verbs: [get, list, watch, create, patch]
+- apiGroups: [""]
+  resources: [services]
+  verbs: [get, create, patch]
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch]
+- apiGroups: [""]
+  resources: [events]
+  verbs: [create]
+{{- end }}
+
+{{/* What it sees of the cluster: whether the sites' namespaces are there, and how old the definitions are. */}}
+{{- define "trilith.rights.cluster" -}}
+- apiGroups: [""]
+  resources: [namespaces]
+  {{- if eq .Values.operator.scope "site" }}
+  resourceNames: {{ toJson .Values.operator.chainNamespaces }}
+  {{- end }}
+  verbs: [get]
+- apiGroups: [apiextensions.k8s.io]
+  resources: [customresourcedefinitions]
+  resourceNames:
+    - copypairs.trilith.dev
+    - drcycles.trilith.dev
+    - recoveries.trilith.dev
+    - sitegrants.trilith.dev
+    - storagesubsystems.trilith.dev
+    - volumedefinitions.trilith.dev
+  verbs: [get]
+{{- end }}
