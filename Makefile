@@ -18,14 +18,13 @@ test: ## Run all tests that need no cluster
 	@dev/install-test-tools
 	@$(JDK) && ./mvnw -B verify
 
-crds: ## Generate crds/ and the chart's copy again from the operator's classes
 images: ## Write the images of operator, array and command line to target/images/*.tar, and test them
 	@dev/build-images
 
 images-load: ## Put the images into kind or minikube, or run IMAGE_LOAD TAR...
 	@dev/load-images
 
-crds: ## Generate crds/ again from the operator's classes
+crds: ## Generate crds/ and the chart's copy again from the operator's classes
 	@$(JDK) && sh dev/update-crds.sh
 
 kustomize: ## Generate kustomize/ and gitops/argocd/argocd-cm.yaml again from the charts
