@@ -6,10 +6,6 @@
 - apiGroups: [trilith.dev]
   resources: [copypairs/status, drcycles/status, recoveries/status, sitegrants/status, storagesubsystems/status, volumedefinitions/status]
   verbs: [patch]
-# Finalizers of pairs whose deletionPolicy is Delete.
-- apiGroups: [trilith.dev]
-  resources: [copypairs]
-  verbs: [patch]
 # A Standby starts the recovery.
 - apiGroups: [trilith.dev]
   resources: [recoveries]
@@ -20,6 +16,10 @@
 - apiGroups: [""]
   resources: [services]
   verbs: [get, create, patch]
+# Why an array's pod is not ready, and the tokens that arrays ask for.
+- apiGroups: [""]
+  resources: [pods, persistentvolumeclaims, secrets]
+  verbs: [get]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]

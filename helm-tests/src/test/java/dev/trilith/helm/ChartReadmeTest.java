@@ -28,12 +28,11 @@ class ChartReadmeTest {
             explained.put(row.group(1), row.group(2));
         }
         assertThat(explained.keySet()).isEqualTo(values.keySet());
-        explained.forEach(
-                (value, said) -> {
-                    if (said.matches("`[^`]+`")) {
-                        assertThat(said).as(value).isEqualTo("`" + values.get(value) + "`");
-                    }
-                });
+        explained.forEach((value, said) -> {
+            if (said.matches("`[^`]+`")) {
+                assertThat(said).as(value).isEqualTo("`" + values.get(value) + "`");
+            }
+        });
     }
 
     private static void collect(String path, JsonNode value, Map<String, String> values) {

@@ -50,6 +50,7 @@ final class OperatorBeans {
                 InstantSource.system(),
                 config.arrayImage(),
                 config.lookAgain(),
+                new CrdCheck(client, InstantSource.system()),
                 programs,
                 CycleObserver.NONE,
                 RecoveryObserver.NONE);

@@ -92,6 +92,7 @@ public final class TrilithOperator implements AutoCloseable {
                         InstantSource.system(),
                         settings.arrayImage(),
                         settings.lookAgain(),
+                        new CrdCheck(client, InstantSource.system()),
                         programs,
                         cycles,
                         recoveries);

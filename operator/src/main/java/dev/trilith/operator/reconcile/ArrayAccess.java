@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * cluster then looks into the other site's namespace, if that has given its consent.
  */
 final class ArrayAccess {
+    private final ReconcilerWorld world;
     private final KubernetesClient client;
     private final ArrayDialer dialer;
     private final Scope scope;
@@ -45,6 +46,7 @@ final class ArrayAccess {
     }
 
     ArrayAccess(ReconcilerWorld world) {
+        this.world = world;
         this.client = world.client();
         this.dialer = world.dialer();
         this.scope = world.scope();
@@ -62,6 +64,7 @@ final class ArrayAccess {
      *     agreed
      */
     Reached reach(Asker asker, String namespace, String name) {
+        world.requireDefinitions();
         StorageSubsystem subsystem = find(asker, namespace, name);
         if (subsystem == null) {
             throw missing(asker, namespace, name);

@@ -1,12 +1,15 @@
 package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.cycle.CycleObserver;
+import dev.trilith.core.definition.Finding;
 import dev.trilith.core.recovery.RecoveryObserver;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What every reconciler works with.
@@ -18,6 +21,7 @@ import java.time.InstantSource;
  * @param clock for times in status and for the programs
  * @param arrayImage the image of arrays whose resource names none
  * @param lookAgain how often what sends no event is looked at
+ * @param definitions what is wrong with the cluster's custom resource definitions, if anything
  * @param programs where programs are stepped
  * @param cycles told of the copy cycles' steps
  * @param recoveries told of the recoveries' steps
@@ -30,6 +34,20 @@ public record ReconcilerWorld(
         InstantSource clock,
         String arrayImage,
         Duration lookAgain,
+        Supplier<Optional<Finding>> definitions,
         ProgramScheduler programs,
         CycleObserver cycles,
-        RecoveryObserver recoveries) {}
+        RecoveryObserver recoveries) {
+    /**
+     * Nothing is done with definitions that would drop what a user wrote.
+     *
+     * @throws Obstacle if the cluster's are older than this operator
+     */
+    void requireDefinitions() {
+        definitions
+                .get()
+                .ifPresent(finding -> {
+                    throw Obstacle.wrong(finding);
+                });
+    }
+}

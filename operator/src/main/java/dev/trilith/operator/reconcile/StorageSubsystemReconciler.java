@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "storagesubsystem")
 public final class StorageSubsystemReconciler implements Reconciler<StorageSubsystem> {
+    private final ReconcilerWorld world;
     private final ArrayDialer dialer;
     private final AccessDialer accessDialer;
     private final WorkloadKeeper workloads;
@@ -41,6 +42,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
      */
     public StorageSubsystemReconciler(ReconcilerWorld world) {
         KubernetesClient client = world.client();
+        this.world = world;
         this.dialer = world.dialer();
         this.accessDialer = world.accessDialer();
         this.workloads = new WorkloadKeeper(client, world.arrayImage());
@@ -63,6 +65,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
         AtomicReference<@Nullable ArrayEndpoints> endpoints = new AtomicReference<>();
         Verdict verdict =
                 Verdicts.attempt(() -> {
+                    world.requireDefinitions();
                     String token = credentials.token(resource);
                     workloads.apply(resource);
                     endpoints.set(endpoints(resource, context));

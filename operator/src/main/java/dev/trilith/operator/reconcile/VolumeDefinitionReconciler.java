@@ -1,14 +1,9 @@
 package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.array.VolumeSpec;
-import dev.trilith.core.array.VolumeState;
-import dev.trilith.core.definition.Finding;
-import dev.trilith.core.definition.Site;
-import dev.trilith.core.definition.VolumeDefinitionProgram;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
 import dev.trilith.operator.api.v1alpha1.VolumeDefinitionStatus;
-import dev.trilith.operator.reconcile.ArrayAccess.Reached;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
@@ -23,17 +18,15 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Carries a volume definition to program 122, and program 122's answer back. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "volumedefinition")
 public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefinition> {
-    private final ArrayAccess arrays;
+    private final VolumeFiling filing;
     private final StatusDoor<VolumeDefinition, VolumeDefinitionStatus> door;
     private final Duration lookAgain;
 
@@ -41,7 +34,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
      * @param world what every reconciler works with
      */
     public VolumeDefinitionReconciler(ReconcilerWorld world) {
-        this.arrays = new ArrayAccess(world);
+        this.filing = new VolumeFiling(new ArrayAccess(world));
         this.door = new StatusDoor<>(world.client(), world.clock(), VolumeDefinition::new);
         this.lookAgain = world.lookAgain();
     }
@@ -66,7 +59,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
     @Override
     public UpdateControl<VolumeDefinition> reconcile(
             VolumeDefinition resource, Context<VolumeDefinition> context) {
-        Verdict verdict = Verdicts.attempt(() -> define(resource, older(resource, context)));
+        Verdict verdict = Verdicts.attempt(() -> filing.define(resource, older(resource, context)));
         door.report(
                 resource,
                 verdict,
@@ -74,54 +67,6 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
                         new VolumeDefinitionStatus(
                                 resource.getMetadata().getGeneration(), conditions));
         return Verdicts.again(verdict, lookAgain);
-    }
-
-    private Verdict define(VolumeDefinition resource, List<VolumeSpec> older) {
-        VolumeSpec volume = Translation.volume(resource);
-        Reached reached =
-                arrays.reach(
-                        Asker.of(resource),
-                        resource.getMetadata().getNamespace(),
-                        volume.address().array());
-        portExists(volume, reached.subsystem());
-        clash(volume, older).ifPresent(VolumeDefinitionReconciler::refuse);
-        Optional<VolumeState> filed = reached.array().snapshot().volume(volume.address());
-        if (!filed.map(VolumeDefinitionReconciler::spec).equals(Optional.of(volume))) {
-            Site site = new Site(volume.address().array(), "", volume.address().array(), "");
-            new VolumeDefinitionProgram(any -> reached.array())
-                    .define(site, volume)
-                    .ifPresent(VolumeDefinitionReconciler::refuse);
-        }
-        return Verdict.ready("VolumeDefined", "volume " + volume.address() + " is in table 500");
-    }
-
-    private static void portExists(VolumeSpec volume, StorageSubsystem subsystem) {
-        List<String> ports = subsystem.getSpec().ports();
-        if (!ports.contains(volume.address().port())) {
-            throw Obstacle.notYet(
-                    "PortMissing",
-                    "array "
-                            + volume.address().array()
-                            + " has no port "
-                            + volume.address().port()
-                            + ": name one of "
-                            + ports
-                            + ", or add it to the StorageSubsystem");
-        }
-    }
-
-    /** What is wrong with the volume that was not wrong before it came. */
-    private static Optional<Finding> clash(VolumeSpec volume, List<VolumeSpec> older) {
-        List<VolumeSpec> all = new ArrayList<>(older);
-        all.add(volume);
-        List<Finding> before = VolumeDefinitionProgram.check(older);
-        return VolumeDefinitionProgram.check(all).stream()
-                .filter(finding -> !before.contains(finding))
-                .findFirst();
-    }
-
-    private static void refuse(Finding finding) {
-        throw Obstacle.wrong(finding);
     }
 
     private static List<VolumeSpec> older(
@@ -139,13 +84,5 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
     private static boolean isOf(VolumeDefinition volume, StorageSubsystem subsystem) {
         return volume.getMetadata().getNamespace().equals(subsystem.getMetadata().getNamespace())
                 && volume.getSpec().subsystemRef().equals(subsystem.getMetadata().getName());
-    }
-
-    private static VolumeSpec spec(VolumeState state) {
-        return new VolumeSpec(
-                state.address(),
-                state.drive(),
-                state.sizeBytes(),
-                state.storesManagementInformation());
     }
 }

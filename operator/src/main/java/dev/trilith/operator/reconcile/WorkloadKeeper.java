@@ -36,11 +36,8 @@ final class WorkloadKeeper {
             return;
         }
         ArrayWorkload.of(subsystem, defaultImage, owner(subsystem)).forEach(this::apply);
-        if (!ArrayWorkload.reachesFar(subsystem.getSpec().service())) {
-            Service outer = outer(subsystem);
-            if (outer != null) {
-                client.resource(outer).delete();
-            }
+        if (!ArrayWorkload.reachesFar(subsystem.getSpec().service()) && outer(subsystem) != null) {
+            apply(ArrayWorkload.closed(subsystem));
         }
     }
 

@@ -77,6 +77,12 @@ public final class ArrayWorkload {
         return objects;
     }
 
+    /** The Service for other clusters as it is when they are to reach the array no longer. */
+    public static HasMetadata closed(StorageSubsystem subsystem) {
+        ArrayWorkload workload = new ArrayWorkload(subsystem, "", "");
+        return workload.outerService("ClusterIP", new ArrayService(null, null, null, null));
+    }
+
     /** Whether other clusters are to reach the array. */
     public static boolean reachesFar(@Nullable ArrayService service) {
         return service != null
@@ -96,7 +102,12 @@ public final class ArrayWorkload {
     }
 
     private Service externalService(ArrayService service) {
-        boolean nodePort = service.type() == ArrayService.Type.NODE_PORT;
+        return outerService(
+                service.type() == ArrayService.Type.NODE_PORT ? "NodePort" : "LoadBalancer",
+                service);
+    }
+
+    private Service outerService(String type, ArrayService service) {
         ObjectMeta metadata = metadata(ArrayNames.external(name));
         if (service.annotations() != null) {
             metadata.setAnnotations(service.annotations());
@@ -104,7 +115,7 @@ public final class ArrayWorkload {
         return new ServiceBuilder()
                 .withMetadata(metadata)
                 .withNewSpec()
-                .withType(nodePort ? "NodePort" : "LoadBalancer")
+                .withType(type)
                 .withSelector(selector())
                 .withPorts(containerPorts().stream().map(port -> outerPort(service, port)).toList())
                 .endSpec()
