@@ -52,7 +52,7 @@ final class ArrayServers implements ContractLab, AutoCloseable {
 
     @Override
     public StorageArray array(String name) {
-        return new RestStorageArray(http, name, server(name).rest(), LIMIT);
+        return new RestStorageArray(http, name, server(name).rest(), null, LIMIT);
     }
 
     @Override

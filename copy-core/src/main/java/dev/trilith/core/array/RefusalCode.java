@@ -20,6 +20,8 @@ public enum RefusalCode {
     NO_SUCH_LEG,
     /** No such volume. */
     NO_SUCH_VOLUME,
+    /** No pair registered here names that array. */
+    NO_SUCH_PEER,
     /** The other array of the leg does not answer this one. */
     PEER_UNREACHABLE,
     /**
@@ -32,5 +34,9 @@ public enum RefusalCode {
     /** The disk is full. */
     NO_SPACE,
     /** The array cannot read or write its own disk. */
-    DISK_ERROR
+    DISK_ERROR,
+    /** The array knows no token, or another one, of who asks. */
+    UNAUTHENTICATED,
+    /** The array knows who asks, and its owner has not granted this. */
+    NOT_GRANTED
 }

@@ -58,4 +58,13 @@ public interface StorageArray {
      * of a management volume that is nobody's secondary.
      */
     void writeWitness(VolumeAddress managementVolume, Fence fence, String text);
+
+    /**
+     * Whether this array's link reaches another array now: it is tried anew at each call, answers
+     * in about a second even if nothing comes back, and touches no leg.
+     *
+     * @param peer the other array's name
+     * @throws ArrayFault.Refused {@link RefusalCode#NO_SUCH_PEER} if no pair here names it
+     */
+    boolean reaches(String peer);
 }

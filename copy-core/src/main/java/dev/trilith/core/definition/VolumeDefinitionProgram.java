@@ -157,6 +157,8 @@ public final class VolumeDefinitionProgram {
             case NO_SPACE -> "NoSpace";
             case INVALID_VALUE -> "InvalidValue";
             case DISK_ERROR -> "DiskError";
+            case UNAUTHENTICATED -> "Unauthenticated";
+            case NOT_GRANTED -> "NotGranted";
             default -> "Refused";
         };
     }

@@ -227,6 +227,19 @@ public final class InMemoryArray implements StorageArray {
         answers.put(fence.commandId(), new Answer(null));
     }
 
+    @Override
+    public boolean reaches(String peer) {
+        reached();
+        boolean named =
+                pairs.values().stream()
+                        .filter(MemoryPair::remote)
+                        .anyMatch(p -> p.peer().equals(peer));
+        if (!named) {
+            throw refuse(RefusalCode.NO_SUCH_PEER, "no pair of array " + name + " names " + peer);
+        }
+        return network.peer(name, peer) != null;
+    }
+
     private MemoryVolume management(VolumeAddress address) {
         MemoryVolume volume = volumes.get(address);
         if (volume == null || !volume.spec.storesManagementInformation()) {

@@ -25,6 +25,11 @@ final class MemoryPair {
         return definition.kind() == CopyKind.REMOTE;
     }
 
+    /** The array at the other side. */
+    String peer() {
+        return (sends() ? definition.secondary() : definition.primary()).array();
+    }
+
     boolean sends() {
         return role != PairRole.SECONDARY;
     }

@@ -1,5 +1,6 @@
 package dev.trilith.core.array;
 
+import static dev.trilith.core.array.RefusalCode.NO_SUCH_PEER;
 import static dev.trilith.core.array.RefusalCode.OLD_TERM;
 import static dev.trilith.core.array.RefusalCode.PEER_UNREACHABLE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -90,6 +91,36 @@ public abstract class StorageArrayContract extends FreezeContract {
         } finally {
             world().restoreLink("2a", "2b");
         }
+    }
+
+    @Test
+    void reachesTellsOfTheCableAndOfTheOtherArrayAndTouchesNoLeg() {
+        chain();
+        run("2a->2b");
+        assertThat(a().reaches("2b")).isTrue();
+        assertThat(b().reaches("2a")).isTrue();
+        assertRefused(() -> a().reaches("2c"), NO_SUCH_PEER);
+        assertRefused(() -> a().reaches("2a"), NO_SUCH_PEER);
+        assertRefused(() -> a().reaches("nobody"), NO_SUCH_PEER);
+        write(volume("2a", "A0"), 0, 1);
+        assertThat(status("2a->2b")).isEqualTo(PairStatus.PAIR);
+        world().kill("2c");
+        try {
+            await("2b misses 2c", () -> !b().reaches("2c"));
+            assertThat(b().reaches("2a")).isTrue();
+        } finally {
+            world().restart("2c");
+        }
+        await("2b finds 2c", () -> b().reaches("2c"));
+        world().cutLink("2a", "2b");
+        try {
+            await("2a misses 2b", () -> !a().reaches("2b"));
+            assertThat(b().reaches("2a")).as("the cable is cut both ways").isFalse();
+            assertThat(b().reaches("2c")).isTrue();
+        } finally {
+            world().restoreLink("2a", "2b");
+        }
+        await("2a finds 2b", () -> a().reaches("2b") && b().reaches("2a"));
     }
 
     @Test

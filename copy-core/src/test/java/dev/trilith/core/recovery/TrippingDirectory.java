@@ -108,5 +108,10 @@ final class TrippingDirectory implements ArrayDirectory {
             listener.at(Call.BEFORE_ORDER);
             array.writeWitness(managementVolume, fence, text);
         }
+
+        @Override
+        public boolean reaches(String peer) {
+            return read(() -> array.reaches(peer));
+        }
     }
 }

@@ -9,6 +9,7 @@ import dev.trilith.contract.ProblemDocument;
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.RefusalCode;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +34,23 @@ final class ArrayHttp {
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
+
     private final HttpClient client;
     private final String array;
     private final URI endpoint;
+    private final @Nullable String authorization;
     private final Duration timeout;
 
-    ArrayHttp(HttpClient client, String array, String endpoint, Duration timeout) {
+    ArrayHttp(
+            HttpClient client,
+            String array,
+            String endpoint,
+            @Nullable String token,
+            Duration timeout) {
         this.client = client;
         this.array = array;
+        this.authorization = token == null ? null : "Bearer " + presentable(array, token);
         this.timeout = timeout;
         try {
             this.endpoint = new URI(endpoint.endsWith("/") ? endpoint : endpoint + "/");
@@ -47,6 +58,24 @@ final class ArrayHttp {
             throw new ArrayFault.Unreachable(
                     array, "array " + array + " has an endpoint that is no URL: " + endpoint, e);
         }
+    }
+
+    /**
+     * The token as a header can carry it. What is written with an editor or {@code echo} ends with
+     * a line end, which the array leaves out as well.
+     */
+    private static String presentable(String array, String token) {
+        String bare = token.replaceFirst("\\r?\\n$", "");
+        if (!VISIBLE.matcher(bare).matches()) {
+            throw new ArrayFault.Refused(
+                    array,
+                    RefusalCode.UNAUTHENTICATED,
+                    "the token for array "
+                            + array
+                            + " is empty, or holds a character that is no visible ASCII: correct"
+                            + " the Secret that it comes from");
+        }
+        return bare;
     }
 
     <T> T get(String path, Class<T> type) {
@@ -82,6 +111,9 @@ final class ArrayHttp {
                 HttpRequest.newBuilder(endpoint.resolve(path))
                         .timeout(timeout)
                         .header("Accept", "application/json, application/problem+json");
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
         if (body == null) {
             return request.method(method, BodyPublishers.noBody()).build();
         }
@@ -117,7 +149,8 @@ final class ArrayHttp {
 
     private ArrayFault fault(String call, HttpResponse<String> answer) {
         ProblemDocument problem = problem(answer.body());
-        Optional<RefusalCode> code = code(problem.code());
+        Optional<RefusalCode> code =
+                code(problem.code()).or(() -> withoutCode(answer.statusCode()));
         if (code.isPresent()) {
             String detail = problem.detail() == null ? problem.title() : problem.detail();
             return new ArrayFault.Refused(array, code.get(), detail);
@@ -144,6 +177,15 @@ final class ArrayHttp {
 
     private static Optional<RefusalCode> code(@Nullable String name) {
         return Arrays.stream(RefusalCode.values()).filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /** What a proxy before the array answers, which knows none of the array's words. */
+    private static Optional<RefusalCode> withoutCode(int status) {
+        return switch (status) {
+            case HttpURLConnection.HTTP_UNAUTHORIZED -> Optional.of(RefusalCode.UNAUTHENTICATED);
+            case HttpURLConnection.HTTP_FORBIDDEN -> Optional.of(RefusalCode.NOT_GRANTED);
+            default -> Optional.empty();
+        };
     }
 
     private ArrayFault unreachable(String call, Exception cause) {

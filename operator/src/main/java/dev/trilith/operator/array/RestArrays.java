@@ -3,17 +3,12 @@ package dev.trilith.operator.array;
 import dev.trilith.core.array.StorageArray;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/**
- * All arrays that this process dials, one object for each name and endpoint, over shared
- * connections. Safe for use by several threads.
- */
+/** All arrays that this process dials, over shared connections. Safe for use by several threads. */
 public final class RestArrays implements AutoCloseable {
     private final Duration timeout;
     private final HttpClient client;
-    private final Map<String, StorageArray> arrays = new ConcurrentHashMap<>();
 
     /**
      * @param timeout how long one answer may take, connecting included
@@ -28,14 +23,16 @@ public final class RestArrays implements AutoCloseable {
     }
 
     /**
-     * The array {@code name} as it answers at {@code endpoint}.
+     * The array {@code name} as it answers at {@code endpoint}; nothing is asked yet. It keeps the
+     * token for its own life, so a changed one takes another call.
      *
+     * @param token presented with every request; null for an array that asks for none
      * @throws dev.trilith.core.array.ArrayFault.Unreachable if the endpoint is no URL
+     * @throws dev.trilith.core.array.ArrayFault.Refused {@code UNAUTHENTICATED} if no request can
+     *     carry the token
      */
-    public StorageArray at(String name, String endpoint) {
-        return arrays.computeIfAbsent(
-                name + " " + endpoint,
-                key -> new RestStorageArray(client, name, endpoint, timeout));
+    public StorageArray at(String name, String endpoint, @Nullable String token) {
+        return new RestStorageArray(client, name, endpoint, token, timeout);
     }
 
     @Override

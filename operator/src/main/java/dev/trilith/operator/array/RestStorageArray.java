@@ -2,6 +2,7 @@ package dev.trilith.operator.array;
 
 import dev.trilith.contract.ArrayDocument;
 import dev.trilith.contract.PairRequest;
+import dev.trilith.contract.PeerDocument;
 import dev.trilith.contract.RecordRequest;
 import dev.trilith.contract.SealRequest;
 import dev.trilith.contract.SlotDocument;
@@ -13,6 +14,7 @@ import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.array.Fence;
 import dev.trilith.core.array.PairDefinition;
 import dev.trilith.core.array.RecordSlot;
+import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.array.VolumeSpec;
@@ -22,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An array behind its REST management interface. No answer in time is {@link
@@ -36,11 +39,20 @@ public final class RestStorageArray implements StorageArray {
      * @param client shared by many arrays; keeps connections alive
      * @param name the array's name, which its answers must bear
      * @param endpoint {@code http://host:port}
+     * @param token presented with every request; null for an array that asks for none
      * @param timeout how long one answer may take
+     * @throws ArrayFault.Unreachable if the endpoint is no URL
+     * @throws ArrayFault.Refused {@link RefusalCode#UNAUTHENTICATED} if no request can carry the
+     *     token
      */
-    public RestStorageArray(HttpClient client, String name, String endpoint, Duration timeout) {
+    public RestStorageArray(
+            HttpClient client,
+            String name,
+            String endpoint,
+            @Nullable String token,
+            Duration timeout) {
         this.name = name;
-        this.http = new ArrayHttp(client, name, endpoint, timeout);
+        this.http = new ArrayHttp(client, name, endpoint, token, timeout);
     }
 
     @Override
@@ -102,6 +114,11 @@ public final class RestStorageArray implements StorageArray {
         http.put(
                 "v1/management-volumes/" + path(managementVolume) + "/witness",
                 new WitnessRequest(ArrayDocuments.fence(fence), text));
+    }
+
+    @Override
+    public boolean reaches(String peer) {
+        return http.get("v1/peers/" + encode(peer), PeerDocument.class).reachable();
     }
 
     @Override

@@ -57,6 +57,6 @@ final class ArrayAccess {
                             + name
                             + " has no endpoint yet: see its conditions");
         }
-        return new Reached(subsystem, dialer.dial(name, endpoints.rest()), endpoints);
+        return new Reached(subsystem, dialer.dial(name, endpoints.rest(), null), endpoints);
     }
 }

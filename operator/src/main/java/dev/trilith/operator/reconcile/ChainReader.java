@@ -114,7 +114,7 @@ final class ChainReader {
     }
 
     private StorageArray array(Site site) {
-        return dialer.dial(site.array(), site.endpoint());
+        return dialer.dial(site.array(), site.endpoint(), null);
     }
 
     private static Site site(ChainSite site, @Nullable Reached reached) {

@@ -27,7 +27,7 @@ final class SiteDirectory implements ArrayDirectory {
                     site.array(),
                     "no endpoint is known of array " + site.array() + " of site " + site.name());
         }
-        return dialer.dial(site.array(), site.endpoint());
+        return dialer.dial(site.array(), site.endpoint(), null);
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
                                         "no ready pod behind Service "
                                                 + ArrayNames.workload(name)
                                                 + " yet: see the StatefulSet of that name"));
-        dialer.dial(name, rest).snapshot();
+        dialer.dial(name, rest, null).snapshot();
         return Verdict.ready("ArrayAnswers", "array " + name + " answers at " + rest);
     }
 

@@ -1,6 +1,7 @@
 package dev.trilith.operator.translate;
 
 import dev.trilith.core.array.StorageArray;
+import org.jspecify.annotations.Nullable;
 
 /** Reaches the array that answers at an endpoint. */
 @FunctionalInterface
@@ -10,6 +11,7 @@ public interface ArrayDialer {
      *
      * @param name the name that the array must bear, for example {@code 2a}
      * @param endpoint its management interface, {@code http://host:port}
+     * @param token what this program presents to it, or null if it asks for none
      */
-    StorageArray dial(String name, String endpoint);
+    StorageArray dial(String name, String endpoint, @Nullable String token);
 }

@@ -80,6 +80,13 @@ final class LockedArray implements StorageArray {
                 () -> array.writeWitness(managementVolume, fence, text));
     }
 
+    @Override
+    public boolean reaches(String peer) {
+        synchronized (world) {
+            return array.reaches(peer);
+        }
+    }
+
     private void change(String what, Runnable call) {
         synchronized (world) {
             call.run();

@@ -30,7 +30,7 @@ final class Sites implements AutoCloseable {
 
     /** Dials the array of that name at any endpoint. */
     ArrayDialer dialer() {
-        return (name, endpoint) -> {
+        return (name, endpoint, token) -> {
             synchronized (network) {
                 return new LockedArray(network, network.array(name), changes::add);
             }
