@@ -210,11 +210,9 @@ public final class CopyCycleProgram {
                         leftOut(act.step(), view),
                         passes.token());
         Map<String, ArrayFault> faults = keeper.write(draft, view, chain.sites());
-        if (!faults.isEmpty()) {
-            Optional<StepResult> stop = stoppedBy(faults, view.remote(1).frozen());
-            if (stop.isPresent()) {
-                return stop.get();
-            }
+        Optional<StepResult> stop = stoppedBy(faults, view.remote(1).frozen());
+        if (stop.isPresent()) {
+            return stop.get();
         }
         if (act.step() == RUN_FIRST_LEG) {
             passes.wentThroughRun();
@@ -235,12 +233,16 @@ public final class CopyCycleProgram {
 
     /** Under the freeze a site that cannot take the record must not hold up the hosts. */
     private Optional<StepResult> stoppedBy(Map<String, ArrayFault> faults, boolean frozen) {
+        if (faults.isEmpty()) {
+            return Optional.empty();
+        }
         for (ArrayFault fault : faults.values()) {
             if (Faults.refused(fault, RefusalCode.OLD_TERM)) {
                 return Optional.of(report.fenced(Faults.finding("the record", fault)));
             }
-            if (Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
-                started = false;
+            boolean noAccess = !frozen && Faults.accessRefused(fault);
+            if (noAccess || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
+                started = false; // offers the newest record, and no further one, until it is taken
                 return Optional.of(report.degraded(Faults.finding("the record", fault)));
             }
         }
@@ -378,11 +380,9 @@ public final class CopyCycleProgram {
                         newest.leftOut(),
                         passes.token());
         Map<String, ArrayFault> faults = keeper.write(draft, view, chain.sites());
-        if (!faults.isEmpty()) {
-            Optional<StepResult> stop = stoppedBy(faults, false);
-            if (stop.isPresent()) {
-                return stop.get();
-            }
+        Optional<StepResult> stop = stoppedBy(faults, false);
+        if (stop.isPresent()) {
+            return stop.get();
         }
         passes.end();
         cycleJump = 0;

@@ -117,7 +117,8 @@ final class CycleStart {
         chain.sites().forEach(s -> expected.addAll(chain.managementVolumes(s.array())));
         keeper.begin(term, found, Sealing.highestSequence(view, term), expected);
         if (!everyone && !view.remote(1).frozen()) {
-            Map<String, String> silent = view.silent().isEmpty() ? answers.silent() : view.silent();
+            Map<String, Finding> silent =
+                    view.silent().isEmpty() ? answers.silent() : view.silent();
             return new Blocked(Faults.silent(silent));
         }
         if (!everyone) {

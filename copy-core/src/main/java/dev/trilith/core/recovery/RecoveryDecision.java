@@ -7,6 +7,7 @@ import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Leg;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.ChainView;
+import dev.trilith.core.step.Faults;
 import dev.trilith.core.step.Images;
 import dev.trilith.core.step.LegOrder;
 import dev.trilith.core.step.LegOrder.Verb;
@@ -83,14 +84,18 @@ final class RecoveryDecision {
     private Optional<RecoveryTask> silentSitesAreWaitedFor() {
         for (int number = 1; number < chain.sites().size(); number++) {
             String array = chain.sites().get(number).array();
-            String why = view.silent().get(array);
+            Finding why = view.silent().get(array);
             if (why != null) {
+                String what =
+                        why.reason().equals(Faults.SILENT)
+                                ? " does not answer ("
+                                : " does not let this program ask (";
                 return blocked(
-                        "SiteSilent",
+                        why.reason(),
                         "site "
                                 + chain.sites().get(number)
-                                + " does not answer ("
-                                + why
+                                + what
+                                + why.message()
                                 + ") and is not known to be lost: it may hold newer data and is"
                                 + " waited for",
                         false);

@@ -331,6 +331,9 @@ public final class RecoveryProgram {
 
     private StepResult faulty(String what, ArrayFault fault) {
         Finding finding = Faults.finding(what, fault);
+        if (Faults.accessRefused(fault)) {
+            phase = RecoveryPhase.COLLECTING; // offers the newest record until it is taken
+        }
         return Faults.refused(fault, RefusalCode.OLD_TERM)
                 ? fail(finding)
                 : report.waiting(finding);

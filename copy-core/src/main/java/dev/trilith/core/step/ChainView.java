@@ -30,14 +30,14 @@ import java.util.TreeMap;
 public final class ChainView {
     private final CopyChain chain;
     private final Map<String, ArraySnapshot> snapshots;
-    private final Map<String, String> silent;
+    private final Map<String, Finding> silent;
     private final Map<String, LegView> legs;
     private final Map<String, ImageLabel> images;
 
     private ChainView(
             CopyChain chain,
             Map<String, ArraySnapshot> snapshots,
-            Map<String, String> silent,
+            Map<String, Finding> silent,
             Map<String, LegView> legs,
             Map<String, ImageLabel> images) {
         this.chain = chain;
@@ -55,7 +55,7 @@ public final class ChainView {
      * @param silent why the others did not, by name; arrays in neither map are lost
      */
     public static ChainView of(
-            CopyChain chain, Map<String, ArraySnapshot> snapshots, Map<String, String> silent) {
+            CopyChain chain, Map<String, ArraySnapshot> snapshots, Map<String, Finding> silent) {
         Map<String, LegView> legs = new HashMap<>();
         Map<String, ImageLabel> images = new HashMap<>();
         Map<VolumeAddress, ImageLabel> labels = new HashMap<>();
@@ -117,7 +117,7 @@ public final class ChainView {
     }
 
     /** Why arrays did not answer, by name. */
-    public Map<String, String> silent() {
+    public Map<String, Finding> silent() {
         return silent;
     }
 

@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 /** Turns what arrays answered into findings. */
 public final class Faults {
+    /** The reason of a finding about an array that does not answer. */
+    public static final String SILENT = "SiteSilent";
+
     private Faults() {}
 
     /** A fault as a finding; the reason is the refusal's code in CamelCase. */
@@ -17,7 +20,7 @@ public final class Faults {
         String message = what + ": " + fault.getMessage();
         return switch (fault) {
             case ArrayFault.Unreachable u ->
-                    new Finding("SiteSilent", "array " + u.array() + " did not answer " + message);
+                    new Finding(SILENT, "array " + u.array() + " did not answer " + message);
             case ArrayFault.Refused r ->
                     new Finding(camel(r.code()), "array " + r.array() + " refused " + message);
             case ArrayFault.Contradictory c ->
@@ -27,14 +30,43 @@ public final class Faults {
         };
     }
 
-    /** Arrays that did not answer, as one finding. */
-    public static Finding silent(Map<String, String> silent) {
+    /** Why an array gave no answer: it was silent, or does not let this program ask. */
+    public static Finding unanswered(ArrayFault fault) {
+        String reason =
+                fault instanceof ArrayFault.Refused r && accessRefused(fault)
+                        ? camel(r.code())
+                        : SILENT;
+        return new Finding(reason, String.valueOf(fault.getMessage()));
+    }
+
+    /**
+     * Arrays that gave no answer, as one finding. What an array refuses is told first: silence ends
+     * by itself, a refusal only when somebody grants access.
+     */
+    public static Finding silent(Map<String, Finding> silent) {
+        String reason =
+                silent.values().stream()
+                        .map(Finding::reason)
+                        .filter(r -> !r.equals(SILENT))
+                        .findFirst()
+                        .orElse(SILENT);
         String which =
                 silent.entrySet().stream()
-                        .map(e -> "array " + e.getKey() + " (" + e.getValue() + ")")
+                        .filter(e -> e.getValue().reason().equals(reason))
+                        .map(e -> "array " + e.getKey() + " (" + e.getValue().message() + ")")
                         .collect(Collectors.joining(", "));
-        return new Finding(
-                "SiteSilent", which + " does not answer: nothing new is started until it does");
+        String what =
+                reason.equals(SILENT)
+                        ? " does not answer: nothing new is started until it does"
+                        : " does not let this program ask: nothing new is started until access is"
+                                + " granted";
+        return new Finding(reason, which + what);
+    }
+
+    /** Whether the array does not know who asks, or was not told to obey them. */
+    public static boolean accessRefused(ArrayFault fault) {
+        return refused(fault, RefusalCode.UNAUTHENTICATED)
+                || refused(fault, RefusalCode.NOT_GRANTED);
     }
 
     /** Whether any of the faults is a refusal with this code. */

@@ -6,6 +6,7 @@ import dev.trilith.core.array.RecordSlot;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Site;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,12 +59,12 @@ public final class Observation {
             });
         }
         directory.together(calls);
-        Map<String, String> silent = new TreeMap<>();
+        Map<String, Finding> silent = new TreeMap<>();
         faults.forEach((array, fault) -> {
             if (fault instanceof ArrayFault.Contradictory) {
                 throw fault;
             }
-            silent.put(array, String.valueOf(fault.getMessage()));
+            silent.put(array, Faults.unanswered(fault));
         });
         return new Answers<>(given, silent);
     }
@@ -74,7 +75,7 @@ public final class Observation {
      * @param given by array, what it answered
      * @param silent by array, why it did not
      */
-    public record Answers<T>(Map<String, T> given, Map<String, String> silent) {
+    public record Answers<T>(Map<String, T> given, Map<String, Finding> silent) {
         public Answers {
             given = Map.copyOf(given);
             silent = Map.copyOf(silent);

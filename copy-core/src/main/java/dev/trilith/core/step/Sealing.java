@@ -71,7 +71,8 @@ public final class Sealing {
     }
 
     /**
-     * Seals every group of the chain at each of {@code sites} that does not show the term yet.
+     * Seals every group of the chain at each of {@code sites} that does not show the term yet; a
+     * site that refuses access is the last that is asked.
      *
      * @return by array, why it could not be sealed
      */
@@ -91,6 +92,10 @@ public final class Sealing {
                 }
             } catch (ArrayFault fault) {
                 faults.put(site.array(), fault);
+                if (Faults.accessRefused(fault)) {
+                    // A term in force at some sites stops their writer, and this one may not begin.
+                    break;
+                }
             }
         }
         return faults;

@@ -56,6 +56,18 @@ public final class InMemoryArray implements StorageArray {
         if (!network.managementReaches(name)) {
             throw new ArrayFault.Unreachable(name, "connection refused");
         }
+        if (network.refusal(name) == RefusalCode.UNAUTHENTICATED) {
+            throw refuse(RefusalCode.UNAUTHENTICATED, "no token is known");
+        }
+    }
+
+    /** Every change passes here. */
+    private void granted() {
+        reached();
+        RefusalCode refusal = network.refusal(name);
+        if (refusal != null) {
+            throw refuse(refusal, "the owner has not granted this");
+        }
     }
 
     ArrayFault.Refused refuse(RefusalCode code, String message) {
@@ -88,7 +100,7 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void defineVolume(VolumeSpec spec) {
-        reached();
+        granted();
         long smallest = spec.storesManagementInformation() ? 129 : 1;
         if (spec.sizeBytes() < smallest * MemoryVolume.BLOCK_BYTES
                 || spec.sizeBytes() % MemoryVolume.BLOCK_BYTES != 0
@@ -107,13 +119,13 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void registerPair(PairDefinition pair, String peerLinkEndpoint) {
-        reached();
+        granted();
         MemoryRegistration.register(this, pair);
     }
 
     @Override
     public void order(ArrayOrder order) {
-        reached();
+        granted();
         Fence fence = order.fence();
         Answer known = answers.get(fence.commandId());
         if (known != null) {
@@ -153,7 +165,7 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void seal(String group, long term, String owner) {
-        reached();
+        granted();
         FenceState state = fence(group);
         if (term < state.term() || (term == state.term() && !owner.equals(state.owner()))) {
             throw refuse(OLD_TERM, "term " + term + " by " + owner + " against " + state);
@@ -192,7 +204,7 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
-        reached();
+        granted();
         MemoryVolume volume = management(managementVolume);
         if (answers.containsKey(fence.commandId())) {
             return;
@@ -210,7 +222,7 @@ public final class InMemoryArray implements StorageArray {
 
     @Override
     public void writeWitness(VolumeAddress managementVolume, Fence fence, String text) {
-        reached();
+        granted();
         MemoryVolume volume = management(managementVolume);
         if (pairs.values().stream()
                 .anyMatch(p -> p.definition.secondary().equals(managementVolume))) {

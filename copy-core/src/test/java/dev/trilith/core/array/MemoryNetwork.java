@@ -22,6 +22,7 @@ public final class MemoryNetwork implements ArrayDirectory, InstantSource {
     private final Set<String> cutLinks = new HashSet<>();
     private final Set<String> dead = new HashSet<>();
     private final Set<String> unreachable = new HashSet<>();
+    private final Map<String, RefusalCode> refusals = new TreeMap<>();
     private Instant now = Instant.parse("2018-05-21T04:00:00Z");
 
     /** A new array in this world. */
@@ -84,6 +85,24 @@ public final class MemoryNetwork implements ArrayDirectory, InstantSource {
         } else {
             unreachable.add(name);
         }
+    }
+
+    /**
+     * What an array's owner lets programs do.
+     *
+     * @param refusal {@code UNAUTHENTICATED} for nothing, {@code NOT_GRANTED} for looking only,
+     *     null for everything
+     */
+    public void access(String name, @Nullable RefusalCode refusal) {
+        if (refusal == null) {
+            refusals.remove(name);
+        } else {
+            refusals.put(name, refusal);
+        }
+    }
+
+    @Nullable RefusalCode refusal(String name) {
+        return refusals.get(name);
     }
 
     @Nullable InMemoryArray peer(String from, String to) {

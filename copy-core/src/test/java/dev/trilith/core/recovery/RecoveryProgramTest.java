@@ -6,6 +6,7 @@ import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.array.LabChain;
 import dev.trilith.core.array.RecordSlot;
+import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RecoveryProgramTest {
     private static final Map<String, LossEvidence> PRODUCTION_LOST =
@@ -307,5 +310,60 @@ class RecoveryProgramTest {
                                 .filter(s -> s.volume().equals(volume))
                                 .filter(s -> s.state() == RecordSlot.State.WHOLE))
                 .hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2b, UNAUTHENTICATED, Unauthenticated",
+        "2c, UNAUTHENTICATED, Unauthenticated",
+        "2b, NOT_GRANTED, NotGranted"
+    })
+    void waitsForAccessWithNothingChangedAndGoesOnByItself(
+            String array, RefusalCode code, String reason) {
+        passes(2);
+        int acknowledged = world.lab.acknowledged();
+        world.lose(1);
+        world.lab.network.access(array, code);
+        List<String> before = look();
+        RecoveryProgram recovery = program(PRODUCTION_LOST);
+        for (int i = 0; i < 20; i++) {
+            assertThat(recovery.step().state()).isEqualTo(State.DEGRADED);
+            Finding why = Objects.requireNonNull(recovery.progress().waitingFor());
+            assertThat(why.reason()).isEqualTo(reason);
+            assertThat(why.message()).contains(array);
+        }
+        assertThat(look()).isEqualTo(before);
+        world.lab.network.access(array, null);
+        RecoveryProgress result = world.recover(recovery);
+        assertThat(result.state()).isEqualTo(State.FINISHED);
+        assertThat(world.lab.prefix(2, true)).isGreaterThanOrEqualTo(acknowledged);
+    }
+
+    @Test
+    void oneRecordWaitsForAccessThatEndsOnTheWay() {
+        passes(2);
+        world.lose(1);
+        RecoveryProgram recovery = program(PRODUCTION_LOST);
+        while (recovery.progress().phase() != RecoveryPhase.COPYING) {
+            recovery.step();
+        }
+        world.lab.network.access("2b", RefusalCode.NOT_GRANTED);
+        for (int i = 0; i < 20; i++) {
+            recovery.step();
+            world.lab.network.copyAll();
+        }
+        Finding why = Objects.requireNonNull(recovery.progress().waitingFor());
+        assertThat(why.reason()).isEqualTo("NotGranted");
+        CopyManagementRecord offered = recordsAtRemote().newest().orElseThrow().record();
+        for (int i = 0; i < 20; i++) {
+            recovery.step();
+        }
+        assertThat(recordsAtRemote().newest().orElseThrow().record()).isEqualTo(offered);
+        world.lab.network.access("2b", null);
+        assertThat(world.recover(recovery).state()).isEqualTo(State.FINISHED);
+    }
+
+    private List<String> look() {
+        return world.lab.network.all().stream().map(a -> a.look().toString()).toList();
     }
 }
