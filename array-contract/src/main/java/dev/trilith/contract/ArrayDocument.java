@@ -1,11 +1,13 @@
 package dev.trilith.contract;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything the array shows: {@code GET /v1/array}.
  *
  * @param name the array's name
+ * @param owner who the array was started for, as NAMESPACE/UID; null if it was not told
  * @param version grows with every change of what this document shows
  * @param volumes table 500
  * @param pairs tables 300 and 400
@@ -14,6 +16,7 @@ import java.util.List;
  */
 public record ArrayDocument(
         String name,
+        @Nullable String owner,
         long version,
         List<VolumeDocument> volumes,
         List<PairDocument> pairs,

@@ -20,6 +20,7 @@ class ArrayTablesTest {
         ArrayDocument array =
                 new ArrayDocument(
                         "2b",
+                        null,
                         1,
                         List.of(
                                 volume("LU10", "211b-9", 4096, false, "LIVE", null),
@@ -61,7 +62,7 @@ class ArrayTablesTest {
         assertThat(
                         ArrayTables.lines(
                                 new ArrayDocument(
-                                        "2a", 1, List.of(), List.of(), List.of(), List.of())))
+                                        "2a", null, 1, List.of(), List.of(), List.of(), List.of())))
                 .filteredOn(line -> line.equals("(none)"))
                 .hasSize(3);
     }

@@ -1,6 +1,8 @@
 package dev.trilith.emulator.app;
 
 import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.emulator.rest.ArrayOwner;
+import dev.trilith.emulator.rest.Doorkeeper;
 import dev.trilith.emulator.rest.HostPorts;
 import dev.trilith.emulator.rest.StrictJson;
 import io.quarkus.jackson.ObjectMapperCustomizer;
@@ -20,6 +22,19 @@ public class ArrayBeans {
     @Singleton
     HostPorts hostPorts() {
         return RunningArray.current();
+    }
+
+    @Produces
+    @Singleton
+    ArrayOwner owner() {
+        return RunningArray.current().owner();
+    }
+
+    @Produces
+    @Singleton
+    Doorkeeper doorkeeper() {
+        RunningArray array = RunningArray.current();
+        return new Doorkeeper(array.token(), array.engine().grants());
     }
 
     @Produces

@@ -4,6 +4,8 @@ import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.emulator.engine.HostVolume;
 import dev.trilith.emulator.nbd.NbdLimits;
 import dev.trilith.emulator.nbd.NbdServer;
+import dev.trilith.emulator.rest.ArrayOwner;
+import dev.trilith.emulator.rest.OwnerToken;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +39,8 @@ final class RunCommand implements Callable<Integer> {
         Map<String, Integer> hostPorts = options.hostPorts();
         InetAddress address = options.address();
         Path portFile = options.portFile();
-        RunningArray array = start(address, hostPorts);
+        ArrayOwner owner = new ArrayOwner(options.owner());
+        RunningArray array = start(address, hostPorts, owner, token());
         array.publish();
         CleanStop stop = new CleanStop(array);
         stop.register();
@@ -48,13 +51,37 @@ final class RunCommand implements Callable<Integer> {
         return serve(array, stop, portFile);
     }
 
-    private RunningArray start(InetAddress address, Map<String, Integer> hostPorts) {
+    private @Nullable OwnerToken token() {
+        Path file = options.tokenFile;
+        if (file == null) {
+            return null;
+        }
+        try {
+            OwnerToken token = OwnerToken.open(file);
+            token.follow();
+            return token;
+        } catch (IOException e) {
+            throw new StartFault(
+                    "--token-file "
+                            + file
+                            + " cannot be used ("
+                            + e
+                            + "); write the owner's token into it",
+                    e);
+        }
+    }
+
+    private RunningArray start(
+            InetAddress address,
+            Map<String, Integer> hostPorts,
+            ArrayOwner owner,
+            @Nullable OwnerToken token) {
         probeRestPort(address);
         ArrayEngine engine =
                 Engines.open(
                         options.name, options.data, hostPorts.keySet(), address, options.linkPort);
         NbdServer server = new NbdServer(NbdLimits.DEFAULT);
-        RunningArray array = new RunningArray(engine, server);
+        RunningArray array = new RunningArray(engine, server, owner, token);
         boolean started = false;
         try {
             hostPorts.forEach((port, tcp) -> listen(server, engine, port, address, tcp));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Spec;
 /** What an array is started with, and the checks that need nothing but the command line. */
 final class RunOptions {
     private static final int MAX_PORT = 65535;
+    private static final Pattern OWNER =
+            Pattern.compile("[\\x21-\\x7e&&[^/]]{1,128}/[\\x21-\\x7e&&[^/]]{1,128}");
 
     @Option(
             names = "--name",
@@ -62,6 +65,21 @@ final class RunOptions {
             paramLabel = "ADDRESS",
             description = "Address on which everything listens (default: ${DEFAULT-VALUE}).")
     String bind = "";
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description =
+                    "Asks every request for the token in FILE, or one granted under /v1/access."
+                            + " Followed when it changes. Without it the management interface is"
+                            + " open.")
+    @Nullable Path tokenFile;
+
+    @Option(
+            names = "--owner",
+            paramLabel = "NAMESPACE/UID",
+            description = "Whose array it is; only shown, in GET /v1/array.")
+    private @Nullable String owner;
 
     @Option(
             names = "--port-file",
@@ -121,6 +139,18 @@ final class RunOptions {
             }
         }
         return file;
+    }
+
+    /** Whose array it is, or null. */
+    @Nullable String owner() {
+        String given = owner;
+        if (given != null && !OWNER.matcher(given).matches()) {
+            throw wrong(
+                    "--owner '"
+                            + given
+                            + "' is not NAMESPACE/UID: two words of 1 to 128 printable characters");
+        }
+        return given;
     }
 
     InetAddress address() {

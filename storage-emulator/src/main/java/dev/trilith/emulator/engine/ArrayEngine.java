@@ -98,6 +98,17 @@ public interface ArrayEngine extends AutoCloseable {
     /** One volume as hosts use it, or empty if there is none. */
     Optional<HostVolume> host(String port, String lu);
 
+    /** Who but the owner may change what. */
+    PeerGrants grants();
+
+    /**
+     * Tries now whether the link reaches another array, on a connection of its own that touches no
+     * leg; answers within a second.
+     *
+     * @throws EngineFault NO_SUCH_PEER if no pair here names it
+     */
+    PeerReach reach(String peer);
+
     /** The switches for faults. */
     FaultInjection faults();
 

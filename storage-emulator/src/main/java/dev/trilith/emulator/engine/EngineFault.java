@@ -22,6 +22,8 @@ public final class EngineFault extends RuntimeException {
         NO_SUCH_LEG,
         /** No such volume. */
         NO_SUCH_VOLUME,
+        /** No pair registered here names that array. */
+        NO_SUCH_PEER,
         /** The other array does not answer. */
         PEER_UNREACHABLE,
         /** The definition contradicts what is registered. */

@@ -35,7 +35,8 @@ record Frame(
         DONE(8),
         REFUSED(9),
         REPLY(10),
-        PING(11);
+        PING(11),
+        PROBE(12);
 
         private final int number;
 

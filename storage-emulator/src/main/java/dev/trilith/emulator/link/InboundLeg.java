@@ -40,7 +40,7 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
         reader = Thread.currentThread();
         try {
             receiver = open();
-            while (receiver != null) {
+            while (true) {
                 handle(receiver, channel.receive());
             }
         } catch (IOException e) {
@@ -58,29 +58,50 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
         }
     }
 
-    private @Nullable LegReceiver open() throws IOException {
+    private LegReceiver open() throws IOException {
         Frame frame = channel.receive();
-        if (frame.type() != Frame.Type.OPEN) {
-            throw new IOException("a connection begins with OPEN, not with " + frame.type());
-        }
-        LegOpen open = LegCodec.open(payload(frame));
-        channel.peer(open.sender());
         try {
-            if (!open.receiver().equals(array)) {
-                throw new EngineFault(
-                        EngineFault.Code.CONFLICTING_DEFINITION,
-                        "this is array "
-                                + array
-                                + ", not "
-                                + open.receiver()
-                                + ": correct the peer's link endpoint");
-            }
-            LegReceiver receiver = acceptor.open(open, this::end);
+            LegReceiver receiver =
+                    switch (frame.type()) {
+                        case OPEN -> open(LegCodec.open(payload(frame)));
+                        case PROBE -> probed(LegCodec.probe(payload(frame)));
+                        default ->
+                                throw new IOException(
+                                        "a connection begins with OPEN, not with " + frame.type());
+                    };
             channel.send(Frame.bare(Frame.Type.OPENED, frame.ticket()), NOTHING);
-            return receiver;
+            if (receiver != null) {
+                return receiver;
+            }
         } catch (EngineFault refusal) {
             send(Frame.Type.REFUSED, frame.ticket(), LegCodec.bytes(refusal));
-            return null;
+        }
+        // Who was answered hangs up; doing it here would lose what a long cable delays.
+        throw new IOException("after the answer came " + channel.receive().type());
+    }
+
+    private LegReceiver open(LegOpen open) {
+        channel.peer(open.sender());
+        requireMyself(open.receiver());
+        return acceptor.open(open, this::end);
+    }
+
+    /** Another array only wants to know whether this one answers. */
+    private @Nullable LegReceiver probed(LinkProbe.Question question) {
+        channel.peer(question.sender());
+        requireMyself(question.receiver());
+        return null;
+    }
+
+    private void requireMyself(String receiver) {
+        if (!receiver.equals(array)) {
+            throw new EngineFault(
+                    EngineFault.Code.CONFLICTING_DEFINITION,
+                    "this is array "
+                            + array
+                            + ", not "
+                            + receiver
+                            + ": correct the peer's link endpoint");
         }
     }
 

@@ -55,6 +55,17 @@ final class LegCodec {
                                 in.readLong()));
     }
 
+    static byte[] bytes(LinkProbe.Question probe) {
+        return toBytes(out -> {
+            out.writeUTF(probe.sender());
+            out.writeUTF(probe.receiver());
+        });
+    }
+
+    static LinkProbe.Question probe(ByteBuffer payload) throws IOException {
+        return fromBytes(payload, in -> new LinkProbe.Question(in.readUTF(), in.readUTF()));
+    }
+
     static byte[] bytes(EngineFault fault) {
         return toBytes(out -> {
             out.writeUTF(fault.code().name());

@@ -8,9 +8,9 @@ import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkTransport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -152,6 +152,12 @@ public final class TcpLinkTransport implements LinkTransport {
         }
     }
 
+    @Override
+    public void probe(String endpoint, String sender, String receiver, Duration limit) {
+        new LinkProbe(cables, limits)
+                .ask(address(endpoint), new LinkProbe.Question(sender, receiver), limit);
+    }
+
     private static InetSocketAddress address(String peer) {
         int colon = peer.lastIndexOf(':');
         try {
@@ -221,7 +227,6 @@ public final class TcpLinkTransport implements LinkTransport {
             try {
                 greet(open);
             } catch (IOException e) {
-                close();
                 throw new EngineFault(
                         EngineFault.Code.PEER_UNREACHABLE,
                         "array "
@@ -238,25 +243,17 @@ public final class TcpLinkTransport implements LinkTransport {
         }
 
         private void greet(LegOpen open) throws IOException {
-            ByteBuffer payload = ByteBuffer.wrap(LegCodec.bytes(open));
-            int sum = Frame.sum(payload.duplicate());
             // The limit is enforced from outside: a blocking read knows none.
             var guard = limits.schedule(() -> close(), LIFE_LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+            boolean opened = false;
             try {
-                channel.send(
-                        new Frame(Frame.Type.OPEN, 0, -1, 0, payload.remaining(), 0, sum), payload);
-                Frame answer = channel.receive();
-                ByteBuffer body =
-                        channel.payload(answer, ByteBuffer.allocate(answer.payloadBytes()));
-                if (answer.type() == Frame.Type.REFUSED) {
-                    close();
-                    throw LegCodec.fault(body);
-                }
-                if (answer.type() != Frame.Type.OPENED) {
-                    throw new IOException("it answered " + answer.type());
-                }
+                Greeting.exchange(channel, Frame.Type.OPEN, LegCodec.bytes(open));
+                opened = true;
             } finally {
                 guard.cancel(false);
+                if (!opened) {
+                    close();
+                }
             }
         }
 

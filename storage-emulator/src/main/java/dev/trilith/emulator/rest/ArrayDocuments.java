@@ -26,9 +26,10 @@ final class ArrayDocuments {
         this.hostPorts = hostPorts;
     }
 
-    ArrayDocument array(ArrayView view) {
+    ArrayDocument array(ArrayView view, ArrayOwner owner) {
         return new ArrayDocument(
                 view.name(),
+                owner.name(),
                 view.version(),
                 view.volumes().stream().map(this::volume).toList(),
                 view.pairs().stream().map(ArrayDocuments::pair).toList(),

@@ -18,11 +18,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ArrayResource {
     private final ArrayEngine engine;
     private final HostPorts hostPorts;
+    private final ArrayOwner owner;
 
     @Inject
-    public ArrayResource(ArrayEngine engine, HostPorts hostPorts) {
+    public ArrayResource(ArrayEngine engine, HostPorts hostPorts, ArrayOwner owner) {
         this.engine = engine;
         this.hostPorts = hostPorts;
+        this.owner = owner;
     }
 
     /** Tables 300, 400 and 500, fences and events. */
@@ -35,6 +37,6 @@ public class ArrayResource {
                             + " and the newest events, all of one instant.")
     @APIResponse(responseCode = "200", description = "The array at this instant")
     public ArrayDocument read() {
-        return new ArrayDocuments(hostPorts).array(engine.view());
+        return new ArrayDocuments(hostPorts).array(engine.view(), owner);
     }
 }

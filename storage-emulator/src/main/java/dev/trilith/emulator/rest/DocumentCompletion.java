@@ -21,6 +21,7 @@ import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +31,14 @@ import org.jspecify.annotations.Nullable;
 @OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
 public class DocumentCompletion implements OASFilter {
     private static final String PROBLEM = "ProblemDocument";
+    private static final String TOKEN = "token";
     private static final Map<String, String> PARAMETERS =
             Map.of(
                     "port", "The array port's name, for example 201b",
                     "lu", "The logical unit's name, for example LU0",
-                    "name", "The pair's name, for example P1");
+                    "name", "The pair's name, for example P1",
+                    "array", "The other array's name, for example 2b",
+                    "peer", "Who it is, in the owner's words: 1 to 128 of A-Z a-z 0-9 . _ -");
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -42,9 +46,26 @@ public class DocumentCompletion implements OASFilter {
         document.getComponents().getSchemas().forEach(DocumentCompletion::tellWhatMayBeMissing);
         Properties texts = texts();
         document.getComponents().getSchemas().forEach((name, s) -> describe(texts, name, s));
+        tellOfTokens(document);
         for (PathItem path : document.getPaths().getPathItems().values()) {
             path.getOperations().values().forEach(DocumentCompletion::complete);
         }
+    }
+
+    /** Either no token, at an array that asks for none, or a bearer's. */
+    private static void tellOfTokens(OpenAPI document) {
+        document.getComponents()
+                .addSecurityScheme(
+                        TOKEN,
+                        OASFactory.createSecurityScheme()
+                                .type(SecurityScheme.Type.HTTP)
+                                .scheme("bearer")
+                                .description(
+                                        "At an array started with --token-file: the owner's token,"
+                                                + " or one that the owner filed under /v1/access"));
+        document.addSecurityRequirement(OASFactory.createSecurityRequirement());
+        document.addSecurityRequirement(
+                OASFactory.createSecurityRequirement().addScheme(TOKEN));
     }
 
     /** A field is required unless the message's record says that it may be null. */
@@ -136,6 +157,8 @@ public class DocumentCompletion implements OASFilter {
             common.put("413", "The body is larger than " + Problems.MAX_BODY_BYTES + " bytes");
             common.put("415", "The body is not application/json");
         }
+        common.put("401", "UNAUTHENTICATED: the array asks for a token and does not know this one");
+        common.put("403", "NOT_GRANTED: the array's owner has not granted this to the caller");
         common.put("500", "An error of the array's own; its log has the trace");
         common.put("503", "The array's disk or the other array fails; nothing has changed");
         common.forEach((status, description) -> {

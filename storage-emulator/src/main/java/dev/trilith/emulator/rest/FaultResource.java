@@ -8,7 +8,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -50,7 +52,9 @@ public class FaultResource {
     @APIResponse(responseCode = "200", description = "The faults in force now")
     @APIResponse(responseCode = "404", description = "No such volume")
     @APIResponse(responseCode = "422", description = "A value is out of its range")
-    public FaultsDocument replace(@Nullable FaultsDocument message) {
+    public FaultsDocument replace(
+            @Nullable FaultsDocument message, @Context SecurityContext security) {
+        Caller.of(security).mustOwn("setting faults");
         faults.replace(Fields.body(message));
         return faults.document();
     }

@@ -4,6 +4,8 @@ import dev.trilith.contract.RecordRequest;
 import dev.trilith.contract.SlotDocument;
 import dev.trilith.contract.WitnessRequest;
 import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.emulator.engine.Fence;
+import dev.trilith.emulator.engine.VolumeAddress;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -11,7 +13,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -59,13 +63,13 @@ public class ManagementVolumeResource {
     public void writeRecord(
             @PathParam("port") String port,
             @PathParam("lu") String lu,
-            @Nullable RecordRequest message) {
+            @Nullable RecordRequest message,
+            @Context SecurityContext security) {
         RecordRequest request = Fields.body(message);
-        engine.writeRecord(
-                port,
-                lu,
-                Fields.fence(request.fence()),
-                Fields.required("content", request.content()));
+        Fence fence = Fields.fence(request.fence());
+        String content = Fields.required("content", request.content());
+        admit(security, port, lu, fence);
+        engine.writeRecord(port, lu, fence, content);
     }
 
     /** Writes the witness into the data region. */
@@ -88,9 +92,18 @@ public class ManagementVolumeResource {
     public void writeWitness(
             @PathParam("port") String port,
             @PathParam("lu") String lu,
-            @Nullable WitnessRequest message) {
+            @Nullable WitnessRequest message,
+            @Context SecurityContext security) {
         WitnessRequest request = Fields.body(message);
-        engine.writeWitness(
-                port, lu, Fields.fence(request.fence()), Fields.required("text", request.text()));
+        Fence fence = Fields.fence(request.fence());
+        String text = Fields.required("text", request.text());
+        admit(security, port, lu, fence);
+        engine.writeWitness(port, lu, fence, text);
+    }
+
+    private void admit(SecurityContext security, String port, String lu, Fence fence) {
+        Caller caller = Caller.of(security);
+        caller.mayChange(fence.group());
+        caller.mayTouch(new VolumeAddress(engine.name(), port, lu), engine.view());
     }
 }

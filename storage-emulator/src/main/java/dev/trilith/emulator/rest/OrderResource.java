@@ -2,11 +2,14 @@ package dev.trilith.emulator.rest;
 
 import dev.trilith.contract.OrderRequest;
 import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.emulator.engine.Order;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -43,7 +46,9 @@ public class OrderResource {
                     "Refused; code says why: SOURCE_INCOMPLETE, GOLDEN_COPY_AT_RISK,"
                             + " ONWARD_LEG_ACTIVE, OLD_TERM, OLD_SEQUENCE, CUT_VOID, WRONG_STATE")
     @APIResponse(responseCode = "422", description = "A number is out of its range")
-    public void order(@Nullable OrderRequest message) {
-        engine.order(Orders.parse(Fields.body(message)));
+    public void order(@Nullable OrderRequest message, @Context SecurityContext security) {
+        Order order = Orders.parse(Fields.body(message));
+        Caller.of(security).mayChange(order.fence().group());
+        engine.order(order);
     }
 }

@@ -12,7 +12,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -49,7 +51,10 @@ public class PairResource {
                             + " of two pairs, a loop")
     @APIResponse(responseCode = "422", description = "A name or the endpoint is out of its range")
     @APIResponse(responseCode = "507", description = "The array's disk is full")
-    public PairDocument register(@PathParam("name") String name, @Nullable PairRequest message) {
+    public PairDocument register(
+            @PathParam("name") String name,
+            @Nullable PairRequest message,
+            @Context SecurityContext security) {
         PairRequest request = Fields.body(message);
         PairDefinition wanted =
                 new PairDefinition(
@@ -58,6 +63,10 @@ public class PairResource {
                         Fields.required("leg", request.leg()),
                         Fields.address("primary", request.primary()),
                         Fields.address("secondary", request.secondary()));
+        Caller caller = Caller.of(security);
+        caller.mayChange(wanted.group());
+        caller.mayTouch(wanted.primary(), engine.view());
+        caller.mayTouch(wanted.secondary(), engine.view());
         engine.registerPair(wanted, request.peerLinkEndpoint());
         ArrayView.PairView registered =
                 engine.view().pairs().stream()

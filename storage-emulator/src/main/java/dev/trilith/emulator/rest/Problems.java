@@ -33,7 +33,7 @@ public final class Problems {
 
     static int status(EngineFault.Code code) {
         return switch (code) {
-            case NO_SUCH_LEG, NO_SUCH_VOLUME -> 404;
+            case NO_SUCH_LEG, NO_SUCH_VOLUME, NO_SUCH_PEER -> 404;
             case INVALID_VALUE -> UNPROCESSABLE;
             case NO_SPACE -> INSUFFICIENT_STORAGE;
             case DISK_ERROR, PEER_UNREACHABLE -> 503;
@@ -53,6 +53,8 @@ public final class Problems {
     private static String title(int status) {
         return switch (status) {
             case 400 -> "The request was not understood";
+            case 401 -> "The array does not know who asks";
+            case 403 -> "The array's owner has not granted this";
             case 404 -> "There is no such thing";
             case 405 -> "This method is not offered here";
             case 406 -> "No such representation is offered";

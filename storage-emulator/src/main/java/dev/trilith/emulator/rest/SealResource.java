@@ -6,7 +6,9 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,11 +40,11 @@ public class SealResource {
             responseCode = "409",
             description = "OLD_TERM: a higher term, or this term by another owner, is in force")
     @APIResponse(responseCode = "422", description = "The term or the owner is out of its range")
-    public void seal(@Nullable SealRequest message) {
+    public void seal(@Nullable SealRequest message, @Context SecurityContext security) {
         SealRequest request = Fields.body(message);
-        engine.seal(
-                Fields.required("group", request.group()),
-                request.term(),
-                Fields.required("owner", request.owner()));
+        String group = Fields.required("group", request.group());
+        String owner = Fields.required("owner", request.owner());
+        Caller.of(security).mayChange(group);
+        engine.seal(group, request.term(), owner);
     }
 }

@@ -12,7 +12,9 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -48,7 +50,9 @@ public class VolumeResource {
     public VolumeDocument define(
             @PathParam("port") String port,
             @PathParam("lu") String lu,
-            @Nullable VolumeRequest message) {
+            @Nullable VolumeRequest message,
+            @Context SecurityContext security) {
+        Caller.of(security).mustOwn("defining volumes");
         VolumeRequest request = Fields.body(message);
         VolumeDefinition wanted =
                 new VolumeDefinition(

@@ -78,6 +78,7 @@ class ManagementIT {
                 .statusCode(200)
                 .contentType("application/json")
                 .body("name", equalTo("2a"))
+                .body("owner", equalTo("production/7d0c"))
                 .body("version", equalTo(42))
                 .body("volumes[0].drive", equalTo("211a"))
                 .body("volumes[0].image", equalTo("STILL"))
@@ -254,7 +255,7 @@ class ManagementIT {
         engine.refuse(new EngineFault(code, "leg 2a->2b of G1: the reason"));
         int status =
                 switch (code) {
-                    case NO_SUCH_LEG, NO_SUCH_VOLUME -> 404;
+                    case NO_SUCH_LEG, NO_SUCH_VOLUME, NO_SUCH_PEER -> 404;
                     case INVALID_VALUE -> 422;
                     case NO_SPACE -> 507;
                     case DISK_ERROR, PEER_UNREACHABLE -> 503;

@@ -13,6 +13,9 @@ import dev.trilith.emulator.engine.Order;
 import dev.trilith.emulator.engine.PairDefinition;
 import dev.trilith.emulator.engine.PairRole;
 import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.PeerGrant;
+import dev.trilith.emulator.engine.PeerGrants;
+import dev.trilith.emulator.engine.PeerReach;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.VolumeAddress;
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 /** An engine that writes down what it was told, and refuses when the test says so. */
 @Mock
 @Singleton
-public class NotingEngine implements ArrayEngine, FaultInjection {
+public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
     /** A host port for one of the two array ports. */
     @Mock
     @Singleton
@@ -44,9 +47,26 @@ public class NotingEngine implements ArrayEngine, FaultInjection {
         return port -> port.equals("201b") ? OptionalInt.of(10809) : OptionalInt.empty();
     }
 
+    /** An array that asks for no token. */
+    @Mock
+    @Singleton
+    @Produces
+    Doorkeeper doorkeeper() {
+        return new Doorkeeper(null, this);
+    }
+
+    /** It was told whose it is. */
+    @Mock
+    @Singleton
+    @Produces
+    ArrayOwner owner() {
+        return new ArrayOwner("production/7d0c");
+    }
+
     private final List<Object> notes = new ArrayList<>();
     private final List<ArrayView.VolumeView> volumes = new ArrayList<>();
     private final Map<String, LinkFault> links = new TreeMap<>();
+    private final Map<String, PeerGrant> grants = new TreeMap<>();
     private final Map<String, DiskFault> disks = new LinkedHashMap<>();
     private @Nullable RuntimeException refusal;
 
@@ -55,6 +75,7 @@ public class NotingEngine implements ArrayEngine, FaultInjection {
         notes.clear();
         volumes.clear();
         links.clear();
+        grants.clear();
         disks.clear();
         refusal = null;
     }
@@ -161,6 +182,36 @@ public class NotingEngine implements ArrayEngine, FaultInjection {
     @Override
     public Optional<HostVolume> host(String port, String lu) {
         return lu.equals("LU0") ? Optional.of(new NoVolume(port, lu)) : Optional.empty();
+    }
+
+    @Override
+    public PeerGrants grants() {
+        return this;
+    }
+
+    @Override
+    public List<PeerGrant> all() {
+        return List.copyOf(grants.values());
+    }
+
+    @Override
+    public void put(PeerGrant grant) {
+        note(grant);
+        grants.put(grant.peer(), grant);
+    }
+
+    @Override
+    public void remove(String peer) {
+        note("revoke " + peer);
+        grants.remove(peer);
+    }
+
+    @Override
+    public PeerReach reach(String peer) {
+        if (!peer.equals("2b")) {
+            throw new EngineFault(EngineFault.Code.NO_SUCH_PEER, "no pair names array " + peer);
+        }
+        return new PeerReach(false, "array 2b gave no answer within 1000 ms");
     }
 
     @Override

@@ -12,6 +12,8 @@ import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.LegKey;
 import dev.trilith.emulator.engine.Order;
 import dev.trilith.emulator.engine.PairDefinition;
+import dev.trilith.emulator.engine.PeerGrants;
+import dev.trilith.emulator.engine.PeerReach;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
@@ -48,6 +50,8 @@ public final class EmulatedArray implements ArrayEngine {
     private final OrderDesk desk;
     private final Records records;
     private final Faults faults;
+    private final GrantTable grants;
+    private final PeerProbes probes;
     private final Upkeep upkeep;
     private boolean closed;
 
@@ -75,6 +79,8 @@ public final class EmulatedArray implements ArrayEngine {
                         this::forget);
         records = new Records(core, labels, desk);
         faults = new Faults(core);
+        grants = new GrantTable(core, startup.grants(), this::run);
+        probes = new PeerProbes(core);
         upkeep = new Upkeep(core);
         startup.load(this::volumeFailed, this::newLeg);
         startup.settle(core);
@@ -312,6 +318,16 @@ public final class EmulatedArray implements ArrayEngine {
     public Optional<HostVolume> host(String port, String lu) {
         return Optional.ofNullable(core.tables.unit(new VolumeAddress(name(), port, lu)))
                 .map(u -> new HostUnit(core, labels, u));
+    }
+
+    @Override
+    public PeerGrants grants() {
+        return grants;
+    }
+
+    @Override
+    public PeerReach reach(String peer) {
+        return probes.reach(peer);
     }
 
     @Override

@@ -64,7 +64,7 @@ final class OrderDesk {
                         || order instanceof Order.Suspend
                         || order instanceof Order.Delete;
         boolean needed = wanted && leg != null && leg.sends() && leg.wire() == null;
-        if (!needed || core.tables.answer(order.fence().commandId()) != null) {
+        if (!needed || core.tables.answer(key(order.fence())) != null) {
             return null;
         }
         try {
@@ -110,9 +110,17 @@ final class OrderDesk {
         }
     }
 
+    /**
+     * A commandId counts within its group: who may act on one group alone cannot answer, or forestall,
+     * the commands of another.
+     */
+    private static String key(Fence fence) {
+        return fence.group().length() + ":" + fence.group() + ":" + fence.commandId();
+    }
+
     /** Carries a command out if its fence allows it and it was not answered before. */
     void once(Fence fence, Runnable work) {
-        RowCodec.Answer known = core.tables.answer(fence.commandId());
+        RowCodec.Answer known = core.tables.answer(key(fence));
         if (known != null) {
             EngineFault.Code code = known.code();
             if (code != null) {
@@ -125,11 +133,11 @@ final class OrderDesk {
             work.run();
         } catch (EngineFault e) {
             if (!PASSING.contains(e.code())) {
-                core.tables.keepAnswer(fence.commandId(), e.code(), String.valueOf(e.getMessage()));
+                core.tables.keepAnswer(key(fence), e.code(), String.valueOf(e.getMessage()));
             }
             throw e;
         }
-        core.tables.keepAnswer(fence.commandId(), null, "");
+        core.tables.keepAnswer(key(fence), null, "");
     }
 
     /** Makes the order's number durable, or refuses it. */

@@ -6,6 +6,7 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.PairDefinition;
 import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.PeerGrant;
 import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
@@ -17,7 +18,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Turns tables' rows into bytes and back. Fields are in the order of the reference page. */
@@ -28,6 +32,7 @@ final class RowCodec {
     static final int FENCES = 3;
     static final int NEWEST = 4;
     static final int ANSWERS = 5;
+    static final int GRANTS = 6;
 
     /**
      * What a command was answered.
@@ -62,6 +67,8 @@ final class RowCodec {
     private interface Reader<T> {
         T read(DataInputStream in) throws IOException;
     }
+
+    private static final int SHA256_BYTES = 32;
 
     private RowCodec() {}
 
@@ -205,6 +212,32 @@ final class RowCodec {
                             number,
                             code.isEmpty() ? null : EngineFault.Code.valueOf(code),
                             in.readUTF());
+                });
+    }
+
+    static byte[] grant(PeerGrant grant) {
+        return bytes(out -> {
+            out.writeUTF(grant.peer());
+            out.write(HexFormat.of().parseHex(grant.tokenSha256()));
+            out.writeInt(grant.groups().size());
+            for (String group : grant.groups()) {
+                out.writeUTF(group);
+            }
+        });
+    }
+
+    static PeerGrant grant(byte[] row) throws IOException {
+        return value(
+                row,
+                in -> {
+                    String peer = in.readUTF();
+                    byte[] digest = in.readNBytes(SHA256_BYTES);
+                    SortedSet<String> groups = new TreeSet<>();
+                    int count = in.readInt();
+                    for (int i = 0; i < count; i++) {
+                        groups.add(in.readUTF());
+                    }
+                    return new PeerGrant(peer, HexFormat.of().formatHex(digest), groups);
                 });
     }
 

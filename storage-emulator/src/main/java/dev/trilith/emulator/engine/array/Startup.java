@@ -7,6 +7,7 @@ import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.LegKey;
 import dev.trilith.emulator.engine.PairDefinition;
 import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.PeerGrant;
 import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
@@ -107,6 +108,15 @@ final class Startup {
                 .sorted(Comparator.comparingLong(e -> e.getValue().number()))
                 .forEach(e -> tables.putAnswer(e.getKey(), e.getValue()));
         tables.pairs().forEach(p -> Gates.join(tables, p));
+    }
+
+    /** What the owner had granted. */
+    List<PeerGrant> grants() throws IOException {
+        List<PeerGrant> grants = new ArrayList<>();
+        for (byte[] row : memory.table(RowCodec.GRANTS).values()) {
+            grants.add(RowCodec.grant(row));
+        }
+        return grants;
     }
 
     private Volume volume(RowCodec.VolumeRow row, Consumer<Volume> onFailure) throws IOException {

@@ -1,6 +1,7 @@
 package dev.trilith.emulator.engine.remote;
 
 import dev.trilith.emulator.engine.FaultInjection.LinkFault;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -18,6 +19,17 @@ public interface LinkTransport extends AutoCloseable {
      * @throws EngineFault PEER_UNREACHABLE, or INVALID_VALUE if it is no {@code host:port}
      */
     Dialed connect(String endpoint);
+
+    /**
+     * Waits for a sign of life of the array at an endpoint, on a connection of its own.
+     *
+     * @param sender this array
+     * @param receiver the array that should answer there
+     * @param limit for connecting and answering together; looking up a name is not part of it
+     * @throws EngineFault PEER_UNREACHABLE if there is none in time, CONFLICTING_DEFINITION if
+     *     another array answers, INVALID_VALUE if it is no {@code host:port}
+     */
+    void probe(String endpoint, String sender, String receiver, Duration limit);
 
     /** Sets the cable to one other array, or to all others if the name is empty. */
     void setFault(String peerArray, LinkFault fault);
