@@ -1,8 +1,11 @@
 package dev.trilith.cli.command;
 
+import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.ArrayClient;
 import dev.trilith.cli.lab.LabEndpoints;
 import dev.trilith.cli.table.ArrayTables;
+import dev.trilith.emulator.rest.Tokens;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -44,16 +47,31 @@ final class TablesCommand implements Callable<Integer> {
             description = "The running lab's folder (default: ${DEFAULT-VALUE}).")
     private Path dir = Path.of(LabUpCommand.DEFAULT_DIR);
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "What to present to an array that asks for a token.")
+    private @Nullable Path tokenFile;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
         String url = array.contains(":") ? array : LabEndpoints.of(dir).arrayUrl(array);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        try (ArrayClient arrays = new ArrayClient()) {
+        try (ArrayClient arrays = new ArrayClient(token())) {
             ArrayTables.lines(arrays.show(url)).forEach(out::println);
         }
         out.flush();
         return 0;
+    }
+
+    private @Nullable String token() {
+        Path file = tokenFile;
+        try {
+            return file == null ? null : Tokens.read(file);
+        } catch (IOException e) {
+            throw new CliFailure("--token-file " + file + " cannot be used: " + e.getMessage(), e);
+        }
     }
 }

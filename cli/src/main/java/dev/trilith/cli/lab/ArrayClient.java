@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at arrays over their management interface. Safe for use by many threads. */
 public final class ArrayClient implements AutoCloseable {
@@ -29,6 +30,22 @@ public final class ArrayClient implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(LIMIT)
                     .build();
+
+    private final @Nullable String token;
+
+    /** For arrays that ask for no token. */
+    public ArrayClient() {
+        this(null);
+    }
+
+    /**
+     * For arrays that ask for a token.
+     *
+     * @param token 8 to 1024 visible ASCII characters; null for none
+     */
+    public ArrayClient(@Nullable String token) {
+        this.token = token;
+    }
 
     /**
      * Everything that an array shows.
@@ -53,9 +70,20 @@ public final class ArrayClient implements AutoCloseable {
     private <T> T get(String url, String path, TypeReference<T> type) {
         try {
             URI uri = URI.create(url.replaceAll("/+$", "") + path);
-            HttpRequest request = HttpRequest.newBuilder(uri).timeout(LIMIT).build();
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(LIMIT);
+            if (token != null) {
+                request.header("Authorization", "Bearer " + token);
+            }
             HttpResponse<byte[]> answer =
-                    http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+                    http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (answer.statusCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                throw new CliFailure(
+                        "the array at "
+                                + url
+                                + (token == null
+                                        ? " asks for a token: give --token-file FILE."
+                                        : " does not know this token: look at --token-file."));
+            }
             if (answer.statusCode() != HttpURLConnection.HTTP_OK) {
                 throw new CliFailure(
                         uri + " answered " + answer.statusCode() + ": is it an array's URL?");

@@ -117,6 +117,19 @@ abstract class DefinitionContract extends ContractBase {
     }
 
     @Test
+    void aCommandOfAnotherGroupIsNoRepetition() {
+        chain();
+        String group = internalGroup("2b");
+        Fence first = new Fence(remoteGroup(), "2a->2b", 1, 1, remoteGroup() + "same");
+        a().order(new ArrayOrder.Suspend(first));
+        a().seal(group, 1, OWNER);
+        VolumeAddress management = defineManagement("2a", "M");
+        a().writeRecord(management, new Fence(group, "", 1, 5, first.commandId()), "its own");
+        assertThat(a().snapshot().fence(group).sequence()).isEqualTo(5);
+        assertThat(slots(management)).extracting(RecordSlot::content).contains("its own");
+    }
+
+    @Test
     void ordersThatFitNothingAreRefused() {
         chain();
         assertRefused(

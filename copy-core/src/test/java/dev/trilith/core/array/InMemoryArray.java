@@ -127,7 +127,7 @@ public final class InMemoryArray implements StorageArray {
     public void order(ArrayOrder order) {
         granted();
         Fence fence = order.fence();
-        Answer known = answers.get(fence.commandId());
+        Answer known = answers.get(key(fence));
         if (known != null) {
             if (known.refused() != null) {
                 throw known.refused();
@@ -137,11 +137,15 @@ public final class InMemoryArray implements StorageArray {
         check(fence);
         try {
             legs.order(order);
-            answers.put(fence.commandId(), new Answer(null));
+            answers.put(key(fence), new Answer(null));
         } catch (ArrayFault.Refused refused) {
-            answers.put(fence.commandId(), new Answer(refused));
+            answers.put(key(fence), new Answer(refused));
             throw refused;
         }
+    }
+
+    private static String key(Fence fence) {
+        return fence.group() + " " + fence.commandId();
     }
 
     private void check(Fence fence) {
@@ -206,7 +210,7 @@ public final class InMemoryArray implements StorageArray {
     public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
         granted();
         MemoryVolume volume = management(managementVolume);
-        if (answers.containsKey(fence.commandId())) {
+        if (answers.containsKey(key(fence))) {
             return;
         }
         check(fence);
@@ -217,7 +221,7 @@ public final class InMemoryArray implements StorageArray {
         slot.generation = Math.max(volume.slots[0].generation, volume.slots[1].generation) + 1;
         slot.content = content;
         slot.corrupt = false;
-        answers.put(fence.commandId(), new Answer(null));
+        answers.put(key(fence), new Answer(null));
     }
 
     @Override
@@ -228,7 +232,7 @@ public final class InMemoryArray implements StorageArray {
                 .anyMatch(p -> p.definition.secondary().equals(managementVolume))) {
             throw refuse(RefusalCode.WRONG_STATE, managementVolume + " is a secondary");
         }
-        if (answers.containsKey(fence.commandId())) {
+        if (answers.containsKey(key(fence))) {
             return;
         }
         check(fence);
@@ -236,7 +240,7 @@ public final class InMemoryArray implements StorageArray {
                 volume,
                 MemoryVolume.CONTROL_BLOCKS,
                 text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        answers.put(fence.commandId(), new Answer(null));
+        answers.put(key(fence), new Answer(null));
     }
 
     @Override

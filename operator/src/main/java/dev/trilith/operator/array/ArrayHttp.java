@@ -64,7 +64,7 @@ final class ArrayHttp {
      * The token as a header can carry it. What is written with an editor or {@code echo} ends with
      * a line end, which the array leaves out as well.
      */
-    private static String presentable(String array, String token) {
+    static String presentable(String array, String token) {
         String bare = token.replaceFirst("\\r?\\n$", "");
         if (!VISIBLE.matcher(bare).matches()) {
             throw new ArrayFault.Refused(
@@ -88,6 +88,10 @@ final class ArrayHttp {
 
     void post(String path, Object body) {
         send("POST", path, body);
+    }
+
+    void delete(String path) {
+        send("DELETE", path, null);
     }
 
     private String send(String method, String path, @Nullable Object body) {

@@ -1,5 +1,6 @@
 package dev.trilith.operator.array;
 
+import dev.trilith.core.array.AccessList;
 import dev.trilith.core.array.StorageArray;
 import java.net.http.HttpClient;
 import java.time.Duration;
@@ -32,6 +33,15 @@ public final class RestArrays implements AutoCloseable {
      *     carry the token
      */
     public StorageArray at(String name, String endpoint, @Nullable String token) {
+        return new RestStorageArray(client, name, endpoint, token, timeout);
+    }
+
+    /**
+     * Who has access to the array {@code name}; only its owner may ask.
+     *
+     * @param token the owner's; null for an array that asks for none
+     */
+    public AccessList accessAt(String name, String endpoint, @Nullable String token) {
         return new RestStorageArray(client, name, endpoint, token, timeout);
     }
 

@@ -1,5 +1,7 @@
 package dev.trilith.operator.array;
 
+import dev.trilith.contract.AccessDocument;
+import dev.trilith.contract.AccessRequest;
 import dev.trilith.contract.ArrayDocument;
 import dev.trilith.contract.PairRequest;
 import dev.trilith.contract.PeerDocument;
@@ -8,6 +10,7 @@ import dev.trilith.contract.SealRequest;
 import dev.trilith.contract.SlotDocument;
 import dev.trilith.contract.VolumeRequest;
 import dev.trilith.contract.WitnessRequest;
+import dev.trilith.core.array.AccessList;
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.ArrayOrder;
 import dev.trilith.core.array.ArraySnapshot;
@@ -24,6 +27,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * ArrayFault.Unreachable}, a problem document with a known code {@link ArrayFault.Refused},
  * anything else {@link ArrayFault.Contradictory}. Safe for use by several threads.
  */
-public final class RestStorageArray implements StorageArray {
+public final class RestStorageArray implements StorageArray, AccessList {
     private final String name;
     private final ArrayHttp http;
 
@@ -119,6 +125,26 @@ public final class RestStorageArray implements StorageArray {
     @Override
     public boolean reaches(String peer) {
         return http.get("v1/peers/" + encode(peer), PeerDocument.class).reachable();
+    }
+
+    @Override
+    public Map<String, Set<String>> granted() {
+        Map<String, Set<String>> granted = new TreeMap<>();
+        for (AccessDocument grant : http.get("v1/access", AccessDocument[].class)) {
+            granted.put(grant.peer(), Set.copyOf(grant.groups()));
+        }
+        return granted;
+    }
+
+    @Override
+    public void grant(String peer, String token, Set<String> groups) {
+        String bare = ArrayHttp.presentable(name, token);
+        http.put("v1/access/" + encode(peer), new AccessRequest(bare, List.copyOf(groups)));
+    }
+
+    @Override
+    public void revoke(String peer) {
+        http.delete("v1/access/" + encode(peer));
     }
 
     @Override

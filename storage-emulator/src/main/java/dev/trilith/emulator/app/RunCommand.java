@@ -65,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
                     "--token-file "
                             + file
                             + " cannot be used ("
-                            + e
+                            + e.getMessage()
                             + "); write the owner's token into it",
                     e);
         }

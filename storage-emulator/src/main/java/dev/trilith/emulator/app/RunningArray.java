@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The array of this process: started before the management interface, which finds it here, so that
  * hosts are served without waiting for it.
  */
-record RunningArray(
-        ArrayEngine engine, NbdServer nbd, ArrayOwner owner, @Nullable OwnerToken token)
+record RunningArray(ArrayEngine engine, NbdServer nbd, ArrayOwner owner, @Nullable OwnerToken token)
         implements HostPorts {
     private static final AtomicReference<@Nullable RunningArray> CURRENT = new AtomicReference<>();
 

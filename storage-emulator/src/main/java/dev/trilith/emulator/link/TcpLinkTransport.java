@@ -73,7 +73,8 @@ public final class TcpLinkTransport implements LinkTransport {
         while (listener.isOpen()) {
             try {
                 SocketChannel socket = listener.accept();
-                if (inbound.size() >= MAX_INBOUND) {
+                // A thread that waited here may be given one more after the listener was closed.
+                if (!listener.isOpen() || inbound.size() >= MAX_INBOUND) {
                     socket.close();
                     continue;
                 }

@@ -88,7 +88,8 @@ sealed interface Caller extends Principal {
                 PairDefinition known = pair.definition();
                 boolean here = known.primary().equals(volume) || known.secondary().equals(volume);
                 if (here && !groups.contains(known.group())) {
-                    throw notGranted("volume " + volume + ", which belongs to group " + known.group());
+                    throw notGranted(
+                            "volume " + volume + ", which belongs to group " + known.group());
                 }
             }
         }

@@ -64,8 +64,7 @@ public class DocumentCompletion implements OASFilter {
                                         "At an array started with --token-file: the owner's token,"
                                                 + " or one that the owner filed under /v1/access"));
         document.addSecurityRequirement(OASFactory.createSecurityRequirement());
-        document.addSecurityRequirement(
-                OASFactory.createSecurityRequirement().addScheme(TOKEN));
+        document.addSecurityRequirement(OASFactory.createSecurityRequirement().addScheme(TOKEN));
     }
 
     /** A field is required unless the message's record says that it may be null. */

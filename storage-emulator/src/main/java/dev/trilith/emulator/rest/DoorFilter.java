@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every request who it is before anything else is looked at, its path included, so that no
- * spelling of a path leads past. Health and the OpenAPI document are served elsewhere and stay open.
+ * spelling of a path leads past. Health and the OpenAPI document are served elsewhere and stay
+ * open.
  */
 @Provider
 @PreMatching

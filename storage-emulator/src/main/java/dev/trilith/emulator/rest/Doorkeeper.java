@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who sends a request. Every token is compared with every other in the same time, by its
- * digest, whether it is right, nearly right or wrong; nothing is counted and nobody is made to wait,
- * so guessing slows nobody but the one who guesses.
+ * digest, whether it is right, nearly right or wrong; nothing is counted and nobody is made to
+ * wait, so guessing slows nobody but the one who guesses.
  */
 public final class Doorkeeper {
     private static final Caller OWNER = new Caller.Owner();

@@ -53,11 +53,13 @@ public final class OwnerToken {
             byte[] now = Tokens.digest(Tokens.read(file));
             if (!MessageDigest.isEqual(now, digest)) {
                 digest = now;
-                LOG.log(System.Logger.Level.WARNING, "--token-file " + file + ": a new token is in force");
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "--token-file " + file + ": a new token is in force");
             }
             complaint = "";
         } catch (IOException e) {
-            complain(String.valueOf(e));
+            complain(String.valueOf(e.getMessage()));
         }
     }
 
@@ -67,7 +69,11 @@ public final class OwnerToken {
             complaint = why;
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "--token-file " + file + " cannot be used (" + why + "): the last token stays in force");
+                    "--token-file "
+                            + file
+                            + " cannot be used ("
+                            + why
+                            + "): the last token stays in force");
         }
     }
 

@@ -3,7 +3,9 @@ package dev.trilith.emulator.rest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -46,6 +48,10 @@ public final class Tokens {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MOST_BYTES_READ);
+        } catch (NoSuchFileException missing) {
+            throw new IOException("there is no such file", missing);
+        } catch (AccessDeniedException closed) {
+            throw new IOException("this user may not read it", closed);
         }
         String text = new String(bytes, StandardCharsets.ISO_8859_1);
         String token = LINE_END.matcher(text).replaceFirst("");

@@ -28,6 +28,7 @@ final class ArrayProcess implements AutoCloseable {
     private final Path out;
     private final Path err;
     private final JsonNode ports;
+    private List<String> authorization = List.of();
 
     /** How a process ended that never became ready, or was stopped. */
     record End(int exitCode, String out, String err) {}
@@ -70,6 +71,12 @@ final class ArrayProcess implements AutoCloseable {
 
     /** Starts an array with the host ports named and waits until it is ready. */
     static ArrayProcess start(Path folder, String name, String... hostPorts) throws IOException {
+        return start(folder, name, List.of(), hostPorts);
+    }
+
+    /** Starts an array with more arguments than usual. */
+    static ArrayProcess start(Path folder, String name, List<String> more, String... hostPorts)
+            throws IOException {
         Path out = Files.createTempFile(folder, name, ".out");
         Path err = Files.createTempFile(folder, name, ".err");
         Path portFile = folder.resolve(name + ".json");
@@ -77,6 +84,7 @@ final class ArrayProcess implements AutoCloseable {
         List<String> arguments = new ArrayList<>(List.of("array", "run", "--name", name));
         arguments.addAll(List.of("--data", folder.resolve(name).toString()));
         arguments.addAll(List.of("--port-file", portFile.toString()));
+        arguments.addAll(more);
         for (String port : hostPorts) {
             arguments.addAll(List.of("--nbd", port + "=0"));
         }
@@ -127,12 +135,21 @@ final class ArrayProcess implements AutoCloseable {
         return RawClient.entered(nbdPort(port), lu);
     }
 
+    /** From now on every request presents this token; empty for none. */
+    ArrayProcess as(String token) {
+        authorization = token.isEmpty() ? List.of() : List.of("Authorization", "Bearer " + token);
+        return this;
+    }
+
     HttpResponse<String> send(String method, String path, String body)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + restPort() + path))
                         .timeout(PATIENCE)
                         .header("Content-Type", "application/json");
+        if (!authorization.isEmpty()) {
+            request.headers(authorization.toArray(new String[0]));
+        }
         request.method(
                 method,
                 body.isEmpty()

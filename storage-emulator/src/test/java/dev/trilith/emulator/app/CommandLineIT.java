@@ -68,6 +68,8 @@ class CommandLineIT {
                     array run --name 2a --data D --nbd 201b=0 --link-port 1x  | --link-port
                     array run --name 2a --data D --nbd 201b=0 --bind no.such.host.invalid | --bind
                     array run --name 2a --data D --nbd 201b=0 --port-file /no/where/ports | no directory /no/where
+                    array run --name 2a --data D --nbd 201b=0 --owner me      | NAMESPACE/UID
+                    array run --name 2a --data D --nbd 201b=0 --owner a/b/c   | NAMESPACE/UID
                     array run --name 2a --data D --nbd 201b=0 --colour red    | --colour
                     array walk                                                | walk
                     """)
@@ -122,13 +124,27 @@ class CommandLineIT {
     }
 
     @Test
+    void refusesATokenFileWithoutAToken() throws Exception {
+        String[] base = {"array", "run", "--name", "2a", "--data", data(), "--nbd", "201b=0"};
+        saysOneThing(run(with(base, "--token-file", "/no/where/token")), 1, "/no/where/token");
+        saysOneThing(run(with(base, "--token-file", folder.toString())), 1, folder.toString());
+        Path file = folder.resolve("token");
+        Files.writeString(file, "");
+        saysOneThing(run(with(base, "--token-file", file.toString())), 1, "it is empty");
+        Files.writeString(file, "a secret in two words");
+        ArrayProcess.End end = run(with(base, "--token-file", file.toString()));
+        saysOneThing(end, 1, "8 to 1024 visible ASCII");
+        assertThat(end.err()).doesNotContain("secret");
+    }
+
+    @Test
     void explainsItself() throws Exception {
         ArrayProcess.End end = run("array", "run", "--help");
         assertThat(end.exitCode()).isZero();
         assertThat(end.out())
                 .contains("trilith array run")
                 .contains("--name", "--data", "--nbd", "--rest-port", "--link-port", "--bind")
-                .contains("--port-file", "Exit codes");
+                .contains("--port-file", "--token-file", "--owner", "Exit codes");
     }
 
     private static String[] with(String[] base, String... more) {

@@ -56,6 +56,48 @@ class FaultsIT {
         }
     }
 
+    @Test
+    void aPeerThatHangsAndOneThatIsGoneAreToldInTime() throws Exception {
+        try (ArrayProcess here = ArrayProcess.start(folder, "2a", "201b");
+                ArrayProcess there = ArrayProcess.start(folder, "2b", "201d")) {
+            here.define("201b", "LU0", "211a", SIZE, false);
+            assertThat(here.send("GET", "/v1/peers/2b", "").statusCode()).isEqualTo(404);
+            here.accepted(
+                    "PUT",
+                    "/v1/pairs/P1",
+                    """
+                    {"group":"G1","leg":"2a->2b","peerLinkEndpoint":"%s",
+                     "primary":{"array":"2a","port":"201b","lu":"LU0"},
+                     "secondary":{"array":"2b","port":"201d","lu":"LU0"}}
+                    """
+                            .formatted(there.link()));
+            await().atMost(PATIENCE).until(() -> reaches(here));
+            signal("-STOP", there);
+            long begun = System.nanoTime();
+            // Its machine takes the connection; the array says nothing.
+            assertThat(reaches(here)).isFalse();
+            // A second, and what a busy machine adds; the leg's own limits are longer.
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(4));
+            signal("-CONT", there);
+            await().atMost(PATIENCE).until(() -> reaches(here));
+            there.kill();
+            assertThat(reaches(here)).isFalse();
+        }
+    }
+
+    private static void signal(String signal, ArrayProcess array)
+            throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", signal, "" + array.pid()).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    private static boolean reaches(ArrayProcess array) throws IOException, InterruptedException {
+        String answer = array.send("GET", "/v1/peers/2b", "").body();
+        assertThat(answer).contains("\"array\":\"2b\"");
+        return answer.contains("\"reachable\":true");
+    }
+
     private static void resync(ArrayProcess array, int number, String force)
             throws IOException, InterruptedException {
         HttpResponse<String> answer = ordered(array, number, force);

@@ -17,6 +17,7 @@ import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -203,5 +204,78 @@ class TcpLinkTransportIT {
                 .isInstanceOf(EngineFault.class)
                 .hasMessageContaining("127.0.0.1:1");
         assertThatThrownBy(() -> here.connect("nonsense")).hasMessageContaining("no host:port");
+    }
+
+    private EngineFault.Code probe(String endpoint, String receiver) {
+        long begun = System.nanoTime();
+        try {
+            here.probe(endpoint, "2a", receiver, Duration.ofSeconds(1));
+            throw new AssertionError("it was reached");
+        } catch (EngineFault e) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                    .isLessThan(Duration.ofSeconds(10));
+            return e.code();
+        }
+    }
+
+    @Test
+    void aProbeIsAnsweredBesideALegAndLeavesItAlone() throws Exception {
+        LegWire wire = open();
+        for (int i = 0; i < 50; i++) {
+            here.probe(there.endpoint(), "2a", "2b", LIMIT);
+        }
+        assertThat(wire.write(0, 0, data("still there"), false).await(LIMIT))
+                .isEqualTo(Pending.Outcome.DONE);
+        assertThat(wire.isOpen()).isTrue();
+        assertThat(down).isNotDone();
+    }
+
+    @Test
+    void aProbeTellsACutCableOnEitherSide() {
+        there.setFault("2a", new LinkFault(Duration.ZERO, 0, true));
+        assertThat(probe(there.endpoint(), "2b")).isEqualTo(EngineFault.Code.PEER_UNREACHABLE);
+        there.setFault("2a", LinkFault.NONE);
+        here.setFault("2b", new LinkFault(Duration.ZERO, 0, true));
+        assertThat(probe(there.endpoint(), "2b")).isEqualTo(EngineFault.Code.PEER_UNREACHABLE);
+        here.setFault("2b", LinkFault.NONE);
+        here.probe(there.endpoint(), "2a", "2b", LIMIT);
+    }
+
+    @Test
+    void aProbeOverALongCableIsAnswered() {
+        LinkFault far = new LinkFault(Duration.ofMillis(150), 0, false);
+        here.setFault("2b", far);
+        there.setFault("2a", far);
+        here.probe(there.endpoint(), "2a", "2b", LIMIT);
+    }
+
+    @Test
+    void aRefusalOverALongCableArrives() {
+        there.setFault("2a", new LinkFault(Duration.ofMillis(150), 0, false));
+        assertThatThrownBy(() ->
+                        here.connect(there.endpoint())
+                                .open(new LegOpen("2a", "2b", KEY, 0), down::complete))
+                .isInstanceOfSatisfying(
+                        EngineFault.class,
+                        e -> assertThat(e.code()).isEqualTo(EngineFault.Code.OLD_TERM));
+    }
+
+    @Test
+    void aProbeFindsNobodyElse() throws Exception {
+        assertThat(probe(there.endpoint(), "2c"))
+                .isEqualTo(EngineFault.Code.CONFLICTING_DEFINITION);
+        assertThat(probe("no.such.host.invalid:9000", "2b"))
+                .isEqualTo(EngineFault.Code.PEER_UNREACHABLE);
+        assertThat(probe("nonsense", "2b")).isEqualTo(EngineFault.Code.INVALID_VALUE);
+        // Packets to it vanish: nobody has this address, and nobody says so.
+        assertThat(probe("192.0.2.1:9000", "2b")).isEqualTo(EngineFault.Code.PEER_UNREACHABLE);
+        try (ServerSocket mute = new ServerSocket(0)) {
+            assertThat(probe("127.0.0.1:" + mute.getLocalPort(), "2b"))
+                    .as("it takes the connection and says nothing")
+                    .isEqualTo(EngineFault.Code.PEER_UNREACHABLE);
+        }
+        String gone = there.endpoint();
+        there.close();
+        assertThat(probe(gone, "2b")).isEqualTo(EngineFault.Code.PEER_UNREACHABLE);
     }
 }

@@ -39,9 +39,7 @@ class DoorkeeperTest {
     void grant() {
         engine.put(
                 new PeerGrant(
-                        "local",
-                        Tokens.hex(Tokens.digest(PEERS)),
-                        new TreeSet<>(Set.of("G1"))));
+                        "local", Tokens.hex(Tokens.digest(PEERS)), new TreeSet<>(Set.of("G1"))));
     }
 
     private Doorkeeper doorkeeper(OwnerToken token) {
@@ -132,7 +130,8 @@ class DoorkeeperTest {
                         AccessRefused.class,
                         refused -> {
                             assertThat(refused.status()).isEqualTo(401);
-                            assertThat(refused.code()).isEqualTo(AccessRefused.Code.UNAUTHENTICATED);
+                            assertThat(refused.code())
+                                    .isEqualTo(AccessRefused.Code.UNAUTHENTICATED);
                             assertThat(refused).hasMessageContaining("Authorization: Bearer TOKEN");
                             assertThat(refused.getMessage()).doesNotContain("guess");
                         });
@@ -187,9 +186,7 @@ class DoorkeeperTest {
         peer.mayTouch(new VolumeAddress("2a", "201b", "LU0"), view);
         engine.put(
                 new PeerGrant(
-                        "local",
-                        Tokens.hex(Tokens.digest(PEERS)),
-                        new TreeSet<>(Set.of("G2"))));
+                        "local", Tokens.hex(Tokens.digest(PEERS)), new TreeSet<>(Set.of("G2"))));
         Caller other = doorkeeper(token(OWNERS)).admit(bearer(PEERS));
         notGranted(() -> other.mayTouch(new VolumeAddress("2a", "201b", "LU0"), view));
         other.mayTouch(new VolumeAddress("2a", "201b", "LU7"), view);

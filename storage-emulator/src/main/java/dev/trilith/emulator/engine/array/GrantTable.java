@@ -110,8 +110,7 @@ final class GrantTable implements PeerGrants {
         return all;
     }
 
-    private void commit(
-            String peer, byte @Nullable [] row, SortedMap<String, PeerGrant> next) {
+    private void commit(String peer, byte @Nullable [] row, SortedMap<String, PeerGrant> next) {
         core.tables
                 .change()
                 .row(RowCodec.GRANTS, peer, row)

@@ -111,8 +111,8 @@ final class OrderDesk {
     }
 
     /**
-     * A commandId counts within its group: who may act on one group alone cannot answer, or forestall,
-     * the commands of another.
+     * A commandId counts within its group: who may act on one group alone cannot answer, or
+     * forestall, the commands of another.
      */
     private static String key(Fence fence) {
         return fence.group().length() + ":" + fence.group() + ":" + fence.commandId();

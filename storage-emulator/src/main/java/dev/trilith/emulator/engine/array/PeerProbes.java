@@ -90,7 +90,8 @@ final class PeerProbes {
             core.transport.probe(endpoint, core.config.name(), peer, LIMIT);
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             return new PeerReach(
-                    true, "array " + peer + " answered at " + endpoint + " within " + millis + " ms");
+                    true,
+                    "array " + peer + " answered at " + endpoint + " within " + millis + " ms");
         } catch (EngineFault e) {
             return new PeerReach(false, String.valueOf(e.getMessage()));
         }
@@ -105,7 +106,8 @@ final class PeerProbes {
             Thread.currentThread().interrupt();
             return silent(peer);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("array " + core.config.name() + " failed", e.getCause());
+            throw new IllegalStateException(
+                    "array " + core.config.name() + " failed", e.getCause());
         }
     }
 

@@ -1,0 +1,143 @@
+package dev.trilith.operator.array;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.RefusalCode;
+import dev.trilith.core.array.StorageArray;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens on the way to an array, and refusals on the way back. */
+class RestArraysIT {
+    private static final String TOKEN = "a-token-for-2b";
+
+    private final RestArrays arrays = new RestArrays(Duration.ofSeconds(10));
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+    private HttpServer server;
+    private int status = 200;
+    private String answer = "";
+
+    @BeforeEach
+    void listen() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void close() {
+        server.stop(0);
+        arrays.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String token = exchange.getRequestHeaders().getFirst("Authorization");
+        heard.add(exchange.getRequestMethod() + exchange.getRequestURI() + body + " as " + token);
+        byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private String endpoint() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private StorageArray array(@Nullable String token) {
+        return arrays.at("2b", endpoint(), token);
+    }
+
+    @Test
+    void theTokenIsPresentedWithEveryRequestAndShownNowhere() {
+        answer = "{\"array\":\"2c\",\"reachable\":true,\"detail\":\"\"}";
+        StorageArray array = array(TOKEN + "\n");
+        assertThat(array.reaches("2c")).isTrue();
+        array.seal("G1", 1, "P120");
+        array(null).reaches("2c");
+        assertThat(heard)
+                .containsExactly(
+                        "GET/v1/peers/2c as Bearer " + TOKEN,
+                        "POST/v1/seals{\"group\":\"G1\",\"term\":1,\"owner\":\"P120\"} as Bearer "
+                                + TOKEN,
+                        "GET/v1/peers/2c as null");
+        assertThat(array.toString()).doesNotContain(TOKEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, UNAUTHENTICATED, UNAUTHENTICATED",
+        "403, NOT_GRANTED, NOT_GRANTED",
+        "404, NO_SUCH_PEER, NO_SUCH_PEER",
+        "401, '', UNAUTHENTICATED",
+        "403, '', NOT_GRANTED"
+    })
+    void aRefusalOfAccessIsARefusal(int given, String code, RefusalCode wanted) {
+        status = given;
+        answer =
+                code.isEmpty()
+                        ? "<html>a proxy</html>"
+                        : "{\"status\":%d,\"title\":\"t\",\"detail\":\"d\",\"code\":\"%s\"}"
+                                .formatted(given, code);
+        ArrayFault.Refused refused =
+                catchThrowableOfType(ArrayFault.Refused.class, () -> array(TOKEN).reaches("2c"));
+        assertThat(refused.code()).isEqualTo(wanted);
+        assertThat(refused.toString()).doesNotContain(TOKEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "secret \n", "secret\nsecret", "secret\r\n\r\n", "sécret"})
+    void aTokenThatNoHeaderCarriesIsRefusedUnquoted(String token) {
+        ArrayFault.Refused refused =
+                catchThrowableOfType(ArrayFault.Refused.class, () -> array(token));
+        assertThat(refused.code()).isEqualTo(RefusalCode.UNAUTHENTICATED);
+        assertThat(refused).hasMessageContaining("array 2b").hasMessageContaining("Secret");
+        assertThat(refused.toString()).doesNotContain("secret").doesNotContain("sécret");
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
+    void anUnreachableArrayIsToldWithoutTheToken() {
+        server.stop(0);
+        ArrayFault.Unreachable silent =
+                catchThrowableOfType(
+                        ArrayFault.Unreachable.class, () -> array(TOKEN).reaches("2c"));
+        assertThat(silent.toString() + silent.getCause()).doesNotContain(TOKEN);
+    }
+
+    @Test
+    void theOwnerGrantsAndRevokes() {
+        answer = "[{\"peer\":\"production\",\"groups\":[\"G1\"]}]";
+        assertThat(arrays.accessAt("2b", endpoint(), TOKEN).granted())
+                .isEqualTo(Map.of("production", Set.of("G1")));
+        arrays.accessAt("2b", endpoint(), TOKEN).grant("production", "peers-own\n", Set.of("G1"));
+        status = 204;
+        answer = "";
+        arrays.accessAt("2b", endpoint(), TOKEN).revoke("production");
+        assertThat(heard)
+                .containsExactly(
+                        "GET/v1/access as Bearer " + TOKEN,
+                        "PUT/v1/access/production{\"token\":\"peers-own\",\"groups\":[\"G1\"]}"
+                                + " as Bearer "
+                                + TOKEN,
+                        "DELETE/v1/access/production as Bearer " + TOKEN);
+    }
+}
