@@ -1,0 +1,147 @@
+package dev.trilith.mockcluster;
+
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A program for the image build: a Kubernetes API with the example resources, whose arrays are
+ * processes that run already. It waits until an operator has carried out a copy cycle, takes
+ * production away, and waits until the operator has recovered.
+ */
+final class TrainingCluster {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String API_VERSION = "trilith.dev/v1alpha1";
+
+    private final KubernetesClient client;
+    private final Path arrays;
+
+    private TrainingCluster(KubernetesClient client, Path arrays) {
+        this.client = client;
+        this.arrays = arrays;
+    }
+
+    /**
+     * Writes the API's address to the file {@code url}, and {@code done} when all was seen; then
+     * runs until it is killed.
+     *
+     * @param args the repository; the folder that has for each array a folder with its port file;
+     *     where to write
+     */
+    public static void main(String... args) throws Exception {
+        Path repository = Path.of(args[0]);
+        Path out = Path.of(args[2]);
+        try (MockCluster cluster = MockCluster.start();
+                KubernetesClient client = cluster.newClient()) {
+            TrainingCluster training = new TrainingCluster(client, Path.of(args[1]));
+            training.create(repository.resolve("crds"));
+            training.create(repository.resolve("examples/three-sites"));
+            write(out.resolve("url"), cluster.url().toString());
+            training.awaitCycle();
+            client.namespaces().withName("production").delete();
+            training.awaitRecovery();
+            write(out.resolve("done"), "done");
+            Thread.sleep(PATIENCE);
+        }
+    }
+
+    private void create(Path folder) throws IOException {
+        List<HasMetadata> objects = new ArrayList<>();
+        for (Path file : yaml(folder)) {
+            try (InputStream in = Files.newInputStream(file)) {
+                objects.addAll(client.load(in).items());
+            }
+        }
+        objects.stream().filter(Namespace.class::isInstance).forEach(this::create);
+        objects.stream().filter(object -> !(object instanceof Namespace)).forEach(this::create);
+    }
+
+    private void create(HasMetadata object) {
+        if (object.getKind().equals("StorageSubsystem")
+                && object instanceof GenericKubernetesResource subsystem) {
+            subsystem.<Map<String, Object>>get("spec").remove("storage");
+            subsystem
+                    .<Map<String, Object>>get("spec")
+                    .put("external", endpoints(object.getMetadata().getName()));
+        }
+        client.resource(object).create();
+    }
+
+    private Map<String, Object> endpoints(String array) {
+        Ports ports = ports(arrays.resolve(array).resolve("ports"));
+        return Map.of(
+                "endpoint", "http://127.0.0.1:" + ports.rest(),
+                "linkEndpoint", "127.0.0.1:" + ports.link());
+    }
+
+    private static Ports ports(Path file) {
+        try {
+            return Serialization.unmarshal(Files.readString(file), Ports.class);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private void awaitCycle() {
+        await().atMost(PATIENCE)
+                .until(() ->
+                        all("DRCycle", "production").stream()
+                                .anyMatch(cycle ->
+                                        cycle.get("status", "cycle") instanceof Number number
+                                                && number.longValue() >= 2));
+    }
+
+    private void awaitRecovery() {
+        await().atMost(PATIENCE)
+                .until(() -> all("Recovery", "remote").stream().anyMatch(TrainingCluster::isReady));
+    }
+
+    private List<GenericKubernetesResource> all(String kind, String namespace) {
+        return client.genericKubernetesResources(API_VERSION, kind)
+                .inNamespace(namespace)
+                .list()
+                .getItems();
+    }
+
+    private static boolean isReady(GenericKubernetesResource resource) {
+        List<Map<String, Object>> conditions = resource.get("status", "conditions");
+        return conditions != null
+                && conditions.stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.get("type"))
+                                        && "True".equals(condition.get("status")));
+    }
+
+    private static List<Path> yaml(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    // A list of the other files, for kubectl.
+                    .filter(file -> !file.endsWith("kustomization.yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path aside = file.resolveSibling(file.getFileName() + ".new");
+        Files.writeString(aside, text);
+        Files.move(aside, file);
+    }
+
+    /** What of a port file is needed here. */
+    @com.fasterxml.jackson.annotation.JsonIgnoreProperties(ignoreUnknown = true)
+    record Ports(int rest, int link) {}
+}
