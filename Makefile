@@ -1,12 +1,12 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test crds reference format clean
+.PHONY: help build lab test images images-load crds reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 build: ## Build the jars and the start-up caches, without tests
 	@dev/build
@@ -17,6 +17,12 @@ lab: ## Run the main job: three sites, real data, production lost, recovered and
 test: ## Run all tests that need no cluster
 	@dev/install-test-tools
 	@$(JDK) && ./mvnw -B verify
+
+images: ## Write the images of operator, array and command line to target/images/*.tar, and test them
+	@dev/build-images
+
+images-load: ## Put the images into kind or minikube, or run IMAGE_LOAD TAR...
+	@dev/load-images
 
 crds: ## Generate crds/ again from the operator's classes
 	@$(JDK) && sh dev/update-crds.sh

@@ -1,7 +1,6 @@
 package dev.trilith.mockcluster;
 
-import static org.awaitility.Awaitility.await;
-
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -9,12 +8,16 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  */
 final class TrainingCluster {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
     private static final String API_VERSION = "trilith.dev/v1alpha1";
 
     private final KubernetesClient client;
@@ -42,6 +46,8 @@ final class TrainingCluster {
      *     where to write
      */
     public static void main(String... args) throws Exception {
+        Logger requests = Logger.getLogger("io.fabric8.mockwebserver");
+        requests.setLevel(Level.WARNING);
         Path repository = Path.of(args[0]);
         Path out = Path.of(args[2]);
         try (MockCluster cluster = MockCluster.start();
@@ -70,14 +76,15 @@ final class TrainingCluster {
     }
 
     private void create(HasMetadata object) {
-        if (object.getKind().equals("StorageSubsystem")
-                && object instanceof GenericKubernetesResource subsystem) {
-            subsystem.<Map<String, Object>>get("spec").remove("storage");
-            subsystem
-                    .<Map<String, Object>>get("spec")
-                    .put("external", endpoints(object.getMetadata().getName()));
+        GenericKubernetesResource resource =
+                Serialization.unmarshal(
+                        Serialization.asYaml(object), GenericKubernetesResource.class);
+        if (resource.getKind().equals("StorageSubsystem")) {
+            Map<String, Object> spec = resource.get("spec");
+            spec.remove("storage");
+            spec.put("external", endpoints(resource.getMetadata().getName()));
         }
-        client.resource(object).create();
+        client.resource(resource).create();
     }
 
     private Map<String, Object> endpoints(String array) {
@@ -91,22 +98,41 @@ final class TrainingCluster {
         try {
             return Serialization.unmarshal(Files.readString(file), Ports.class);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private void awaitCycle() {
-        await().atMost(PATIENCE)
-                .until(() ->
+    private void awaitCycle() throws InterruptedException {
+        await(
+                "no second copy cycle",
+                () ->
                         all("DRCycle", "production").stream()
                                 .anyMatch(cycle ->
                                         cycle.get("status", "cycle") instanceof Number number
                                                 && number.longValue() >= 2));
     }
 
-    private void awaitRecovery() {
-        await().atMost(PATIENCE)
-                .until(() -> all("Recovery", "remote").stream().anyMatch(TrainingCluster::isReady));
+    private void awaitRecovery() throws InterruptedException {
+        await(
+                "no recovery",
+                () -> all("Recovery", "remote").stream().anyMatch(TrainingCluster::isReady));
+    }
+
+    private void await(String missing, BooleanSupplier seen) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!seen.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException(
+                        missing
+                                + " within "
+                                + PATIENCE.toSeconds()
+                                + " s: "
+                                + all("DRCycle", "production")
+                                + all("DRCycle", "remote")
+                                + all("Recovery", "remote"));
+            }
+            Thread.sleep(LOOK_AGAIN);
+        }
     }
 
     private List<GenericKubernetesResource> all(String kind, String namespace) {
@@ -142,6 +168,6 @@ final class TrainingCluster {
     }
 
     /** What of a port file is needed here. */
-    @com.fasterxml.jackson.annotation.JsonIgnoreProperties(ignoreUnknown = true)
+    @JsonIgnoreProperties(ignoreUnknown = true)
     record Ports(int rest, int link) {}
 }
