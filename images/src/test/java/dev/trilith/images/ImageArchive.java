@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,9 +28,9 @@ record ImageArchive(String tag, JsonNode config, List<List<Entry>> layers) {
      * A file, folder or link in a layer.
      *
      * @param header owner, mode, date
-     * @param bytes what is in it
+     * @param content what is in it, a character for each byte
      */
-    record Entry(TarArchiveEntry header, byte[] bytes) {
+    record Entry(TarArchiveEntry header, String content) {
         /** Where it lies in the image. */
         String path() {
             String name = header.getName().replaceFirst("^\\.?/*", "/");
@@ -40,9 +41,9 @@ record ImageArchive(String tag, JsonNode config, List<List<Entry>> layers) {
     }
 
     static ImageArchive read(Path file) throws IOException {
-        Map<String, byte[]> members = new HashMap<>();
+        Map<String, String> members = new HashMap<>();
         try (InputStream in = Files.newInputStream(file)) {
-            entries(in).forEach(entry -> members.put(entry.header().getName(), entry.bytes()));
+            entries(in).forEach(entry -> members.put(entry.header().getName(), entry.content()));
         }
         ObjectMapper json = new ObjectMapper();
         JsonNode manifest = json.readTree(member(members, "manifest.json"));
@@ -67,12 +68,12 @@ record ImageArchive(String tag, JsonNode config, List<List<Entry>> layers) {
         return layers.stream().flatMap(List::stream).toList();
     }
 
-    private static byte[] member(Map<String, byte[]> members, String name) throws IOException {
-        byte[] bytes = members.get(name);
-        if (bytes == null) {
+    private static byte[] member(Map<String, String> members, String name) throws IOException {
+        String content = members.get(name);
+        if (content == null) {
             throw new IOException("the archive lacks " + name);
         }
-        return bytes;
+        return content.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     private static InputStream plain(byte[] layer) throws IOException {
@@ -86,7 +87,10 @@ record ImageArchive(String tag, JsonNode config, List<List<Entry>> layers) {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(archive)) {
             TarArchiveEntry header = tar.getNextEntry();
             while (header != null) {
-                entries.add(new Entry(header, tar.readAllBytes()));
+                entries.add(
+                        new Entry(
+                                header,
+                                new String(tar.readAllBytes(), StandardCharsets.ISO_8859_1)));
                 header = tar.getNextEntry();
             }
         }

@@ -9,6 +9,10 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,39 +34,65 @@ import java.util.stream.Stream;
 final class TrainingCluster {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+    private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.:]+)");
     private static final String API_VERSION = "trilith.dev/v1alpha1";
 
     private final KubernetesClient client;
-    private final Path arrays;
+    private final Path processes;
 
-    private TrainingCluster(KubernetesClient client, Path arrays) {
+    private TrainingCluster(KubernetesClient client, Path processes) {
         this.client = client;
-        this.arrays = arrays;
+        this.processes = processes;
     }
 
     /**
      * Writes the API's address to the file {@code url}, and {@code done} when all was seen; then
      * runs until it is killed.
      *
-     * @param args the repository; the folder that has for each array a folder with its port file;
-     *     where to write
+     * @param args the repository; the folder that has for each array a folder with its port file,
+     *     and one for the operator with its log; where to write, with a key store {@code api.p12}
      */
     public static void main(String... args) throws Exception {
         Logger requests = Logger.getLogger("io.fabric8.mockwebserver");
         requests.setLevel(Level.WARNING);
         Path repository = Path.of(args[0]);
+        Path processes = Path.of(args[1]);
         Path out = Path.of(args[2]);
         try (MockCluster cluster = MockCluster.start();
                 KubernetesClient client = cluster.newClient()) {
-            TrainingCluster training = new TrainingCluster(client, Path.of(args[1]));
+            TrainingCluster training = new TrainingCluster(client, processes);
             training.create(repository.resolve("crds"));
             training.create(repository.resolve("examples/three-sites"));
-            write(out.resolve("url"), cluster.url().toString());
+            URI api = TlsDoor.open(cluster.url(), out.resolve("api.p12"), "training".toCharArray());
+            write(out.resolve("url"), api.toString());
             training.awaitCycle();
+            training.askHealth();
             client.namespaces().withName("production").delete();
             training.awaitRecovery();
             write(out.resolve("done"), "done");
             Thread.sleep(PATIENCE);
+        }
+    }
+
+    /** As the kubelet does to a pod. */
+    private void askHealth() throws IOException, InterruptedException {
+        List<String> targets = new ArrayList<>();
+        for (String array : List.of("2a", "2b", "2c")) {
+            targets.add(
+                    "http://127.0.0.1:" + ports(processes.resolve(array).resolve("ports")).rest());
+        }
+        Matcher operator = LISTENING.matcher(Files.readString(processes.resolve("operator/log")));
+        if (!operator.find()) {
+            throw new IllegalStateException("the operator did not say where it listens");
+        }
+        targets.add(operator.group(1));
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            for (String target : targets) {
+                for (String question : List.of("started", "ready", "live")) {
+                    URI uri = URI.create(target + "/q/health/" + question);
+                    http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
+                }
+            }
         }
     }
 
@@ -88,7 +120,7 @@ final class TrainingCluster {
     }
 
     private Map<String, Object> endpoints(String array) {
-        Ports ports = ports(arrays.resolve(array).resolve("ports"));
+        Ports ports = ports(processes.resolve(array).resolve("ports"));
         return Map.of(
                 "endpoint", "http://127.0.0.1:" + ports.rest(),
                 "linkEndpoint", "127.0.0.1:" + ports.link());
