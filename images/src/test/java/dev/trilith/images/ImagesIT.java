@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -126,6 +130,42 @@ class ImagesIT {
                         "/app/app.aot");
         assertThat(files.keySet())
                 .noneMatch(path -> path.matches("/(usr/)?bin/.*|.*/(jmods|jspecify-sources)/.*"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"operator", "array", "trilith"})
+    void holdsWhatThisBuildLaidOutForIt(String name) throws IOException {
+        Map<String, String> inImage = new HashMap<>();
+        for (ImageArchive.Entry entry : image(name).everything()) {
+            if (entry.header().isFile()
+                    && entry.path().startsWith("/app/")
+                    && !entry.path().startsWith("/app/jib-")) {
+                inImage.put(entry.path(), digest(entry.content()));
+            }
+        }
+        Map<String, String> laidOut = new HashMap<>();
+        for (String part : List.of("lib", "app", "made")) {
+            Path folder = ROOT.resolve("target/images/stage/" + name + "/" + part);
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.filter(Files::isRegularFile).toList()) {
+                    laidOut.put(
+                            "/app/" + folder.relativize(file),
+                            digest(Files.readString(file, StandardCharsets.ISO_8859_1)));
+                }
+            }
+        }
+        assertThat(inImage).isEqualTo(laidOut);
+    }
+
+    private static String digest(String content) {
+        try {
+            byte[] sum =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(content.getBytes(StandardCharsets.ISO_8859_1));
+            return HexFormat.of().formatHex(sum);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
     }
 
     /** The place where it was built is nobody's business, and would differ from build to build. */

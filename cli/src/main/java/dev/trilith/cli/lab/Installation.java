@@ -37,8 +37,8 @@ public record Installation(Path root) {
         String root = System.getProperty(ROOT_PROPERTY);
         if (root == null) {
             throw new CliFailure(
-                    "Trilith does not know where it is installed: start it with the launcher"
-                            + " ./trilith.");
+                    "Trilith does not know where its array is, as in an image, which has none:"
+                            + " start a lab with the launcher ./trilith of its sources.");
         }
         return new Installation(Path.of(root).toAbsolutePath().normalize());
     }
