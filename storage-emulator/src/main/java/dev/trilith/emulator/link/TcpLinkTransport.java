@@ -255,6 +255,7 @@ public final class TcpLinkTransport implements LinkTransport {
                 if (answer.type() != Frame.Type.OPENED) {
                     throw new IOException("it answered " + answer.type());
                 }
+                channel.widen();
             } finally {
                 guard.cancel(false);
             }
