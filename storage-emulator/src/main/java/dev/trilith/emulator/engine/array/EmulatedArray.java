@@ -25,6 +25,7 @@ import dev.trilith.emulator.engine.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,13 +113,19 @@ public final class EmulatedArray implements ArrayEngine {
         } catch (IOException e) {
             throw new EngineFault(
                     EngineFault.Code.DISK_ERROR,
-                    "array " + config.name() + " cannot be opened: " + e.getMessage(),
+                    "array " + config.name() + " cannot be opened: " + reason(e),
                     e);
         } finally {
             if (!done) {
                 release(memory, directory);
             }
         }
+    }
+
+    private static String reason(IOException e) {
+        // Without a reason of its own it says no more than the file's name.
+        boolean bare = e instanceof FileSystemException file && file.getReason() == null;
+        return e.getMessage() + (bare ? " cannot be made, read or written" : "");
     }
 
     private static void release(@Nullable Closeable... resources) {
