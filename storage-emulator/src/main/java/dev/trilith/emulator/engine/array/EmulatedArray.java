@@ -257,12 +257,12 @@ public final class EmulatedArray implements ArrayEngine {
 
     @Override
     public void seal(String group, long term, String owner) {
-        if (group.isEmpty() || term < 1 || owner.isEmpty() || owner.length() > 128) {
+        if (term < 1 || owner.isEmpty() || owner.length() > 128) {
             throw core.fault(
                     EngineFault.Code.INVALID_VALUE,
-                    "a seal names a group, a term of at least 1 and an owner of 1 to 128"
-                            + " characters");
+                    "a seal names a term of at least 1 and an owner of 1 to 128 characters");
         }
+        definitions.checkWord("group", group);
         run(() -> core.exclusively(() -> sealNow(group, term, owner)));
     }
 
