@@ -5,6 +5,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class RunOptions {
     private static final int MAX_PORT = 65535;
     private static final Pattern OWNER =
             Pattern.compile("[\\x21-\\x7e&&[^/]]{1,128}/[\\x21-\\x7e&&[^/]]{1,128}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     @Option(
             names = "--name",
@@ -99,6 +101,10 @@ final class RunOptions {
     Map<String, Integer> hostPorts() {
         checkPort("--rest-port", restPort);
         checkPort("--link-port", linkPort);
+        checkName("--name", name);
+        Map<Integer, String> taken = new HashMap<>();
+        take(taken, restPort, "--rest-port");
+        take(taken, linkPort, "--link-port");
         Map<String, Integer> ports = new LinkedHashMap<>();
         for (String given : nbd) {
             int equals = given.indexOf('=');
@@ -108,6 +114,8 @@ final class RunOptions {
             String port = given.substring(0, equals);
             int tcp = number("--nbd " + given, given.substring(equals + 1));
             checkPort("--nbd " + given, tcp);
+            checkName("--nbd " + given, port);
+            take(taken, tcp, "--nbd " + port);
             if (ports.put(port, tcp) != null) {
                 throw wrong("--nbd names the array port " + port + " twice");
             }
@@ -126,6 +134,23 @@ final class RunOptions {
     private void checkPort(String option, int tcp) {
         if (tcp < 0 || tcp > MAX_PORT) {
             throw wrong(option + ": a TCP port is 0 to " + MAX_PORT);
+        }
+    }
+
+    /** Names become names of files and parts of addresses. */
+    private void checkName(String option, String given) {
+        if (!NAME.matcher(given).matches()) {
+            throw wrong(
+                    option
+                            + ": a name is 1 to 64 characters of A-Z a-z 0-9 . _ - and begins with"
+                            + " a letter or a digit");
+        }
+    }
+
+    private void take(Map<Integer, String> taken, int tcp, String option) {
+        String other = tcp == 0 ? null : taken.put(tcp, option);
+        if (other != null) {
+            throw wrong(other + " and " + option + " are both given TCP port " + tcp);
         }
     }
 

@@ -15,14 +15,15 @@ import java.util.concurrent.locks.ReentrantLock;
  * the receiving thread may be gathered until it would wait for input.
  */
 final class FrameChannel implements AutoCloseable {
+    private static final int OPENING_BYTES = 1024;
     private static final int INPUT_BYTES = 64 * 1024;
     private static final int GATHER_BYTES = 8 * 1024;
 
     private final SocketChannel socket;
     private final Cables cables;
     private final ReentrantLock sendLock = new ReentrantLock();
-    private final ByteBuffer gathered = ByteBuffer.allocateDirect(GATHER_BYTES);
-    private final ByteBuffer input = ByteBuffer.allocateDirect(INPUT_BYTES).flip();
+    private ByteBuffer gathered = ByteBuffer.allocate(OPENING_BYTES);
+    private ByteBuffer input = ByteBuffer.allocate(OPENING_BYTES).flip();
     private final AtomicLong bytesSent = new AtomicLong();
     private final DelayLine delayLine;
     private volatile String peer = "";
@@ -41,6 +42,21 @@ final class FrameChannel implements AutoCloseable {
     /** Names the array at the other end, so that its cable's faults act. */
     void peer(String array) {
         peer = array;
+    }
+
+    /**
+     * Takes the large buffers, when the other end has shown that it is an array: whoever only
+     * connects must not use up the memory. For the receiving thread.
+     */
+    void widen() {
+        ByteBuffer wide = ByteBuffer.allocateDirect(INPUT_BYTES);
+        input = wide.put(input).flip();
+        sendLock.lock();
+        try {
+            gathered = ByteBuffer.allocateDirect(GATHER_BYTES).put(gathered.flip());
+        } finally {
+            sendLock.unlock();
+        }
     }
 
     long bytesSent() {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The receiver's end of a connection: reads frames in order and hands them to the engine. */
 final class InboundLeg implements Runnable, LegReceiver.Answers {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+    private static final int OPENING_PAYLOAD_BYTES = 4 * 1024;
     private static final int USUAL_PAYLOAD_BYTES = 1024 * 1024;
 
     private final FrameChannel channel;
@@ -20,7 +21,7 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     private final LegAcceptor acceptor;
     private final Consumer<InboundLeg> onClosed;
     private final AtomicReference<@Nullable String> endedBecause = new AtomicReference<>();
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(USUAL_PAYLOAD_BYTES);
+    private ByteBuffer buffer = ByteBuffer.allocate(OPENING_PAYLOAD_BYTES);
     private volatile @Nullable Thread reader;
 
     InboundLeg(
@@ -40,6 +41,7 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
         reader = Thread.currentThread();
         try {
             receiver = open();
+            channel.widen();
             while (true) {
                 handle(receiver, channel.receive());
             }
@@ -60,6 +62,9 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
 
     private LegReceiver open() throws IOException {
         Frame frame = channel.receive();
+        if (frame.payloadBytes() > OPENING_PAYLOAD_BYTES) {
+            throw new IOException("an " + frame.type() + " of " + frame.payloadBytes() + " bytes is none");
+        }
         try {
             LegReceiver receiver =
                     switch (frame.type()) {
@@ -146,7 +151,8 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
 
     private ByteBuffer payload(Frame frame) throws IOException {
         if (frame.payloadBytes() > buffer.capacity()) {
-            buffer = ByteBuffer.allocateDirect(frame.payloadBytes());
+            int bytes = Math.max(USUAL_PAYLOAD_BYTES, frame.payloadBytes());
+            buffer = ByteBuffer.allocateDirect(bytes);
         }
         return channel.payload(frame, buffer);
     }

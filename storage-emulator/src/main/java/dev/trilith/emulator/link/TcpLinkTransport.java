@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * The link between arrays over TCP: one connection for each remote leg, opened by the array with
@@ -30,6 +31,8 @@ public final class TcpLinkTransport implements LinkTransport {
     private static final long LIFE_LIMIT_MILLIS = 3000;
     private static final int CONNECT_MILLIS = 2000;
     private static final int MAX_INBOUND = 256;
+    private static final int MAX_PORT = 65535;
+    private static final Pattern PEER = Pattern.compile("[\\x21-\\x7e]{1,255}:[0-9]{1,5}");
 
     private final ServerSocketChannel listener;
     private final String endpoint;
@@ -159,18 +162,20 @@ public final class TcpLinkTransport implements LinkTransport {
                 .ask(address(endpoint), new LinkProbe.Question(sender, receiver), limit);
     }
 
-    private static InetSocketAddress address(String peer) {
-        int colon = peer.lastIndexOf(':');
-        try {
-            if (colon > 0) {
-                int port = Integer.parseInt(peer.substring(colon + 1));
-                return new InetSocketAddress(peer.substring(0, colon), port);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new EngineFault(
-                    EngineFault.Code.INVALID_VALUE, "'" + peer + "' is no host:port", e);
+    @Override
+    public boolean understands(String peer) {
+        return PEER.matcher(peer).matches() && port(peer) > 0 && port(peer) <= MAX_PORT;
+    }
+
+    private static int port(String peer) {
+        return Integer.parseInt(peer.substring(peer.lastIndexOf(':') + 1));
+    }
+
+    private InetSocketAddress address(String peer) {
+        if (!understands(peer)) {
+            throw new EngineFault(EngineFault.Code.INVALID_VALUE, "'" + peer + "' is no host:port");
         }
-        throw new EngineFault(EngineFault.Code.INVALID_VALUE, "'" + peer + "' is no host:port");
+        return new InetSocketAddress(peer.substring(0, peer.lastIndexOf(':')), port(peer));
     }
 
     @Override
@@ -249,6 +254,7 @@ public final class TcpLinkTransport implements LinkTransport {
             boolean opened = false;
             try {
                 Greeting.exchange(channel, Frame.Type.OPEN, LegCodec.bytes(open));
+                channel.widen();
                 opened = true;
             } finally {
                 guard.cancel(false);

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a running array refuses: each time with its code, with nothing changed, and alive after it.
@@ -104,6 +105,7 @@ class BadInputIT {
         "201d/LU0, 4096, 409, CONFLICTING_DEFINITION",
         "201d/..%2f..%2fLU7, 4096, 422, INVALID_VALUE",
         "201d/a%00b, 4096, 422, INVALID_VALUE",
+        "201d/a;b, 4096, 400, ''",
         "201d/%20, 4096, 422, INVALID_VALUE"
     })
     void badVolumes(String place, long size, int status, String code) throws Exception {
@@ -141,6 +143,19 @@ class BadInputIT {
         refused("PUT", "/v1/pairs/P9", pair(primary, secondary), status, code);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h", ":1", "h:", "h:0", "h:65536", "h:x", "", "a b:1"})
+    void aPeersLinkIsAHostAndAPort(String endpoint) throws Exception {
+        String far = "{\"array\":\"2c\",\"port\":\"201f\",\"lu\":\"LU0\"}";
+        refused(
+                "PUT",
+                "/v1/pairs/P9",
+                "{\"group\":\"G1\",\"leg\":\"2b->2c\",\"primary\":%s,\"secondary\":%s,\"peerLinkEndpoint\":\"%s\"}"
+                        .formatted(at("LU3"), far, endpoint),
+                422,
+                "INVALID_VALUE");
+    }
+
     @Test
     void aPairsNameIsTakenOnce() throws Exception {
         refused("PUT", "/v1/pairs/P1", pair("LU3", "LU4"), 409, "CONFLICTING_DEFINITION");
@@ -173,6 +188,13 @@ class BadInputIT {
         refused("POST", "/v1/seals", seal.formatted(5, "R121"), 409, "OLD_TERM");
         refused("POST", "/v1/seals", seal.formatted(0, "R121"), 422, "INVALID_VALUE");
         refused("POST", "/v1/seals", seal.formatted(9, ""), 422, "INVALID_VALUE");
+        // One that control memory could not even write down.
+        refused(
+                "POST",
+                "/v1/seals",
+                "{\"group\":\"%s\",\"term\":1,\"owner\":\"t\"}".formatted("x".repeat(70_000)),
+                422,
+                "INVALID_VALUE");
         String record = "{\"fence\":%s,\"content\":\"%s\"}";
         String path = "/v1/management-volumes/201d/%s/record";
         String good = fence("", 5, 8, "r1");
@@ -184,6 +206,12 @@ class BadInputIT {
                 409,
                 "OLD_TERM");
         refused("PUT", path.formatted("LU9"), record.formatted(good, ""), 422, "INVALID_VALUE");
+        refused(
+                "PUT",
+                path.formatted("LU9"),
+                record.formatted(good, "half \\ud800"),
+                422,
+                "INVALID_VALUE");
         refused(
                 "PUT",
                 path.formatted("LU9"),

@@ -64,6 +64,10 @@ class CommandLineIT {
                     array run --name 2a --data D --nbd 201b=x                 | 'x' is no TCP port
                     array run --name 2a --data D --nbd 201b=65536             | 0 to 65535
                     array run --name 2a --data D --nbd 201b=0 --nbd 201b=0    | 201b twice
+                    array run --name 2a --data D --nbd ../x=0                 | --nbd ../x=0: a name is
+                    array run --name ../2a --data D --nbd 201b=0              | --name: a name is
+                    array run --name 2a --data D --nbd 201b=9 --nbd 201c=9    | --nbd 201b and --nbd 201c
+                    array run --name 2a --data D --nbd 201b=9 --rest-port 9   | both given TCP port 9
                     array run --name 2a --data D --nbd 201b=0 --rest-port -1  | --rest-port
                     array run --name 2a --data D --nbd 201b=0 --link-port 1x  | --link-port
                     array run --name 2a --data D --nbd 201b=0 --bind no.such.host.invalid | --bind
@@ -99,6 +103,7 @@ class CommandLineIT {
         Path file = Files.createFile(folder.resolve("file"));
         String[] base = {"array", "run", "--name", "2a", "--nbd", "201b=0", "--data"};
         saysOneThing(run(with(base, file.toString())), 1, file.toString());
+        saysOneThing(run(with(base, "/proc/none")), 1, "/proc/none cannot be made");
     }
 
     @Test

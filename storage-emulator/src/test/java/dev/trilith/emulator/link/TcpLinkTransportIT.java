@@ -18,11 +18,14 @@ import dev.trilith.emulator.engine.remote.Pending;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -196,6 +199,34 @@ class TcpLinkTransportIT {
         }
         assertThat(wire.write(0, 0, data("still here"), false).await(LIMIT))
                 .isEqualTo(Pending.Outcome.DONE);
+    }
+
+    /** Each array has 64 MiB for such buffers: without them it could not hear its peers again. */
+    @Test
+    void aCrowdThatSaysNothingTakesNoMemory() throws Exception {
+        String[] endpoint = there.endpoint().split(":", -1);
+        long before = directBytes();
+        List<Socket> crowd = new ArrayList<>();
+        try {
+            for (int i = 0; i < 100; i++) {
+                crowd.add(new Socket(endpoint[0], Integer.parseInt(endpoint[1])));
+            }
+            LegWire wire = open();
+            assertThat(wire.write(0, 0, data("heard"), false).await(LIMIT))
+                    .isEqualTo(Pending.Outcome.DONE);
+            assertThat(directBytes() - before).isLessThan(4 << 20);
+        } finally {
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+    }
+
+    private static long directBytes() {
+        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .filter(pool -> pool.getName().equals("direct"))
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
     }
 
     @Test

@@ -16,9 +16,12 @@ import dev.trilith.emulator.engine.FreezeMode;
 import dev.trilith.emulator.engine.Order;
 import dev.trilith.emulator.engine.VolumeDefinition;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -284,6 +287,21 @@ class ManagementIT {
         refused(given().contentType("text/plain").body("x").post("/v1/orders").then(), 415, "json");
         refused(given().contentType("application/json").post("/v1/orders").then(), 400, "no body");
         refused(given().accept("text/csv").get("/v1/array").then(), 406, "json");
+        refused(given().delete("/q/openapi").then(), 405, "method");
+        refused(given().post("/q/health").then(), 405, "method");
+        refused(given().urlEncodingEnabled(false).get("/v1/array;a=b").then(), 400, "';'");
+    }
+
+    @Test
+    void refusesARequestThatNamesNoHost() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.getOutputStream()
+                    .write("GET /v1/array HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            byte[] start = socket.getInputStream().readNBytes(90);
+            assertThat(new String(start, StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 400")
+                    .containsIgnoringCase("content-type: application/problem+json");
+        }
     }
 
     @Test

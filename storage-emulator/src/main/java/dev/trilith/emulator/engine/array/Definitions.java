@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -66,6 +65,12 @@ final class Definitions {
                             + name
                             + "' is not 1 to 64 characters of A-Z a-z 0-9 . _ - that begin with a"
                             + " letter or a digit");
+        }
+    }
+
+    void checkWord(String what, String word) {
+        if (!WORDS.matcher(word).matches()) {
+            throw invalid(what + " must be 1 to 128 printable characters without spaces");
         }
     }
 
@@ -123,9 +128,7 @@ final class Definitions {
                             + "'; the array's ports are "
                             + new TreeSet<>(core.config.ports()));
         }
-        if (!WORDS.matcher(volume.drive()).matches()) {
-            throw invalid("drive must be 1 to 128 printable characters without spaces");
-        }
+        checkWord("drive", volume.drive());
         long size = volume.sizeBytes();
         if (size <= 0 || size % BLOCK_BYTES != 0 || size > MAX_BYTES) {
             throw invalid(
@@ -196,12 +199,12 @@ final class Definitions {
 
     void register(PairDefinition pair, @Nullable String endpoint) {
         checkName("pair", pair.name());
-        for (String word : List.of(pair.group(), pair.leg())) {
-            if (!WORDS.matcher(word).matches()) {
-                throw invalid("group and leg must be 1 to 128 printable characters, no spaces");
-            }
-        }
+        checkWord("group", pair.group());
+        checkWord("leg", pair.leg());
         String peer = pair.internal() ? null : endpoint;
+        if (peer != null && !core.transport.understands(peer)) {
+            throw invalid("the other array's link '" + peer + "' is no host:port");
+        }
         Pair known = core.tables.pair(pair.name());
         if (known != null) {
             if (!known.definition().equals(pair)) {
@@ -218,7 +221,7 @@ final class Definitions {
             }
             return;
         }
-        if (!pair.internal() && (peer == null || peer.isBlank())) {
+        if (!pair.internal() && peer == null) {
             throw invalid(
                     "pair " + pair.name() + " joins two arrays, so the other's link is needed");
         }

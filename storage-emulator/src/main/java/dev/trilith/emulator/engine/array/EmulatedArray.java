@@ -27,6 +27,7 @@ import dev.trilith.emulator.engine.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,13 +119,19 @@ public final class EmulatedArray implements ArrayEngine {
         } catch (IOException e) {
             throw new EngineFault(
                     EngineFault.Code.DISK_ERROR,
-                    "array " + config.name() + " cannot be opened: " + e.getMessage(),
+                    "array " + config.name() + " cannot be opened: " + reason(e),
                     e);
         } finally {
             if (!done) {
                 release(memory, directory);
             }
         }
+    }
+
+    private static String reason(IOException e) {
+        // Without a reason of its own it says no more than the file's name.
+        boolean bare = e instanceof FileSystemException file && file.getReason() == null;
+        return e.getMessage() + (bare ? " cannot be made, read or written" : "");
     }
 
     private static void release(@Nullable Closeable... resources) {
@@ -256,12 +263,12 @@ public final class EmulatedArray implements ArrayEngine {
 
     @Override
     public void seal(String group, long term, String owner) {
-        if (group.isEmpty() || term < 1 || owner.isEmpty() || owner.length() > 128) {
+        if (term < 1 || owner.isEmpty() || owner.length() > 128) {
             throw core.fault(
                     EngineFault.Code.INVALID_VALUE,
-                    "a seal names a group, a term of at least 1 and an owner of 1 to 128"
-                            + " characters");
+                    "a seal names a term of at least 1 and an owner of 1 to 128 characters");
         }
+        definitions.checkWord("group", group);
         run(() -> core.exclusively(() -> sealNow(group, term, owner)));
     }
 

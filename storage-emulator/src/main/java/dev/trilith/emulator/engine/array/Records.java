@@ -10,6 +10,8 @@ import dev.trilith.emulator.engine.store.SlotLayout;
 import dev.trilith.emulator.engine.store.SlotLayout.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,10 +82,22 @@ final class Records {
         }
     }
 
+    /** The bytes as they are read back; a text that has none must not become another one. */
+    private byte[] utf8(String text) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+            byte[] bytes = new byte[encoded.remaining()];
+            encoded.get(bytes);
+            return bytes;
+        } catch (CharacterCodingException e) {
+            throw core.fault(EngineFault.Code.INVALID_VALUE, "the text has half a character", e);
+        }
+    }
+
     void write(String port, String lu, Fence fence, String content) {
         LogicalUnit unit = management(port, lu);
         checkFence(fence);
-        byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = utf8(content);
         if (bytes.length == 0 || bytes.length > SlotLayout.MAX_CONTENT_BYTES) {
             throw core.fault(
                     EngineFault.Code.INVALID_VALUE,
@@ -111,7 +125,7 @@ final class Records {
     void witness(String port, String lu, Fence fence, String text) {
         LogicalUnit unit = management(port, lu);
         checkFence(fence);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = utf8(text);
         if (bytes.length > SlotLayout.MAX_WITNESS_BYTES) {
             throw core.fault(
                     EngineFault.Code.INVALID_VALUE,

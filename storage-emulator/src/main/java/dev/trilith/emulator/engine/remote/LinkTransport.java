@@ -31,6 +31,9 @@ public interface LinkTransport extends AutoCloseable {
      */
     void probe(String endpoint, String sender, String receiver, Duration limit);
 
+    /** Whether this could be another array's listener: {@code host:port}. */
+    boolean understands(String endpoint);
+
     /** Sets the cable to one other array, or to all others if the name is empty. */
     void setFault(String peerArray, LinkFault fault);
 

@@ -66,6 +66,7 @@ public final class ControlMemory implements Closeable {
     private long writeAt;
     private long sequence;
     private long limit;
+    private String broken = "";
 
     private ControlMemory(Disk disk, Path path, DiskFile file) {
         this.disk = disk;
@@ -107,11 +108,15 @@ public final class ControlMemory implements Closeable {
 
     /** Makes a batch durable, wholly or not at all. */
     public synchronized void commit(List<Row> batch) throws IOException {
+        if (!broken.isEmpty()) {
+            throw new IOException(broken);
+        }
         byte[] payload = encode(batch);
         ByteBuffer entry = entry(sequence + 1, payload);
         if (writeAt + entry.remaining() > limit) {
-            apply(batch);
-            compact();
+            Map<Key, byte[]> next = new LinkedHashMap<>(rows);
+            apply(batch, next);
+            compact(next);
             return;
         }
         long length = entry.remaining();
@@ -119,10 +124,10 @@ public final class ControlMemory implements Closeable {
         file.force();
         writeAt += length;
         sequence++;
-        apply(batch);
+        apply(batch, rows);
     }
 
-    private void apply(List<Row> batch) {
+    private static void apply(List<Row> batch, Map<Key, byte[]> rows) {
         for (Row row : batch) {
             byte[] value = row.value;
             if (value == null) {
@@ -133,16 +138,34 @@ public final class ControlMemory implements Closeable {
         }
     }
 
-    private void compact() throws IOException {
-        DiskFile fresh = writeFresh(disk, path, rows, sequence + 1);
-        file.close();
-        file = fresh;
-        replay();
+    /** Until the new file is in its place, a failure leaves everything as it was. */
+    private void compact(Map<Key, byte[]> next) throws IOException {
+        writeAside(disk, path, next, sequence + 1);
+        try {
+            DiskFile fresh = putInPlace(disk, path);
+            file.close();
+            file = fresh;
+            replay();
+        } catch (IOException e) {
+            // Which file a restart would find is not known: what went to the old one could be lost.
+            broken = path + " could not be replaced (" + e.getMessage() + "); restart the array";
+            throw e;
+        }
     }
 
     private static DiskFile writeFresh(Disk disk, Path path, Map<Key, byte[]> rows, long sequence)
             throws IOException {
-        Path aside = path.resolveSibling(path.getFileName() + ".new");
+        writeAside(disk, path, rows, sequence);
+        return putInPlace(disk, path);
+    }
+
+    private static Path aside(Path path) {
+        return path.resolveSibling(path.getFileName() + ".new");
+    }
+
+    private static void writeAside(Disk disk, Path path, Map<Key, byte[]> rows, long sequence)
+            throws IOException {
+        Path aside = aside(path);
         disk.delete(aside);
         List<Row> all = new ArrayList<>();
         rows.forEach((key, value) -> all.add(new Row(key.table(), key.key(), value)));
@@ -154,7 +177,10 @@ public final class ControlMemory implements Closeable {
             plain.write(HEADER_BYTES + length, ByteBuffer.allocate(SPARE_BYTES));
             plain.force();
         }
-        disk.replace(aside, path);
+    }
+
+    private static DiskFile putInPlace(Disk disk, Path path) throws IOException {
+        disk.replace(aside(path), path);
         disk.forceDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent()));
         return disk.open(path);
     }
@@ -204,7 +230,7 @@ public final class ControlMemory implements Closeable {
         }
         sequence = found.sequence - 1;
         while (found != null && found.sequence == sequence + 1) {
-            apply(decode(found.payload));
+            apply(decode(found.payload), rows);
             sequence = found.sequence;
             at += ENTRY_HEADER_BYTES + found.payload.length;
             found = readEntry(at);

@@ -3,7 +3,6 @@ package dev.trilith.emulator.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trilith.emulator.engine.device.FileDisk;
 import dev.trilith.emulator.engine.store.ControlMemory.Row;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ControlMemoryTest {
     @TempDir private Path folder;
-    private final FileDisk disk = new FileDisk();
+    private final BreakableDisk disk = new BreakableDisk();
 
     private Path path() {
         return folder.resolve("control.journal");
@@ -59,6 +58,58 @@ class ControlMemoryTest {
         try (ControlMemory memory = open()) {
             assertThat(memory.table(1)).hasSize(7);
             assertThat(text(memory, "k" + 199 % 7)).endsWith("199");
+        }
+    }
+
+    /** Commits rows of one key until the disk refuses one; the refused value. */
+    private static int commitUntilRefused(ControlMemory memory) throws IOException {
+        String large = "x".repeat(10_000);
+        for (int i = 0; i < 200; i++) {
+            try {
+                memory.commit(List.of(row("k", large + i)));
+            } catch (IOException refused) {
+                return i;
+            }
+        }
+        throw new AssertionError("nothing was refused");
+    }
+
+    @Test
+    void whatAFullDiskRefusedStaysRefused() throws IOException {
+        int refused;
+        try (ControlMemory memory = open()) {
+            disk.fullForNewFiles = true;
+            refused = commitUntilRefused(memory);
+            assertThat(text(memory, "k")).endsWith("x" + (refused - 1));
+            memory.commit(List.of(row("small", "still fits")));
+            disk.fullForNewFiles = false;
+            for (int i = 0; i < 100; i++) {
+                memory.commit(List.of(row("other", "y".repeat(10_000))));
+            }
+            assertThat(text(memory, "k")).endsWith("x" + (refused - 1));
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(text(memory, "k")).endsWith("x" + (refused - 1));
+            assertThat(text(memory, "small")).isEqualTo("still fits");
+        }
+    }
+
+    @Test
+    void afterAFailedReplacementNothingIsTakenUntilItIsOpenedAgain() throws IOException {
+        try (ControlMemory memory = open()) {
+            disk.directoryFails = true;
+            commitUntilRefused(memory);
+            disk.directoryFails = false;
+            assertThatThrownBy(() -> memory.commit(List.of(row("small", "would be lost"))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("restart the array");
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(memory.table(1)).containsOnlyKeys("k");
+            memory.commit(List.of(row("small", "kept")));
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(text(memory, "small")).isEqualTo("kept");
         }
     }
 
