@@ -51,14 +51,20 @@ final class Verdicts {
                     Verdict.progressing("ArrayUnreachable", message);
             case ArrayFault.Refused refused ->
                     new Verdict(
-                            refused.code() == RefusalCode.PEER_UNREACHABLE
-                                    ? Standing.PROGRESSING
-                                    : Standing.STALLED,
+                            othersAct(refused.code()) ? Standing.PROGRESSING : Standing.STALLED,
                             camelCase(refused.code()),
                             "array " + refused.array() + " refused: " + message,
                             java.util.List.of());
             case ArrayFault.Contradictory contradictory ->
                     Verdict.stalled("ArrayContradictory", message);
+        };
+    }
+
+    /** Whether the refusal may end without a change of the resource: another site acts. */
+    private static boolean othersAct(RefusalCode code) {
+        return switch (code) {
+            case PEER_UNREACHABLE, UNAUTHENTICATED, NOT_GRANTED -> true;
+            default -> false;
         };
     }
 

@@ -63,7 +63,8 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     private LegReceiver open() throws IOException {
         Frame frame = channel.receive();
         if (frame.payloadBytes() > OPENING_PAYLOAD_BYTES) {
-            throw new IOException("an " + frame.type() + " of " + frame.payloadBytes() + " bytes is none");
+            throw new IOException(
+                    "an " + frame.type() + " of " + frame.payloadBytes() + " bytes is none");
         }
         try {
             LegReceiver receiver =

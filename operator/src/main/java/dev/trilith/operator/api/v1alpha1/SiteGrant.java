@@ -17,10 +17,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Plural("sitegrants")
 @ShortNames("sgrant")
 @AdditionalPrinterColumn(
-        name = "Peers",
-        jsonPath = ".spec.peers[*].namespace",
-        type = AdditionalPrinterColumn.Type.STRING)
-@AdditionalPrinterColumn(
         name = "Groups",
         jsonPath = ".spec.groups",
         type = AdditionalPrinterColumn.Type.STRING)
