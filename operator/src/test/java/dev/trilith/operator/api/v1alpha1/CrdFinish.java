@@ -75,7 +75,8 @@ final class CrdFinish implements CRDPostProcessor {
         JSONSchemaProps specSchema = Objects.requireNonNull(root.getProperties().get("spec"));
         JSONSchemaProps statusSchema = Objects.requireNonNull(root.getProperties().get("status"));
         // A resource without status counts as ready to all tools that wait: nobody has looked yet.
-        statusSchema.setDefault(JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
+        statusSchema.setDefault(
+                JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
         finishSchema(root);
         Map<String, JSONSchemaProps> spec = specSchema.getProperties();
         Map<String, JSONSchemaProps> status = statusSchema.getProperties();
