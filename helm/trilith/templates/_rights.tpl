@@ -16,10 +16,6 @@
 - apiGroups: [""]
   resources: [services]
   verbs: [get, create, patch]
-# Why an array's pod is not ready, and the tokens that arrays ask for.
-- apiGroups: [""]
-  resources: [pods, persistentvolumeclaims, secrets]
-  verbs: [get]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
