@@ -40,7 +40,7 @@ metadata:
   namespace: {{ index . 1 }}
   labels:
     {{- include "lab.labels" (index . 0) | nindent 4 }}
-type: Opaque
+type: trilith.dev/token
 data:
   token: {{ index . 3 | b64enc }}
 {{- end }}

@@ -4,6 +4,9 @@
 {{- if and (eq .Values.operator.scope "site") (not .Values.operator.chainNamespaces) -}}
 {{- fail "operator.scope is site, but operator.chainNamespaces is empty: name the namespaces of the chain, or the operator can never see that a site is lost" -}}
 {{- end -}}
+{{- if and (eq .Values.operator.scope "site") (not (has .Release.Namespace .Values.operator.chainNamespaces)) -}}
+{{- fail (printf "operator.scope is site, but operator.chainNamespaces lacks the operator's own namespace %s: install it into a namespace of the chain (-n), or add it" .Release.Namespace) -}}
+{{- end -}}
 {{- if and (eq .Values.operator.scope "cluster") .Values.operator.chainNamespaces -}}
 {{- fail "operator.chainNamespaces is only for operator.scope site: an operator of scope cluster sees every namespace" -}}
 {{- end -}}

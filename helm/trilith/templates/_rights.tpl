@@ -16,16 +16,22 @@
 - apiGroups: [""]
   resources: [services]
   verbs: [get, create, patch]
-# Why an array's pod is not ready, and the tokens that arrays ask for.
-- apiGroups: [""]
-  resources: [pods, persistentvolumeclaims, secrets]
-  verbs: [get]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch]
+# Why an array does not start.
+- apiGroups: [""]
+  resources: [pods, persistentvolumeclaims]
+  verbs: [get]
 - apiGroups: [""]
   resources: [events]
   verbs: [create]
+{{- if .Values.rbac.readSecrets }}
+# The tokens that arrays ask for.
+- apiGroups: [""]
+  resources: [secrets]
+  verbs: [get]
+{{- end }}
 {{- end }}
 
 {{/* What it sees of the cluster: whether the sites' namespaces are there, and how old the definitions are. */}}

@@ -75,9 +75,10 @@ class OperatorRightsTest {
 
     @Test
     void noScopeGrantsDeletionOrAnythingUnnamed() {
+        Chart chart = Chart.OPERATOR.in("production");
         for (String values : List.of("", Chart.OPERATOR.valuesFile("values-site.yaml"))) {
-            List<JsonNode> roles = new ArrayList<>(Chart.OPERATOR.objectsOf("ClusterRole", values));
-            roles.addAll(Chart.OPERATOR.objectsOf("Role", values));
+            List<JsonNode> roles = new ArrayList<>(chart.objectsOf("ClusterRole", values));
+            roles.addAll(chart.objectsOf("Role", values));
             assertThat(rights(roles))
                     .allSatisfy((resource, verbs) -> {
                         assertThat(resource).doesNotContain("*");

@@ -16,6 +16,7 @@ class RefusedValuesTest {
             operator: {scoop: site} | 'scoop' not allowed
             operator: {scope: namespace} | '/operator/scope': value must be one of 'cluster', 'site'
             operator: {scope: site} | operator.chainNamespaces is empty
+            operator: {scope: site, chainNamespaces: [a]} | lacks the operator's own namespace trilith-system
             operator: {chainNamespaces: [a]} | only for operator.scope site
             operator: {scope: site, chainNamespaces: [A_b]} | '/operator/chainNamespaces/0'
             operator: {scope: site, chainNamespaces: [a, a]} | '/operator/chainNamespaces'

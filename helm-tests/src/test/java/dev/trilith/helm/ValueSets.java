@@ -91,6 +91,7 @@ final class ValueSets {
         fullnameOverride: box
         imagePullSecrets: [{name: pull}]
         serviceAccount: {annotations: {a: b}}
+        rbac: {readSecrets: false}
         operator:
           image: {repository: registry.example:5000/trilith/operator, tag: 1.2.3, pullPolicy: Always}
           arrayImage: registry.example:5000/trilith/array:1.2.3

@@ -31,7 +31,7 @@ final class ResourceReference {
         ResourceReference reference = new ResourceReference();
         for (Path file : Repository.files(".yaml")) {
             Path folder = file.getParent();
-            if (folder != null && folder.endsWith("crds")) {
+            if (Repository.root().resolve("crds").equals(folder)) {
                 reference.add(read(file));
             }
         }

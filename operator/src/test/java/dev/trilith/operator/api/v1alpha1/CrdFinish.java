@@ -1,7 +1,9 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.crdv2.generator.CRDPostProcessor;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says in a generated CRD what annotations cannot: that spec is required, which lists are maps or
- * sets, and the form of names inside lists.
+ * sets, the form of names inside lists, and that a new resource has not been looked at.
  */
 final class CrdFinish implements CRDPostProcessor {
     private static final long LONGEST_NAME = 63;
@@ -55,15 +57,26 @@ final class CrdFinish implements CRDPostProcessor {
             version.getAdditionalPrinterColumns().stream()
                     .filter(column -> column.getType() == null)
                     .forEach(quantity -> quantity.setType("string"));
+            version.getAdditionalPrinterColumns().forEach(CrdFinish::leaveOutThePriority);
             finishRoot(version.getSchema().getOpenAPIV3Schema());
         }
         return crd;
+    }
+
+    /** The API server does not store a 0, so kubectl would take each apply for a change. */
+    private static void leaveOutThePriority(CustomResourceColumnDefinition column) {
+        if (Objects.equals(column.getPriority(), 0)) {
+            column.setPriority(null);
+        }
     }
 
     private static void finishRoot(JSONSchemaProps root) {
         root.setRequired(List.of("spec"));
         JSONSchemaProps specSchema = Objects.requireNonNull(root.getProperties().get("spec"));
         JSONSchemaProps statusSchema = Objects.requireNonNull(root.getProperties().get("status"));
+        // A resource without status counts as ready to all tools that wait: nobody has looked yet.
+        statusSchema.setDefault(
+                JsonNodeFactory.instance.objectNode().put("observedGeneration", -1));
         finishSchema(root);
         Map<String, JSONSchemaProps> spec = specSchema.getProperties();
         Map<String, JSONSchemaProps> status = statusSchema.getProperties();
