@@ -12,7 +12,14 @@ final class BadManifests {
     private BadManifests() {}
 
     static Stream<Arguments> all() {
-        return Stream.of(subsystems(), volumes(), pairs(), cycles(), recoveries())
+        return Stream.of(
+                        subsystems(),
+                        services(),
+                        volumes(),
+                        pairs(),
+                        cycles(),
+                        recoveries(),
+                        grants())
                 .flatMap(table -> table);
     }
 
@@ -45,6 +52,66 @@ final class BadManifests {
                 bad(
                         kind,
                         "spec: {ports: [201b], external: {endpoint: 'h:1', linkEndpoint: 'h:2'}}",
+                        "should match"));
+    }
+
+    private static Stream<Arguments> services() {
+        String kind = "StorageSubsystem";
+        String open = "spec: {ports: [201b], storage: {size: 1Gi}";
+        String external =
+                "spec: {ports: [201b], external: {endpoint: 'http://h:1', linkEndpoint: 'h:2'";
+        return Stream.of(
+                bad(kind, open + ", service: {type: NodePort}}", "host is required with type"),
+                bad(kind, open + ", service: {host: h}}", "host is required with type NodePort"),
+                bad(kind, open + ", service: {type: Ingress}}", "\"Headless\", \"LoadBalancer\""),
+                bad(
+                        kind,
+                        open + ", service: {nodePorts: [{name: rest, nodePort: 30080}]}}",
+                        "nodePorts need type NodePort or LoadBalancer"),
+                bad(
+                        kind,
+                        open
+                                + ", service: {type: NodePort, host: h, nodePorts: [{name: web,"
+                                + " nodePort: 30080}]}}",
+                        "should match"),
+                bad(
+                        kind,
+                        open
+                                + ", service: {type: NodePort, host: h, nodePorts: [{name: rest,"
+                                + " nodePort: 70000}]}}",
+                        "less than or equal to 65535"),
+                bad(
+                        kind,
+                        open
+                                + ", service: {type: NodePort, host: h, nodePorts: [{name: rest,"
+                                + " nodePort: 30080}, {name: rest, nodePort: 30081}]}}",
+                        "given twice for the same port"),
+                bad(
+                        kind,
+                        open
+                                + ", service: {type: NodePort, host: h, nodePorts: [{name: rest,"
+                                + " nodePort: 30080}, {name: link, nodePort: 30080}]}}",
+                        "two ports have the same node port"),
+                bad(
+                        kind,
+                        "spec: {ports: [201b], storage: {size: 1Gi, credentialsRef: {}}}",
+                        "credentialsRef.name: Required value"),
+                bad(
+                        kind,
+                        "spec: {ports: [201b], storage: {size: 1Gi, deletionPolicy: Maybe}}",
+                        "\"Delete\", \"Retain\""),
+                bad(kind, external + "}, service: {}}", "an external array is not run here"),
+                bad(kind, external + "}, resources: {}}", "an external array is not run here"),
+                bad(kind, external + "}, image: a}", "image and external exclude each other"),
+                bad(
+                        kind,
+                        "spec: {ports: [201b], external: {endpoint: 'ftp://h', linkEndpoint:"
+                                + " 'h:2'}}",
+                        "should match"),
+                bad(
+                        kind,
+                        "spec: {ports: [201b], external: {endpoint: 'http://h:1', linkEndpoint:"
+                                + " h}}",
                         "should match"));
     }
 
@@ -149,7 +216,50 @@ final class BadManifests {
                 bad(
                         kind,
                         "spec: " + CHAIN + ", cycleRef: c, site: x, lostSite: a}",
-                        "site is not in the chain"));
+                        "site is not in the chain"),
+                bad(
+                        kind,
+                        "spec: " + CHAIN + ", cycleRef: c, site: b, lostSite: b}",
+                        "lostSite must be another site of the chain"),
+                bad(
+                        kind,
+                        "spec: " + CHAIN + ", cycleRef: c, site: b, lostSite: x}",
+                        "lostSite must be another site of the chain"),
+                bad(
+                        kind,
+                        "spec: " + CHAIN + ", cycleRef: c, site: b, lostSite: a, alsoLost: [b]}",
+                        "alsoLost names this site"),
+                bad(
+                        kind,
+                        "spec: " + CHAIN + ", cycleRef: c, site: b, lostSite: a, alsoLost: [x]}",
+                        "alsoLost names this site"),
+                bad(
+                        kind,
+                        "spec: " + CHAIN + ", cycleRef: c, site: b, lostSite: a, grace: soon}",
+                        "spec.grace"));
+    }
+
+    private static Stream<Arguments> grants() {
+        String kind = "SiteGrant";
+        String peer = "peers: [{namespace: a}]";
+        return Stream.of(
+                bad(kind, "spec: {" + peer + "}", "spec.groups: Required value"),
+                bad(kind, "spec: {groups: [G1]}", "spec.peers: Required value"),
+                bad(kind, "spec: {groups: [], " + peer + "}", "at least 1 items"),
+                bad(kind, "spec: {groups: [G1], peers: []}", "at least 1 items"),
+                bad(kind, "spec: {groups: [G1, G1], " + peer + "}", "a group is named twice"),
+                bad(kind, "spec: {groups: ['*'], " + peer + "}", "should match"),
+                bad(kind, "spec: {groups: [G1], peers: [{namespace: '*'}]}", "should match"),
+                bad(
+                        kind,
+                        "spec: {groups: [G1], peers: [{namespace: a}, {namespace: a, uid: b}]}",
+                        "Duplicate value"),
+                bad(kind, "spec: {groups: [G1], peers: [{namespace: a, uid: ''}]}", "uid"),
+                bad(
+                        kind,
+                        "spec: {groups: [G1], peers: [{namespace: a, credentialsRef: {name:"
+                                + " 'A B'}}]}",
+                        "should match"));
     }
 
     private static Arguments bad(String kind, String spec, String words) {
