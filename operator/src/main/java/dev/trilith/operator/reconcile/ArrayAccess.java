@@ -69,6 +69,11 @@ final class ArrayAccess {
         if (subsystem == null) {
             throw missing(asker, namespace, name);
         }
+        return reach(asker, subsystem);
+    }
+
+    private Reached reach(Asker asker, StorageSubsystem subsystem) {
+        String name = subsystem.getMetadata().getName();
         StorageSubsystemStatus status = subsystem.getStatus();
         ArrayEndpoints endpoints = status == null ? null : status.endpoints();
         if (endpoints == null) {
@@ -124,9 +129,7 @@ final class ArrayAccess {
                 subsystem != null
                         && subsystem.getStatus() != null
                         && subsystem.getStatus().endpoints() != null;
-        return dialled
-                ? Optional.of(reach(asker, site.namespace(), site.array()))
-                : Optional.empty();
+        return dialled ? Optional.of(reach(asker, subsystem)) : Optional.empty();
     }
 
     private @Nullable StorageSubsystem find(Asker asker, String namespace, String name) {

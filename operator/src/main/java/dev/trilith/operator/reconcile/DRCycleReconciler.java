@@ -30,6 +30,9 @@ import java.util.stream.Collectors;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "drcycle", triggerReconcilerOnAllEvents = true)
 public final class DRCycleReconciler implements Reconciler<DRCycle> {
+    /** How much rarer a Standby looks while all is well; what sends events is seen at once. */
+    private static final int CALM = 4;
+
     private final ReconcilerWorld world;
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final ActiveCycle active;
@@ -81,8 +84,9 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
         if (own.get().equals(resource.getSpec().chain().get(0))) {
             return Verdicts.again(active.keepAtWork(key, resource), world.lookAgain());
         }
-        standby.look(resource, own.get());
-        return UpdateControl.<DRCycle>noUpdate().rescheduleAfter(world.lookAgain());
+        boolean quiet = standby.look(resource, own.get());
+        return UpdateControl.<DRCycle>noUpdate()
+                .rescheduleAfter(quiet ? world.lookAgain().multipliedBy(CALM) : world.lookAgain());
     }
 
     /** Nothing is ordered from a namespace that is being deleted. */

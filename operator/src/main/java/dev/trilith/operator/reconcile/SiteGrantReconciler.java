@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
 @ControllerConfiguration(name = "sitegrant", triggerReconcilerOnAllEvents = true)
 public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     /** How much rarer than other things the peers' namespaces are looked at. */
-    private static final int SELDOM = 4;
+    private static final int SELDOM = 20;
+
+    /** The same while one of them was never seen: somebody may wait for it. */
+    private static final int SOMETIMES = 4;
 
     private final Namespaces namespaces;
     private final Credentials credentials;
@@ -56,7 +59,9 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
                                 resource.getMetadata().getGeneration(),
                                 seen.isEmpty() ? null : seen,
                                 conditions));
-        return UpdateControl.<SiteGrant>noUpdate().rescheduleAfter(lookAgain.multipliedBy(SELDOM));
+        return UpdateControl.<SiteGrant>noUpdate()
+                .rescheduleAfter(
+                        lookAgain.multipliedBy(allSeen(resource, seen) ? SELDOM : SOMETIMES));
     }
 
     /** The peers as they were first seen; what the grant no longer names is forgotten. */
@@ -80,6 +85,11 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
             }
         }
         return List.copyOf(seen);
+    }
+
+    private static boolean allSeen(SiteGrant resource, List<SeenNamespace> seen) {
+        return resource.getSpec().peers().stream()
+                .allMatch(peer -> peer.uid() != null || uid(seen, peer.namespace()) != null);
     }
 
     private Verdict standing(SiteGrant resource, List<SeenNamespace> seen) {

@@ -49,8 +49,12 @@ final class StandbyCycle {
         this.events = new EventSender(world.client(), world.clock());
     }
 
-    /** Looks, acts and reports once. */
-    void look(DRCycle cycle, ChainSite own) {
+    /**
+     * Looks, acts and reports once.
+     *
+     * @return whether all is as it should be, so that the next look may wait a little
+     */
+    boolean look(DRCycle cycle, ChainSite own) {
         DRCycleStatus before = door.current(cycle);
         List<SeenNamespace> seen =
                 before == null || before.namespaces() == null ? List.of() : before.namespaces();
@@ -62,6 +66,10 @@ final class StandbyCycle {
                 sighting.loss() == null ? Optional.empty() : lost(cycle, own, sighting, before);
         Verdict verdict = verdict(cycle, sighting, recovery);
         StandbyReporter.report(door, cycle, verdict, view(sighting, own, recovery));
+        return sighting.record() != null
+                && sighting.obstacle() == null
+                && sighting.loss() == null
+                && sighting.suspicion() == null;
     }
 
     /** Forgets a resource that is gone. */
