@@ -19,6 +19,7 @@ import picocli.CommandLine.TypeConversionException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             LabCommand.class,
+            HostCommand.class,
             ArrayCommand.class,
             RecordCommand.class,
             TablesCommand.class,
