@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
             "      --volume 211a=nbd://array-2a.production.svc:10809/LU0 \\",
             "      --volume 211a-2=nbd://array-2a.production.svc:10809/LU2",
             "",
-            "Exit codes: 0 stopped by SIGTERM or Ctrl-C, or all was written; 1 the volumes lost writes."
+            "Exit codes: 0 all was written, 1 the volumes lost writes; a signal that stops it is none of them:",
+            "it ends the write in flight and flushes before it goes."
         })
 final class HostWriteCommand implements Callable<Integer> {
     private static final Duration LAST_WRITE_LIMIT = Duration.ofSeconds(3);
