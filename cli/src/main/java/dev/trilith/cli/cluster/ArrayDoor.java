@@ -71,7 +71,8 @@ final class ArrayDoor implements AutoCloseable {
                         token);
     }
 
-    private static ArrayDoor direct(ArrayEndpoints endpoints, @Nullable String token) {
+    /** An array that is dialled as it stands. */
+    static ArrayDoor direct(ArrayEndpoints endpoints, @Nullable String token) {
         Map<String, String> nbd = new HashMap<>();
         for (NbdEndpoint endpoint : endpoints.nbd()) {
             nbd.put(endpoint.port(), endpoint.address());

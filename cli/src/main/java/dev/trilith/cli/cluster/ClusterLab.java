@@ -25,12 +25,15 @@ public final class ClusterLab implements LabSource {
     private final DRCycle cycle;
     private final LabForm form;
     private final LossMode loss;
+    private final ArrayWay way;
 
-    private ClusterLab(ClusterAccess clusters, DRCycle cycle, LabForm form, LossMode loss) {
+    private ClusterLab(
+            ClusterAccess clusters, DRCycle cycle, LabForm form, LossMode loss, ArrayWay way) {
         this.clusters = clusters;
         this.cycle = cycle;
         this.form = form;
         this.loss = loss;
+        this.way = way;
     }
 
     /**
@@ -42,6 +45,12 @@ public final class ClusterLab implements LabSource {
      * @throws CliFailure if there is none that a rehearsal can use
      */
     public static ClusterLab find(ClusterAccess clusters, @Nullable String wanted, LossMode loss) {
+        return find(clusters, wanted, loss, ArrayDoor::open);
+    }
+
+    /** The same with another way to its arrays. */
+    static ClusterLab find(
+            ClusterAccess clusters, @Nullable String wanted, LossMode loss, ArrayWay way) {
         DRCycle cycle = CycleFinder.find(clusters, wanted);
         List<ChainSite> chain = cycle.getSpec().chain();
         if (chain.size() != SITES) {
@@ -53,7 +62,7 @@ public final class ClusterLab implements LabSource {
                             + " sites: a rehearsal needs three.");
         }
         try {
-            return new ClusterLab(clusters, cycle, form(clusters, cycle), loss);
+            return new ClusterLab(clusters, cycle, form(clusters, cycle), loss, way);
         } catch (KubernetesClientException e) {
             throw ClusterFailure.of(clusters.words(), e);
         }
@@ -79,7 +88,7 @@ public final class ClusterLab implements LabSource {
 
     @Override
     public LabSites open(LabLog log, CycleObserver cycles, RecoveryObserver recoveries) {
-        return new ClusterSites(clusters, cycle, form, loss, log);
+        return new ClusterSites(clusters, cycle, form, loss, way, log);
     }
 
     private static LabForm form(ClusterAccess clusters, DRCycle cycle) {

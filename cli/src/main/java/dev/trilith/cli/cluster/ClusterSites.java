@@ -36,15 +36,22 @@ final class ClusterSites implements LabSites {
     private final DRCycle cycle;
     private final LabForm form;
     private final LossMode loss;
+    private final ArrayWay way;
     private final LabLog log;
     private final Map<String, ArrayDoor> doors = new ConcurrentHashMap<>();
 
     ClusterSites(
-            ClusterAccess clusters, DRCycle cycle, LabForm form, LossMode loss, LabLog log) {
+            ClusterAccess clusters,
+            DRCycle cycle,
+            LabForm form,
+            LossMode loss,
+            ArrayWay way,
+            LabLog log) {
         this.clusters = clusters;
         this.cycle = cycle;
         this.form = form;
         this.loss = loss;
+        this.way = way;
         this.log = log;
     }
 
@@ -83,7 +90,7 @@ final class ClusterSites implements LabSites {
             }
             if (subsystem != null) {
                 doors.computeIfAbsent(
-                        site.site(), name -> ArrayDoor.open(client(site), site, subsystem));
+                        site.site(), name -> way.open(client(site), site, subsystem));
             }
         }
         return missingCycles();

@@ -115,9 +115,10 @@ public final class LabRun {
                                 late,
                                 stamps,
                                 options.seed());
-                RecordSpy spy = RecordSpy.on(lab, watch, stamps)) {
+                RecordSpy spy = new RecordSpy(lab, watch, stamps)) {
             if (!lab.embedded()) {
                 workload.wipe();
+                spy.start();
             }
             load(workload);
             return options.scenario() == Scenario.STEADY

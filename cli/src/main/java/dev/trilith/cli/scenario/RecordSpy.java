@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -42,19 +43,15 @@ final class RecordSpy implements AutoCloseable {
     private @Nullable CopyManagementRecord newest;
     private long windowClosedFor = -1;
 
-    private RecordSpy(LabSites lab, CycleWatch watch, StampLog stamps) {
+    RecordSpy(LabSites lab, CycleWatch watch, StampLog stamps) {
         this.lab = lab;
         this.watch = watch;
         this.stamps = stamps;
     }
 
-    /** Begins to follow the cycle, unless the lab tells of it by itself. */
-    static RecordSpy on(LabSites lab, CycleWatch watch, StampLog stamps) {
-        RecordSpy spy = new RecordSpy(lab, watch, stamps);
-        if (!lab.embedded()) {
-            spy.reading.execute(spy::follow);
-        }
-        return spy;
+    /** Begins to follow the cycle. */
+    void start() {
+        reading.execute(this::follow);
     }
 
     @Override
@@ -153,16 +150,20 @@ final class RecordSpy implements AutoCloseable {
         List<CopyManagementRecord> records = new ArrayList<>();
         for (SlotDocument slot : slots) {
             if ("WHOLE".equals(slot.state())) {
-                try {
-                    records.add(RecordCodec.decode(slot.content()));
-                } catch (RecordRefusedException e) {
-                    // Not for this version to understand; the other slot may be.
-                    continue;
-                }
+                decode(slot).ifPresent(records::add);
             }
         }
         records.sort(Comparator.comparing(CopyManagementRecord::number));
         return records;
+    }
+
+    /** One that this version does not understand tells nothing; the other slot may. */
+    private static Optional<CopyManagementRecord> decode(SlotDocument slot) {
+        try {
+            return Optional.of(RecordCodec.decode(slot.content()));
+        } catch (RecordRefusedException e) {
+            return Optional.empty();
+        }
     }
 
     private static ExecutorService thread(String name) {
