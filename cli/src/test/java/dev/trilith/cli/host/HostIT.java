@@ -182,7 +182,7 @@ class HostIT {
         assertThat(trilith(volumes(), write)).as(err.toString()).isZero();
         assertThat(length()).isEqualTo(700);
         assertThat(trilith(volumes(), write)).as(err.toString()).isZero();
-        assertThat(length()).isEqualTo(1399);
+        assertThat(length()).isEqualTo(1400);
         assertThat(trilith(volumes(), "host", "write", "--run-id", "y")).isEqualTo(1);
         assertThat(err.toString()).contains("hold stamps of run");
         StampArea area = StampArea.ofHost("211a", VOLUME_BYTES);
