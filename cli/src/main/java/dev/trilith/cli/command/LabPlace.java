@@ -25,8 +25,8 @@ final class LabPlace {
     @Option(
             names = "--cluster",
             description = {
-                "Use the lab that Helm installed in a cluster. Its volumes' first part is written over;",
-                "it is left as the scenario leaves it."
+                "Use the lab that Helm installed in a cluster. All but the last mebibyte of its data",
+                "volumes is written over."
             })
     private boolean cluster;
 
