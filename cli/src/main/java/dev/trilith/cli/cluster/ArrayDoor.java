@@ -64,7 +64,8 @@ final class ArrayDoor implements AutoCloseable {
         String token = credentials == null ? null : token(client, site, credentials);
         return external == null
                 ? forwarded(client, site, token)
-                : direct(new ArrayEndpoints(
+                : direct(
+                        new ArrayEndpoints(
                                 external.endpoint(),
                                 external.linkEndpoint(),
                                 external.nbd() == null ? List.of() : external.nbd()),
@@ -147,10 +148,7 @@ final class ArrayDoor implements AutoCloseable {
     private static String token(
             KubernetesClient client, ChainSite site, CredentialsReference credentials) {
         Secret secret =
-                client.secrets()
-                        .inNamespace(site.namespace())
-                        .withName(credentials.name())
-                        .get();
+                client.secrets().inNamespace(site.namespace()).withName(credentials.name()).get();
         String encoded =
                 secret == null || secret.getData() == null
                         ? null

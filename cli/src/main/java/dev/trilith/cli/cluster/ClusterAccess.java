@@ -70,7 +70,11 @@ public final class ClusterAccess implements AutoCloseable {
                 clients.size() > 1
                         ? clients.size() + " clusters"
                         : "the cluster at "
-                                + clients.values().iterator().next().getConfiguration().getMasterUrl();
+                                + clients.values()
+                                        .iterator()
+                                        .next()
+                                        .getConfiguration()
+                                        .getMasterUrl();
         return new ClusterAccess(clients, words);
     }
 

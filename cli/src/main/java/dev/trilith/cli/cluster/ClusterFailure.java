@@ -16,12 +16,20 @@ public final class ClusterFailure {
      */
     public static CliFailure of(String where, KubernetesClientException failure) {
         String sentence =
-                switch (failure.getCode()) {
+                switch (Math.max(0, failure.getCode())) {
                     case HttpURLConnection.HTTP_UNAUTHORIZED ->
                             where + " does not know you: look at --kubeconfig and --context.";
                     case HttpURLConnection.HTTP_FORBIDDEN ->
                             "you may not do this in " + where + ": " + failure.getMessage();
-                    case 0 -> where + " does not answer: " + innermost(failure) + ".";
+                    case HttpURLConnection.HTTP_NOT_FOUND ->
+                            where
+                                    + " does not know Trilith's resources: install them with helm"
+                                    + " install trilith helm/trilith.";
+                    case 0 ->
+                            where
+                                    + " does not answer ("
+                                    + innermost(failure)
+                                    + "): look at --kubeconfig and --context.";
                     default -> where + " refused: " + failure.getMessage();
                 };
         return new CliFailure(sentence, failure);

@@ -89,8 +89,7 @@ final class ClusterSites implements LabSites {
                 return missing;
             }
             if (subsystem != null) {
-                doors.computeIfAbsent(
-                        site.site(), name -> way.open(client(site), site, subsystem));
+                doors.computeIfAbsent(site.site(), name -> way.open(client(site), site, subsystem));
             }
         }
         return missingCycles();
@@ -139,7 +138,11 @@ final class ClusterSites implements LabSites {
                 .filter(condition -> !condition.status().equals("True"))
                 .findFirst()
                 .map(condition ->
-                        name + " to be Ready (" + condition.reason() + ": " + condition.message()
+                        name
+                                + " to be Ready ("
+                                + condition.reason()
+                                + ": "
+                                + condition.message()
                                 + ")");
     }
 

@@ -4,7 +4,6 @@ import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -63,13 +62,6 @@ final class CycleFinder {
                             .list()
                             .getItems();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                throw new CliFailure(
-                        clusters.words()
-                                + " does not know DRCycles: install Trilith with helm install trilith"
-                                + " helm/trilith.",
-                        e);
-            }
             throw ClusterFailure.of(clusters.words(), e);
         }
     }

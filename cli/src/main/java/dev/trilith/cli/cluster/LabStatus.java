@@ -1,5 +1,6 @@
 package dev.trilith.cli.cluster;
 
+import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.ConditionedStatus;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
@@ -23,31 +24,49 @@ import org.jspecify.annotations.Nullable;
  * @param cycles every DRCycle, Active and Standby
  * @param recoveries every Recovery
  * @param subsystems every StorageSubsystem
+ * @param silent of each cluster that did not answer, why
  */
 public record LabStatus(
-        List<DRCycle> cycles, List<Recovery> recoveries, List<StorageSubsystem> subsystems) {
+        List<DRCycle> cycles,
+        List<Recovery> recoveries,
+        List<StorageSubsystem> subsystems,
+        List<String> silent) {
     public LabStatus {
         cycles = List.copyOf(cycles);
         recoveries = List.copyOf(recoveries);
         subsystems = List.copyOf(subsystems);
+        silent = List.copyOf(silent);
     }
 
     /**
-     * Reads everything.
+     * Reads everything that answers: a cluster may be the one that was lost.
      *
      * @param clients one for each cluster
-     * @throws KubernetesClientException if one of them does not answer
+     * @throws CliFailure if none of them answers
      */
     public static LabStatus read(Collection<KubernetesClient> clients) {
         List<DRCycle> cycles = new ArrayList<>();
         List<Recovery> recoveries = new ArrayList<>();
         List<StorageSubsystem> subsystems = new ArrayList<>();
+        List<CliFailure> failures = new ArrayList<>();
         for (KubernetesClient client : clients) {
-            cycles.addAll(all(client, DRCycle.class));
-            recoveries.addAll(all(client, Recovery.class));
-            subsystems.addAll(all(client, StorageSubsystem.class));
+            try {
+                cycles.addAll(all(client, DRCycle.class));
+                recoveries.addAll(all(client, Recovery.class));
+                subsystems.addAll(all(client, StorageSubsystem.class));
+            } catch (KubernetesClientException e) {
+                String where = "the cluster at " + client.getConfiguration().getMasterUrl();
+                failures.add(ClusterFailure.of(where, e));
+            }
         }
-        return new LabStatus(cycles, recoveries, subsystems);
+        if (failures.size() == clients.size()) {
+            throw failures.getFirst();
+        }
+        return new LabStatus(
+                cycles,
+                recoveries,
+                subsystems,
+                failures.stream().map(CliFailure::getMessage).toList());
     }
 
     private static <R extends HasMetadata> List<R> all(KubernetesClient client, Class<R> type) {
@@ -65,7 +84,8 @@ public record LabStatus(
 
     /** Whether the data of all chains is protected; that of none is unknown. */
     public Protection protection() {
-        Protection worst = cycles.isEmpty() ? Protection.UNKNOWN : Protection.PROTECTED;
+        Protection worst =
+                cycles.isEmpty() || !silent.isEmpty() ? Protection.UNKNOWN : Protection.PROTECTED;
         for (List<DRCycle> chain : byChain().values()) {
             Protection one = protection(chain);
             if (one == Protection.NOT_PROTECTED || worst == Protection.PROTECTED) {
@@ -83,8 +103,7 @@ public record LabStatus(
             if (claim.isPresent() && claim.get().status().equals("False")) {
                 return Protection.NOT_PROTECTED;
             }
-            claimed |=
-                    active(cycle) && claim.isPresent() && claim.get().status().equals("True");
+            claimed |= active(cycle) && claim.isPresent() && claim.get().status().equals("True");
         }
         return claimed ? Protection.PROTECTED : Protection.UNKNOWN;
     }

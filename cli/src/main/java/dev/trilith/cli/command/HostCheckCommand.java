@@ -43,7 +43,8 @@ final class HostCheckCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAME=URI",
             converter = HostVolumeConverter.class,
-            description = "A volume, as NAME=nbd://HOST:PORT/LU; once for each, in the host's order.")
+            description =
+                    "A volume, as NAME=nbd://HOST:PORT/LU; once for each, in the host's order.")
     private List<HostVolume> volumes = List.of();
 
     @Option(

@@ -62,10 +62,7 @@ final class HostWriteCommand implements Callable<Integer> {
             description = "The most writes in a second (default: ${DEFAULT-VALUE}).")
     private Integer rate = 100;
 
-    @Option(
-            names = "--count",
-            paramLabel = "N",
-            description = "Stop after N writes.")
+    @Option(names = "--count", paramLabel = "N", description = "Stop after N writes.")
     private @Nullable Long count;
 
     @Option(
@@ -84,7 +81,8 @@ final class HostWriteCommand implements Callable<Integer> {
     @Option(
             names = "--log",
             paramLabel = "FILE",
-            description = "Append what is acknowledged to FILE each second, one JSON object a line.")
+            description =
+                    "Append what is acknowledged to FILE each second, one JSON object a line.")
     private @Nullable Path log;
 
     @Spec private @Nullable CommandSpec spec;
@@ -92,8 +90,7 @@ final class HostWriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
-        HostWriter writer =
-                new HostWriter(plan(command), new HostJournal(command.getOut(), log));
+        HostWriter writer = new HostWriter(plan(command), new HostJournal(command.getOut(), log));
         FutureTask<Long> writes = new FutureTask<>(writer::run);
         Thread thread = Thread.ofPlatform().daemon().name("host").unstarted(writes);
         return Interruption.allowedIn(
@@ -110,8 +107,7 @@ final class HostWriteCommand implements Callable<Integer> {
     private HostPlan plan(CommandLine command) {
         try {
             if (untilSignal && count != null) {
-                throw new IllegalArgumentException(
-                        "--until-signal and --count exclude each other");
+                throw new IllegalArgumentException("--until-signal and --count exclude each other");
             }
             if (count != null && count == 0) {
                 throw new IllegalArgumentException("a host sends at least one write, not 0");

@@ -1,13 +1,11 @@
 package dev.trilith.cli.command;
 
 import dev.trilith.cli.cluster.ClusterAccess;
-import dev.trilith.cli.cluster.ClusterFailure;
 import dev.trilith.cli.cluster.LabStatus;
 import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.RunningLab;
 import dev.trilith.cli.table.StatusText;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,24 +73,24 @@ final class StatusCommand implements Callable<Integer> {
         Path folder = dir;
         if (folder != null) {
             try (RunningLab lab = RunningLab.find(folder)) {
-                return show(command, "the lab in " + folder, List.of(lab.client()));
+                return show(command, List.of(lab.client()));
             }
         }
         try (ClusterAccess access = clusters.open()) {
-            return show(command, access.words(), access.all());
+            return show(command, access.all());
         }
     }
 
-    private int show(CommandLine command, String where, Collection<KubernetesClient> clients)
+    private int show(CommandLine command, Collection<KubernetesClient> clients)
             throws InterruptedException {
         PrintWriter out = command.getOut();
-        LabStatus status = read(where, clients);
+        LabStatus status = LabStatus.read(clients);
         List<String> lines = StatusText.lines(status);
         lines.forEach(out::println);
         out.flush();
         while (watch) {
             Thread.sleep(LOOK_AGAIN);
-            List<String> now = again(where, clients);
+            List<String> now = again(clients);
             if (!now.equals(lines)) {
                 out.println();
                 out.println("-- " + Instant.now().truncatedTo(ChronoUnit.SECONDS));
@@ -108,18 +106,10 @@ final class StatusCommand implements Callable<Integer> {
         };
     }
 
-    private static LabStatus read(String where, Collection<KubernetesClient> clients) {
-        try {
-            return LabStatus.read(clients);
-        } catch (KubernetesClientException e) {
-            throw ClusterFailure.of(where, e);
-        }
-    }
-
     /** Whoever watches wants to see an outage pass. */
-    private static List<String> again(String where, Collection<KubernetesClient> clients) {
+    private static List<String> again(Collection<KubernetesClient> clients) {
         try {
-            return StatusText.lines(read(where, clients));
+            return StatusText.lines(LabStatus.read(clients));
         } catch (CliFailure e) {
             return List.of(String.valueOf(e.getMessage()));
         }

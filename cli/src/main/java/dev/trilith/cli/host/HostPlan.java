@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param count how many writes it sends in all; 0 for no end
  * @param run the run's identity; null to go on with the one that is there, or begin a new one
  */
-public record HostPlan(
-        List<HostVolume> volumes, int perSecond, long count, @Nullable UUID run) {
+public record HostPlan(List<HostVolume> volumes, int perSecond, long count, @Nullable UUID run) {
     /** Faster than any array here. */
     public static final int FASTEST = 1_000_000;
 

@@ -20,7 +20,6 @@ public record HostVolume(String name, NbdUri uri) {
             throw new IllegalArgumentException(
                     "'" + text + "' names no volume. Give NAME=nbd://HOST:PORT/LU.");
         }
-        return new HostVolume(
-                text.substring(0, equals), NbdUri.parse(text.substring(equals + 1)));
+        return new HostVolume(text.substring(0, equals), NbdUri.parse(text.substring(equals + 1)));
     }
 }

@@ -92,7 +92,9 @@ public final class HostWriter {
         return stopping || (plan.count() > 0 && begun >= 0 && acknowledged >= begun + plan.count());
     }
 
-    /** Finds out what is there and writes the newest again, which may not have been acknowledged. */
+    /**
+     * Finds out what is there and writes the newest again, which may not have been acknowledged.
+     */
     private RoundRobin resume(HostConnections opened) throws IOException {
         HostImage image = opened.read();
         Optional<Stamp> newest = image.newest();

@@ -10,5 +10,4 @@ import dev.trilith.operator.api.v1alpha1.FreezeSpec;
  * @param usableBytes how much of it, from its start, the rehearsal may write
  * @param freeze what host writes do during the freeze
  */
-public record LabForm(
-        int dataChains, long volumeBytes, long usableBytes, FreezeSpec.Mode freeze) {}
+public record LabForm(int dataChains, long volumeBytes, long usableBytes, FreezeSpec.Mode freeze) {}

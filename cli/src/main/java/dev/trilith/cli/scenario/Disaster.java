@@ -121,8 +121,7 @@ final class Disaster {
     }
 
     private void strike() {
-        Optional<CutDocument> remoteCut =
-                Image.newestWholeCut(lab.show(lab.chain().getLast()));
+        Optional<CutDocument> remoteCut = Image.newestWholeCut(lab.show(lab.chain().getLast()));
         List<ChainSite> lost = lab.chain().subList(0, options.scenario().lostSites());
         long started = lab.destroy(lost.getFirst());
         lost.stream().skip(1).forEach(lab::destroy);

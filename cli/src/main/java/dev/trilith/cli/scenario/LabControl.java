@@ -153,8 +153,8 @@ public final class LabControl {
 
     private DRCycle activeCycle() {
         return cycleAt(production)
-                .orElseThrow(() ->
-                        new CliFailure("there is no DRCycle in " + production.namespace()));
+                .orElseThrow(
+                        () -> new CliFailure("there is no DRCycle in " + production.namespace()));
     }
 
     private Optional<DRCycle> cycleAt(ChainSite site) {

@@ -22,9 +22,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One lab run from the first look to the report: starts three sites or finds them, writes real data, runs
- * cycles under load, destroys what the scenario says, waits for the recovery and proves what came
- * back.
+ * One lab run from the first look to the report: starts three sites or finds them, writes real
+ * data, runs cycles under load, destroys what the scenario says, waits for the recovery and proves
+ * what came back.
  *
  * <p>Used once, by one thread.
  */

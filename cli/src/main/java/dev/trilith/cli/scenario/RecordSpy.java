@@ -90,8 +90,7 @@ final class RecordSpy implements AutoCloseable {
      * @param acknowledgedBefore writes acknowledged before the reading
      * @param writtenAfter writes sent after it
      */
-    void seen(
-            List<CopyManagementRecord> records, long acknowledgedBefore, long writtenAfter) {
+    void seen(List<CopyManagementRecord> records, long acknowledgedBefore, long writtenAfter) {
         for (CopyManagementRecord record : records) {
             CopyManagementRecord before = newest;
             if (before == null || record.number().compareTo(before.number()) > 0) {
@@ -167,7 +166,6 @@ final class RecordSpy implements AutoCloseable {
     }
 
     private static ExecutorService thread(String name) {
-        return Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name(name).factory());
+        return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
     }
 }

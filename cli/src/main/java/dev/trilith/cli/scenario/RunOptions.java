@@ -14,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param seed chooses the written blocks and the second file's bytes
  */
 public record RunOptions(
-        Scenario scenario,
-        CopyCycleStep at,
-        @Nullable Path data,
-        int cycles,
-        long seed) {
+        Scenario scenario, CopyCycleStep at, @Nullable Path data, int cycles, long seed) {
     public RunOptions {
         if (cycles < 1) {
             throw new IllegalArgumentException(

@@ -60,20 +60,11 @@ final class RunReport {
                 cut.isPresent(),
                 cut.map(held -> "cut " + held.cycle()).orElse("its volumes hold no common cut"));
         cut.ifPresent(held -> verification.wholeCut(held, watch.cut(held.cycle()), image));
-        return report(
-                image,
-                null,
-                null,
-                null,
-                null,
-                newestRecord(),
-                List.of(),
-                cut.orElse(null));
+        return report(image, null, null, null, null, newestRecord(), List.of(), cut.orElse(null));
     }
 
     /** The report of a run after a disaster and a recovery. */
-    LabReport afterDisaster(
-            RecoveredImage image, Disaster.Struck struck, RecoveryStatus status) {
+    LabReport afterDisaster(RecoveredImage image, Disaster.Struck struck, RecoveryStatus status) {
         VolumeFile data = written(workload.data());
         VolumeFile late = written(workload.late());
         ArrayDocument remote = remote();
@@ -262,7 +253,11 @@ final class RunReport {
                         + "; the newest record that survived says "
                         + (found == null
                                 ? "nothing"
-                                : found.step() + " " + found.phase() + " of cycle " + found.cycle()));
+                                : found.step()
+                                        + " "
+                                        + found.phase()
+                                        + " of cycle "
+                                        + found.cycle()));
     }
 
     private static VolumeFile written(@Nullable VolumeFile file) {

@@ -116,8 +116,7 @@ public final class StampChecker {
         if (stamp == null) {
             return null;
         }
-        boolean known =
-                stamp.volume() == volume && stamp.block() == block && history.wrote(stamp);
+        boolean known = stamp.volume() == volume && stamp.block() == block && history.wrote(stamp);
         if (!known) {
             fault(where + " holds a stamp that was never written there: " + stamp);
             return null;

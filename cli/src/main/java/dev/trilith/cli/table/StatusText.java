@@ -32,6 +32,7 @@ public final class StatusText {
     /** The whole of it, line by line. */
     public static List<String> lines(LabStatus status) {
         StatusText text = new StatusText(status);
+        status.silent().forEach(text.lines::add);
         status.byChain().forEach(text::chain);
         if (text.lines.isEmpty()) {
             text.lines.add("There is no DRCycle.");
@@ -66,7 +67,8 @@ public final class StatusText {
     }
 
     private void sites(List<ChainSite> chain, List<DRCycle> cycles) {
-        TextTable table = new TextTable("SITE", "NAMESPACE", "ROLE", "ARRAY", "STATE", "HOLDS", "CUT");
+        TextTable table =
+                new TextTable("SITE", "NAMESPACE", "ROLE", "ARRAY", "STATE", "HOLDS", "CUT");
         for (ChainSite site : chain) {
             Optional<DRCycle> own =
                     cycles.stream()
@@ -81,7 +83,10 @@ public final class StatusText {
                     status.array(site)
                             .map(a ->
                                     LabStatus.condition(a.getStatus(), "Ready")
-                                            .map(c -> c.status().equals("True") ? "Ready" : c.reason())
+                                            .map(c ->
+                                                    c.status().equals("True")
+                                                            ? "Ready"
+                                                            : c.reason())
                                             .orElse("Unknown"))
                             .orElse("gone"),
                     image.map(SiteStatus::recoveryPoint).orElse(NOTHING),
@@ -173,7 +178,8 @@ public final class StatusText {
             for (PlanStep step : plan) {
                 lines.add(
                         "  %-7s %d %s: %s"
-                                .formatted(step.state(), step.step(), step.action(), step.reason()));
+                                .formatted(
+                                        step.state(), step.step(), step.action(), step.reason()));
             }
         }
         if (seen.recoveryPoint() != null) {

@@ -52,7 +52,8 @@ class ClusterAccessTest {
     @Test
     void each_site_may_have_a_context_of_its_own() {
         try (ClusterAccess access = ClusterAccess.open(kubeconfig, "production=a,remote=b")) {
-            assertThat(access.of("production").getConfiguration().getMasterUrl()).contains("192.0.2.1");
+            assertThat(access.of("production").getConfiguration().getMasterUrl())
+                    .contains("192.0.2.1");
             assertThat(access.of("remote").getConfiguration().getMasterUrl()).contains("192.0.2.2");
             assertThatThrownBy(() -> access.of("local"))
                     .isInstanceOf(CliFailure.class)

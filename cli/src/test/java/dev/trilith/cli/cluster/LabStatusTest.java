@@ -62,7 +62,7 @@ class LabStatusTest {
     }
 
     private static LabStatus lab(DRCycle... cycles) {
-        return new LabStatus(List.of(cycles), List.of(), List.of());
+        return new LabStatus(List.of(cycles), List.of(), List.of(), List.of());
     }
 
     @Test
@@ -85,9 +85,20 @@ class LabStatusTest {
     }
 
     @Test
+    void a_cluster_that_is_silent_may_know_of_a_loss() {
+        DRCycle active = cycle("production", status(condition("Protected", "True")));
+        LabStatus status =
+                new LabStatus(List.of(active), List.of(), List.of(), List.of("B is silent"));
+        assertThat(status.protection()).isEqualTo(Protection.UNKNOWN);
+        assertThat(StatusText.lines(status)).startsWith("B is silent");
+    }
+
+    @Test
     void everything_that_is_known_is_shown() {
         DRCycle active =
-                cycle("production", status(condition("Protected", "True"), condition("Ready", "True")));
+                cycle(
+                        "production",
+                        status(condition("Protected", "True"), condition("Ready", "True")));
         assertThat(StatusText.lines(lab(active)))
                 .contains(
                         "DRCycle three-sites: production -> local -> remote, groups G1 G11: protected",

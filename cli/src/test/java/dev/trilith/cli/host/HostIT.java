@@ -61,11 +61,18 @@ class HostIT {
         array.start();
         RestStorageArray rest =
                 new RestStorageArray(
-                        HttpClient.newHttpClient(), "2a", array.rest(), null, Duration.ofSeconds(30));
+                        HttpClient.newHttpClient(),
+                        "2a",
+                        array.rest(),
+                        null,
+                        Duration.ofSeconds(30));
         for (String lu : List.of("LU0", "LU1")) {
             rest.defineVolume(
                     new VolumeSpec(
-                            new VolumeAddress("2a", array.port(), lu), "211-" + lu, VOLUME_BYTES, false));
+                            new VolumeAddress("2a", array.port(), lu),
+                            "211-" + lu,
+                            VOLUME_BYTES,
+                            false));
         }
     }
 
@@ -87,7 +94,10 @@ class HostIT {
 
     private List<String> volumes() {
         return List.of(
-                "--volume", "211a=" + array().host("LU0"), "--volume", "211b=" + array().host("LU1"));
+                "--volume",
+                "211a=" + array().host("LU0"),
+                "--volume",
+                "211b=" + array().host("LU1"));
     }
 
     private int trilith(List<String> volumes, String... arguments) {
@@ -104,7 +114,8 @@ class HostIT {
     private Process host() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
+        command.addAll(
+                List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
         command.add(Trilith.class.getName());
         command.addAll(List.of("host", "write", "--rate", "2000/s", "--log", log().toString()));
         command.addAll(volumes());

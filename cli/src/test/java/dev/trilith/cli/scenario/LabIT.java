@@ -78,7 +78,8 @@ class LabIT {
         Path data = Installation.find().root().resolve("docs/concepts/array-semantics.md");
         RunOptions options = new RunOptions(scenario, at, data, cycles, at.number());
         Notes notes = new Notes();
-        LabReport report = new LabRun(options, new EmbeddedLab(lab, Installation.find()), notes).run();
+        LabReport report =
+                new LabRun(options, new EmbeddedLab(lab, Installation.find()), notes).run();
         assertThat(report.ok())
                 .as(ReportFile.toJson(report) + String.join("\n", notes.lines))
                 .isTrue();

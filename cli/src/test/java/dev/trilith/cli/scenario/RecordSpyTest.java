@@ -37,7 +37,11 @@ class RecordSpyTest {
                     stamps,
                     moment ->
                             told.add(
-                                    moment.cycle() + " " + moment.step() + " " + moment.boundary()));
+                                    moment.cycle()
+                                            + " "
+                                            + moment.step()
+                                            + " "
+                                            + moment.boundary()));
     private final RecordSpy spy = new RecordSpy(new Elsewhere(), watch, stamps);
     private long sequence;
 
@@ -163,7 +167,11 @@ class RecordSpyTest {
                                 () -> deeds.add("struck"))));
         see(record(1, CopyCycleStep.SUSPEND_ONWARD, Phase.DONE, null));
         see(
-                record(2, CopyCycleStep.RESYNC_INTERNAL, Phase.INTENT, CopyCycleStep.SUSPEND_ONWARD),
+                record(
+                        2,
+                        CopyCycleStep.RESYNC_INTERNAL,
+                        Phase.INTENT,
+                        CopyCycleStep.SUSPEND_ONWARD),
                 record(2, CopyCycleStep.FREEZE, Phase.INTENT, CopyCycleStep.RESYNC_INTERNAL));
         see(record(2, CopyCycleStep.RUN_ONWARD, Phase.INTENT, CopyCycleStep.RESUME));
         assertThat(watch.awaitDisarmed(LIMIT)).isTrue();

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Writes that go round must be found again by their number alone, however often they went round. */
+/**
+ * Writes that go round must be found again by their number alone, however often they went round.
+ */
 class RoundRobinTest {
     private static final UUID RUN = new UUID(3, 4);
     private static final List<StampArea> AREAS =
