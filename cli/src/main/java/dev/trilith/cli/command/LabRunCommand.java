@@ -1,7 +1,10 @@
 package dev.trilith.cli.command;
 
+import dev.trilith.cli.cluster.ClusterAccess;
 import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.cli.lab.EmbeddedLab;
 import dev.trilith.cli.lab.Installation;
+import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.cli.report.LabReport;
 import dev.trilith.cli.report.ReportFile;
 import dev.trilith.cli.scenario.LabRun;
@@ -34,16 +37,20 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts three sites, writes a real file and a stream of stamped writes, runs copy",
-            "cycles under that load, destroys what the scenario says in the middle of a step, waits",
-            "for the recovery, and proves what came back. Exit code 0 only if all was verified."
+            "Starts three sites (or uses those of a cluster), writes a real file and a stream of stamped",
+            "writes, runs copy cycles under that load, destroys what the scenario says in the middle of",
+            "a step, waits for the recovery, and proves what came back. Exit code 0 only if all was",
+            "verified."
         },
         footer = {
             "",
             "Examples:",
             "  trilith lab run --scenario production-loss",
             "  trilith lab run --scenario regional-loss --at 1120 --report report.json",
-            "  trilith lab run --scenario production-loss --data disk.img --size 2Gi --volumes 3"
+            "  trilith lab run --scenario production-loss --data disk.img --size 2Gi --volumes 3",
+            "  trilith lab run --cluster --context kind-kind --scenario production-loss",
+            "  trilith lab run --cluster --context production=A,local=B,remote=C \\",
+            "      --disaster external --scenario production-loss"
         })
 final class LabRunCommand implements Callable<Integer> {
     @Option(
@@ -98,6 +105,8 @@ final class LabRunCommand implements Callable<Integer> {
 
     @Mixin private LabShape shape = new LabShape();
 
+    @Mixin private LabPlace place = new LabPlace();
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -107,21 +116,27 @@ final class LabRunCommand implements Callable<Integer> {
         return Interruption.allowedIn(
                 () -> rehearse(command),
                 () -> {
-                    command.getErr().println("trilith: interrupted; the lab was stopped.");
+                    command.getErr()
+                            .println(
+                                    place.inCluster(command)
+                                            ? "trilith: interrupted; the lab goes on."
+                                            : "trilith: interrupted; the lab was stopped.");
                     return CommandLine.ExitCode.SOFTWARE;
                 });
     }
 
     private int rehearse(CommandLine command) throws InterruptedException, IOException {
+        RunOptions options = options(command);
         PrintWriter out = command.getOut();
         ConsoleView view = ConsoleView.of(out);
-        Path folder = folder();
         LabReport result;
         try {
-            result = new LabRun(options(command, folder), Installation.find(), view).run();
+            result =
+                    place.inCluster(command)
+                            ? inCluster(options, view)
+                            : embedded(options, command, view);
         } finally {
             view.end();
-            dropTemporary(folder);
         }
         ReportText.lines(result).forEach(out::println);
         if (report != null) {
@@ -131,15 +146,26 @@ final class LabRunCommand implements Callable<Integer> {
         return result.ok() ? 0 : 1;
     }
 
-    private RunOptions options(CommandLine command, Path folder) {
+    private LabReport inCluster(RunOptions options, ConsoleView view) throws InterruptedException {
+        try (ClusterAccess clusters = place.open()) {
+            return new LabRun(options, place.find(clusters), view).run();
+        }
+    }
+
+    private LabReport embedded(RunOptions options, CommandLine command, ConsoleView view)
+            throws InterruptedException, IOException {
+        Path folder = folder();
         try {
-            return new RunOptions(
-                    scenario,
-                    at,
-                    data,
-                    cycles,
-                    seed,
-                    shape.options(command, folder, Duration.ofMillis(200)));
+            LabOptions lab = shape.options(command, folder, Duration.ofMillis(200));
+            return new LabRun(options, new EmbeddedLab(lab, Installation.find()), view).run();
+        } finally {
+            dropTemporary(folder);
+        }
+    }
+
+    private RunOptions options(CommandLine command) {
+        try {
+            return new RunOptions(scenario, at, data, cycles, seed);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
         }

@@ -19,6 +19,8 @@ import picocli.CommandLine.TypeConversionException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             LabCommand.class,
+            StatusCommand.class,
+            HostCommand.class,
             ArrayCommand.class,
             RecordCommand.class,
             TablesCommand.class,
@@ -29,9 +31,11 @@ import picocli.CommandLine.TypeConversionException;
             "  trilith lab run --scenario production-loss",
             "  trilith lab up --dir lab --endpoints endpoints.json",
             "  trilith lab destroy --dir lab --site production",
+            "  trilith status --context kind-kind",
+            "  trilith host write --volume 211a=nbd://127.0.0.1:10809/LU0",
             "  trilith record show nbd://127.0.0.1:10809/LU1",
             "",
-            "Exit codes: 0 done and verified, 1 failed, 2 wrong arguments."
+            "Exit codes: 0 done and verified, 1 failed, 2 wrong arguments; status and host have more."
         })
 public final class TrilithCommand {
     /** Set to 1, a failure is shown with everything that led to it. */

@@ -2,10 +2,13 @@ package dev.trilith.cli.lab;
 
 import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.report.ReportFile;
+import dev.trilith.contract.ArrayDocument;
+import dev.trilith.contract.SlotDocument;
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.recovery.RecoveryObserver;
 import dev.trilith.mockcluster.MockCluster;
 import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -34,7 +38,15 @@ import org.jspecify.annotations.Nullable;
  * <p>There is no {@code kubectl} for it: its API serves Kubernetes clients, but knows no discovery.
  * Safe for use by many threads; ends with {@link #close}.
  */
-public final class Lab implements AutoCloseable {
+public final class Lab implements LabSites {
+    private static final List<ChainSite> CHAIN =
+            List.of(
+                    new ChainSite("production", "production", "2a"),
+                    new ChainSite("local", "local", "2b"),
+                    new ChainSite("remote", "remote", "2c"));
+
+    private static final int VOLUMES_OF_A_CHAIN = 5;
+
     private final LabOptions options;
     private final LabLog log;
     private final LabFolder folder;
@@ -42,6 +54,7 @@ public final class Lab implements AutoCloseable {
     private final MockCluster cluster;
     private final KubernetesClient client;
     private final SiteKiller killer;
+    private final ArrayClient arrays;
 
     private Lab(LabOptions options, LabLog log, LabFolder folder) {
         this.options = options;
@@ -50,6 +63,7 @@ public final class Lab implements AutoCloseable {
         this.cluster = part(MockCluster.start());
         this.client = part(cluster.newClient());
         this.killer = new SiteKiller(client);
+        this.arrays = part(new ArrayClient());
     }
 
     /**
@@ -123,6 +137,44 @@ public final class Lab implements AutoCloseable {
         return client;
     }
 
+    @Override
+    public KubernetesClient client(ChainSite site) {
+        return client;
+    }
+
+    @Override
+    public LabForm form() {
+        return options.form();
+    }
+
+    @Override
+    public List<ChainSite> chain() {
+        return CHAIN;
+    }
+
+    @Override
+    public boolean embedded() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> missing() {
+        int volumes = VOLUMES_OF_A_CHAIN * (options.dataChains() + 1);
+        return endpoints().volumes().size() == volumes
+                ? Optional.empty()
+                : Optional.of("every array to be ready");
+    }
+
+    @Override
+    public ArrayDocument show(ChainSite site) {
+        return arrays.show(endpoints().arrayUrl(site.subsystemRef()));
+    }
+
+    @Override
+    public List<SlotDocument> slots(ChainSite site) {
+        return arrays.slots(endpoints().arrayUrl(site.subsystemRef()));
+    }
+
     /** What the lab is like. */
     public LabOptions options() {
         return options;
@@ -133,7 +185,7 @@ public final class Lab implements AutoCloseable {
         return folder.path();
     }
 
-    /** Where volumes and arrays are reached now, as far as the operator says so. */
+    @Override
     public LabEndpoints endpoints() {
         SortedMap<String, String> arrays = new TreeMap<>();
         SortedMap<String, String> ports = new TreeMap<>();
@@ -166,7 +218,7 @@ public final class Lab implements AutoCloseable {
         return new LabEndpoints(volumes, arrays);
     }
 
-    /** Writes {@link #endpoints} where other commands find them. */
+    @Override
     public void publish(LabEndpoints endpoints) throws IOException {
         ReportFile.write(folder.endpoints(), endpoints);
     }
@@ -175,8 +227,11 @@ public final class Lab implements AutoCloseable {
      * Destroys a site: deletes its namespace, so that its arrays are killed and their disks are
      * gone. Returns when they are dead; the namespace is gone soon after.
      */
-    public void destroy(String namespace) {
-        killer.kill(namespace);
+    @Override
+    public long destroy(ChainSite site) {
+        long begun = System.nanoTime();
+        killer.kill(site.namespace());
+        return begun;
     }
 
     /**

@@ -41,4 +41,9 @@ public record LabOptions(
                             + " bytes");
         }
     }
+
+    /** What a rehearsal has to know of it: all of every volume is its own. */
+    public LabForm form() {
+        return new LabForm(dataChains, volumeBytes, volumeBytes, freeze);
+    }
 }

@@ -37,6 +37,11 @@ public final class RunningLab implements AutoCloseable {
         return new RunningLab(new KubernetesClientBuilder().withConfig(config).build(), folder);
     }
 
+    /** A client of the lab's API, closed with this. */
+    public KubernetesClient client() {
+        return client;
+    }
+
     /**
      * Deletes a site's namespace and waits until it is gone.
      *

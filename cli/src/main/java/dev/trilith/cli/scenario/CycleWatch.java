@@ -97,7 +97,11 @@ final class CycleWatch implements CycleObserver {
 
     /** Between which writes the cut of a cycle fell, if its freeze was seen. */
     synchronized Optional<CutWindow> cut(long cycle) {
-        return Optional.ofNullable(cuts.get(cycle));
+        return Optional.ofNullable(cuts.get(cycle))
+                .map(cut ->
+                        new CutWindow(
+                                cut.acknowledgedBefore(),
+                                Math.min(cut.writtenAfter(), log.written())));
     }
 
     private synchronized List<Deed> note(CycleMoment moment) {
@@ -145,6 +149,11 @@ final class CycleWatch implements CycleObserver {
 
     private static boolean isDue(Deed deed, CycleMoment moment) {
         return deed.step() == moment.step() && deed.boundary() == moment.boundary();
+    }
+
+    /** Notes a cut that was seen from outside; what is noted later of the same one counts. */
+    synchronized void noteCut(long cycle, CutWindow window) {
+        cuts.put(cycle, window);
     }
 
     private void noteFreeze(CycleMoment moment) {

@@ -1,15 +1,16 @@
 package dev.trilith.cli.scenario;
 
 import dev.trilith.cli.fault.CliFailure;
-import dev.trilith.cli.lab.ArrayClient;
-import dev.trilith.cli.lab.Lab;
+import dev.trilith.cli.lab.LabSites;
 import dev.trilith.contract.CutDocument;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.Boundary;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +18,9 @@ import org.jspecify.annotations.Nullable;
  * completed cut. Safe for use by many threads.
  */
 final class Disaster {
-    private final Lab lab;
+    private final LabSites lab;
     private final Workload workload;
     private final RunOptions options;
-    private final String remoteArrayUrl;
     private final RunView view;
     private volatile @Nullable Struck struck;
 
@@ -35,16 +35,48 @@ final class Disaster {
     record Struck(
             long nanoTime, long startedNanoTime, Instant time, Optional<CutDocument> remoteCut) {}
 
-    Disaster(Lab lab, Workload workload, RunOptions options, String remoteArrayUrl, RunView view) {
+    Disaster(LabSites lab, Workload workload, RunOptions options, RunView view) {
         this.lab = lab;
         this.workload = workload;
         this.options = options;
-        this.remoteArrayUrl = remoteArrayUrl;
         this.view = view;
     }
 
     /** What is to be done at which instants. */
     List<CycleWatch.Deed> deeds() {
+        return lab.embedded() ? exactDeeds() : seenDeeds();
+    }
+
+    /**
+     * From outside a step shows when it is announced, and is over soon after. So the second file is
+     * written as early as its meaning allows: between two passes if it is to be in the next cut,
+     * else when writes flow again after the cut.
+     */
+    private List<CycleWatch.Deed> seenDeeds() {
+        CopyCycleStep at = options.at();
+        CycleWatch.Deed strike = new CycleWatch.Deed(at, Boundary.INTENT_WRITTEN, this::strike);
+        return switch (at) {
+            case RUN_FIRST_LEG -> List.of(strike);
+            case RESYNC_INTERNAL, FREEZE, SPLIT ->
+                    List.of(late(CopyCycleStep.SUSPEND_ONWARD), strike);
+            case RESUME ->
+                    List.of(
+                            new CycleWatch.Deed(
+                                    at,
+                                    Boundary.INTENT_WRITTEN,
+                                    () -> {
+                                        writeLate();
+                                        strike();
+                                    }));
+            case RUN_ONWARD, SUSPEND_ONWARD -> List.of(late(CopyCycleStep.RESUME), strike);
+        };
+    }
+
+    private CycleWatch.Deed late(CopyCycleStep step) {
+        return new CycleWatch.Deed(step, Boundary.INTENT_WRITTEN, this::writeLate);
+    }
+
+    private List<CycleWatch.Deed> exactDeeds() {
         CopyCycleStep at = options.at();
         CycleWatch.Deed strike = new CycleWatch.Deed(at, Boundary.ORDERED, this::strike);
         return switch (at) {
@@ -89,20 +121,16 @@ final class Disaster {
     }
 
     private void strike() {
-        Optional<CutDocument> remoteCut;
-        try (ArrayClient arrays = new ArrayClient()) {
-            remoteCut = Image.newestWholeCut(arrays.show(remoteArrayUrl));
-        }
-        long started = System.nanoTime();
-        for (String site : options.scenario().lostSites()) {
-            lab.destroy(site);
-        }
+        Optional<CutDocument> remoteCut = Image.newestWholeCut(lab.show(lab.chain().getLast()));
+        List<ChainSite> lost = lab.chain().subList(0, options.scenario().lostSites());
+        long started = lab.destroy(lost.getFirst());
+        lost.stream().skip(1).forEach(lab::destroy);
         struck = new Struck(System.nanoTime(), started, Instant.now(), remoteCut);
         view.note(
                 "DISASTER during "
                         + options.at()
                         + ": "
-                        + String.join(" and ", options.scenario().lostSites())
-                        + " destroyed, arrays killed, disks gone");
+                        + lost.stream().map(ChainSite::site).collect(Collectors.joining(" and "))
+                        + (lab.embedded() ? " destroyed, arrays killed, disks gone" : " lost"));
     }
 }

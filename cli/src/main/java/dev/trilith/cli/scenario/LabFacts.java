@@ -6,20 +6,8 @@ import dev.trilith.cli.nbd.NbdUri;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where things are in the example resources: drives, arrays and sites of Figs. 6 to 8. */
+/** Where things are in the example resources: the drives of Figs. 6 to 8. */
 final class LabFacts {
-    /** The site whose host writes. */
-    static final String PRODUCTION = "production";
-
-    /** The site whose host reads after a disaster. */
-    static final String REMOTE = "remote";
-
-    /** The array at production. */
-    static final String PRODUCTION_ARRAY = "2a";
-
-    /** The array at remote. */
-    static final String REMOTE_ARRAY = "2c";
-
     /** The first volume of a data chain. */
     static final String FIRST_DRIVE = "211a";
 
@@ -48,14 +36,5 @@ final class LabFacts {
             uris.add(NbdUri.parse(uri));
         }
         return uris;
-    }
-
-    /** The management URL of an array. */
-    static String url(LabEndpoints endpoints, String array) {
-        String url = endpoints.arrays().get(array);
-        if (url == null) {
-            throw new CliFailure("the array " + array + " is reached nowhere");
-        }
-        return url;
     }
 }

@@ -4,8 +4,10 @@ import dev.trilith.cli.data.SourcesTar;
 import dev.trilith.cli.data.VolumeFile;
 import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.Installation;
-import dev.trilith.cli.lab.Lab;
 import dev.trilith.cli.lab.LabEndpoints;
+import dev.trilith.cli.lab.LabForm;
+import dev.trilith.cli.lab.LabSites;
+import dev.trilith.cli.lab.LabSource;
 import dev.trilith.cli.report.LabReport;
 import dev.trilith.cli.stamp.StampLog;
 import dev.trilith.core.record.CopyCycleStep;
@@ -20,9 +22,9 @@ import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One lab run from the empty folder to the report: starts three sites, writes real data, runs
- * cycles under load, destroys what the scenario says, waits for the recovery and proves what came
- * back.
+ * One lab run from the first look to the report: starts three sites or finds them, writes real
+ * data, runs cycles under load, destroys what the scenario says, waits for the recovery and proves
+ * what came back.
  *
  * <p>Used once, by one thread.
  */
@@ -33,8 +35,9 @@ public final class LabRun {
     private static final Duration LOAD_SHOWN_EVERY = Duration.ofMillis(100);
 
     private final RunOptions options;
-    private final Installation installation;
+    private final LabSource source;
     private final RunView view;
+    private final LabForm form;
     private final long startedNanos = System.nanoTime();
     private final StampLog stamps;
     private final CycleWatch watch;
@@ -46,19 +49,20 @@ public final class LabRun {
      * Prepares a run.
      *
      * @param options what to do
-     * @param installation where the array's jar and the sources lie
+     * @param source where the sites come from
      * @param view is told how it goes
      */
-    public LabRun(RunOptions options, Installation installation, RunView view) {
+    public LabRun(RunOptions options, LabSource source, RunView view) {
         this.options = options;
-        this.installation = installation;
+        this.source = source;
         this.view = view;
+        this.form = source.form();
         SplittableRandom random = new SplittableRandom(options.seed());
         this.stamps = new StampLog(new UUID(random.nextLong(), random.nextLong()));
         this.watch = new CycleWatch(stamps, view::cycle);
-        this.readyLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
-        this.cyclesLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
-        this.recoveryLimit = Patience.of(SMALL_LAB_LIMIT, options.lab());
+        this.readyLimit = Patience.of(SMALL_LAB_LIMIT, form);
+        this.cyclesLimit = Patience.of(SMALL_LAB_LIMIT, form);
+        this.recoveryLimit = Patience.of(SMALL_LAB_LIMIT, form);
     }
 
     /**
@@ -70,10 +74,9 @@ public final class LabRun {
     public LabReport run() throws InterruptedException {
         try (Scratch scratch = Scratch.create()) {
             Path data = dataFile(scratch);
-            Workload.checkRoom(data, options.lab().volumeBytes());
-            view.stage("starting three sites in " + options.lab().folder());
-            try (Lab lab =
-                    Lab.start(options.lab(), installation, view::note, watch, view::recovery)) {
+            Workload.checkRoom(data, form.usableBytes());
+            view.stage(source.words());
+            try (LabSites lab = source.open(view::note, watch, view::recovery)) {
                 return run(lab, data, scratch.file("late-data.bin"));
             }
         } catch (IOException e) {
@@ -92,30 +95,34 @@ public final class LabRun {
             return given;
         }
         Path archive = scratch.file("trilith-sources.tar");
-        SourcesTar.write(installation.root(), archive);
+        SourcesTar.write(Installation.find().root(), archive);
         return archive;
     }
 
-    private LabReport run(Lab lab, Path data, Path late)
+    private LabReport run(LabSites lab, Path data, Path late)
             throws IOException, InterruptedException, TimeoutException {
         LabControl control = new LabControl(lab);
         LabEndpoints endpoints = control.awaitReady(readyLimit);
         lab.publish(endpoints);
-        int chains = options.lab().dataChains();
-        var drives = LabFacts.drives(LabFacts.FIRST_DRIVE, chains);
+        var drives = LabFacts.drives(LabFacts.FIRST_DRIVE, form.dataChains());
         view.stage("three sites are up; production's writes go to local too (2a->2b is in PAIR)");
         try (Workload workload =
-                new Workload(
-                        drives,
-                        LabFacts.uris(endpoints, drives),
-                        options.lab().volumeBytes(),
-                        data,
-                        late,
-                        stamps,
-                        options.seed())) {
+                        new Workload(
+                                drives,
+                                LabFacts.uris(endpoints, drives),
+                                form.usableBytes(),
+                                data,
+                                late,
+                                stamps,
+                                options.seed());
+                RecordSpy spy = new RecordSpy(lab, watch, stamps)) {
+            if (!lab.embedded()) {
+                workload.wipe();
+                spy.start();
+            }
             load(workload);
             return options.scenario() == Scenario.STEADY
-                    ? steady(control, endpoints, workload)
+                    ? steady(lab, control, endpoints, workload)
                     : disaster(lab, control, endpoints, workload);
         }
     }
@@ -160,21 +167,27 @@ public final class LabRun {
         }
     }
 
-    private LabReport steady(LabControl control, LabEndpoints endpoints, Workload workload)
+    private LabReport steady(
+            LabSites lab, LabControl control, LabEndpoints endpoints, Workload workload)
             throws IOException, InterruptedException, TimeoutException {
-        control.pauseAndSettle(cyclesLimit);
-        workload.stopWriter();
-        checkWriter(workload);
-        view.stage("reading 211e at remote: the cut that the cycles carried there");
-        RecoveredImage image = readBack(endpoints, workload);
-        return new RunReport(options, watch, workload, startedNanos).steady(endpoints, image);
+        try {
+            control.pauseAndSettle(cyclesLimit);
+            workload.stopWriter();
+            checkWriter(workload);
+            view.stage("reading 211e at remote: the cut that the cycles carried there");
+            RecoveredImage image = readBack(endpoints, workload);
+            return new RunReport(options, lab, watch, workload, startedNanos).steady(image);
+        } finally {
+            if (!lab.embedded()) {
+                control.unpause();
+            }
+        }
     }
 
     private LabReport disaster(
-            Lab lab, LabControl control, LabEndpoints endpoints, Workload workload)
+            LabSites lab, LabControl control, LabEndpoints endpoints, Workload workload)
             throws IOException, InterruptedException, TimeoutException {
-        String remoteUrl = LabFacts.url(endpoints, LabFacts.REMOTE_ARRAY);
-        Disaster disaster = new Disaster(lab, workload, options, remoteUrl, view);
+        Disaster disaster = new Disaster(lab, workload, options, view);
         view.stage("destroying " + options.scenario() + " during the next " + options.at());
         if (options.at() == CopyCycleStep.RUN_FIRST_LEG) {
             control.pauseAndSettle(cyclesLimit);
@@ -186,11 +199,13 @@ public final class LabRun {
         }
         Disaster.Struck struck = awaitStruck(disaster);
         view.stage("recovery (R121) at remote, from the records and the arrays that survived");
-        RecoveryStatus status = control.awaitRecovered(recoveryLimit);
+        // The embedded lab tells each step by itself.
+        RecoveryTeller told = new RecoveryTeller(lab.embedded() ? sentence -> {} : view::note);
+        RecoveryStatus status = control.awaitRecovered(told, recoveryLimit);
         RecoveredImage image = readBack(endpoints, workload);
-        workload.stopWriter();
-        return new RunReport(options, watch, workload, startedNanos)
-                .afterDisaster(endpoints, image, struck, status);
+        workload.abandonWriter();
+        return new RunReport(options, lab, watch, workload, startedNanos)
+                .afterDisaster(image, struck, status);
     }
 
     private Disaster.Struck awaitStruck(Disaster disaster)
@@ -214,7 +229,7 @@ public final class LabRun {
     }
 
     private RecoveredImage readBack(LabEndpoints endpoints, Workload workload) throws IOException {
-        var drives = LabFacts.drives(LabFacts.LAST_DRIVE, options.lab().dataChains());
+        var drives = LabFacts.drives(LabFacts.LAST_DRIVE, form.dataChains());
         return RecoveredImage.read(LabFacts.uris(endpoints, drives), workload);
     }
 }

@@ -61,7 +61,7 @@ public final class LabSession implements AutoCloseable {
     public LabEndpoints awaitCycling() throws InterruptedException, IOException {
         try {
             watch.count();
-            Duration readyLimit = Patience.of(Duration.ofMinutes(3), lab.options());
+            Duration readyLimit = Patience.of(Duration.ofMinutes(3), lab.form());
             LabEndpoints endpoints = control.awaitReady(readyLimit);
             if (!watch.awaitCompleted(1, readyLimit)) {
                 throw new CliFailure(

@@ -1,6 +1,6 @@
 package dev.trilith.cli.scenario;
 
-import dev.trilith.cli.lab.LabOptions;
+import dev.trilith.cli.lab.LabForm;
 import java.time.Duration;
 
 /**
@@ -18,7 +18,7 @@ final class Patience {
      * @param small the limit for volumes so small that they do not count
      * @param lab says how much there is to copy
      */
-    static Duration of(Duration small, LabOptions lab) {
+    static Duration of(Duration small, LabForm lab) {
         long bytes = Math.multiplyExact(lab.volumeBytes(), (long) lab.dataChains());
         return small.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
     }

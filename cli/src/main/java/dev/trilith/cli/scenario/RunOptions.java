@@ -1,6 +1,5 @@
 package dev.trilith.cli.scenario;
 
-import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.core.record.CopyCycleStep;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param data the file to write, or null for a tar archive of this repository's sources
  * @param cycles full cycles under load before the disaster, at least 1
  * @param seed chooses the written blocks and the second file's bytes
- * @param lab what the lab is like
  */
 public record RunOptions(
-        Scenario scenario,
-        CopyCycleStep at,
-        @Nullable Path data,
-        int cycles,
-        long seed,
-        LabOptions lab) {
+        Scenario scenario, CopyCycleStep at, @Nullable Path data, int cycles, long seed) {
     public RunOptions {
         if (cycles < 1) {
             throw new IllegalArgumentException(

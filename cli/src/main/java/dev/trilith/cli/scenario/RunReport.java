@@ -1,8 +1,7 @@
 package dev.trilith.cli.scenario;
 
 import dev.trilith.cli.data.VolumeFile;
-import dev.trilith.cli.lab.ArrayClient;
-import dev.trilith.cli.lab.LabEndpoints;
+import dev.trilith.cli.lab.LabSites;
 import dev.trilith.cli.report.LabReport;
 import dev.trilith.cli.stamp.StampVerdict;
 import dev.trilith.contract.ArrayDocument;
@@ -12,6 +11,7 @@ import dev.trilith.contract.VolumeDocument;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.RecordCodec;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.PlanStep;
 import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
 import dev.trilith.operator.api.v1alpha1.UsedRecord;
@@ -27,23 +27,32 @@ final class RunReport {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final RunOptions options;
+    private final LabSites lab;
+    private final ChainSite remoteSite;
     private final CycleWatch watch;
     private final Workload workload;
     private final long startedNanos;
     private final Verification verification;
 
-    RunReport(RunOptions options, CycleWatch watch, Workload workload, long startedNanos) {
+    RunReport(
+            RunOptions options,
+            LabSites lab,
+            CycleWatch watch,
+            Workload workload,
+            long startedNanos) {
         this.options = options;
+        this.lab = lab;
+        this.remoteSite = lab.chain().getLast();
         this.watch = watch;
         this.workload = workload;
         this.startedNanos = startedNanos;
-        this.verification = new Verification(options);
+        this.verification = new Verification(options, lab);
     }
 
     /** The report of a run without a disaster. */
-    LabReport steady(LabEndpoints endpoints, RecoveredImage image) {
+    LabReport steady(RecoveredImage image) {
         VolumeFile data = written(workload.data());
-        Optional<CutDocument> cut = Image.cutOf(remote(endpoints), "INTERNAL");
+        Optional<CutDocument> cut = Image.cutOf(remote(), "INTERNAL");
         verification.firstFile(data.sha256(), image.dataSha256());
         verification.stamps(image);
         verification.check(
@@ -51,26 +60,14 @@ final class RunReport {
                 cut.isPresent(),
                 cut.map(held -> "cut " + held.cycle()).orElse("its volumes hold no common cut"));
         cut.ifPresent(held -> verification.wholeCut(held, watch.cut(held.cycle()), image));
-        return report(
-                image,
-                null,
-                null,
-                null,
-                null,
-                newestRecord(endpoints),
-                List.of(),
-                cut.orElse(null));
+        return report(image, null, null, null, null, newestRecord(), List.of(), cut.orElse(null));
     }
 
     /** The report of a run after a disaster and a recovery. */
-    LabReport afterDisaster(
-            LabEndpoints endpoints,
-            RecoveredImage image,
-            Disaster.Struck struck,
-            RecoveryStatus status) {
+    LabReport afterDisaster(RecoveredImage image, Disaster.Struck struck, RecoveryStatus status) {
         VolumeFile data = written(workload.data());
         VolumeFile late = written(workload.late());
-        ArrayDocument remote = remote(endpoints);
+        ArrayDocument remote = remote();
         CutDocument recovered = Image.cutOf(remote, "INTERNAL").orElse(null);
         boolean mustSurvive = lateMustSurvive(struck);
         verification.firstFile(data.sha256(), image.dataSha256());
@@ -82,6 +79,9 @@ final class RunReport {
             verification.notOlder(struck.remoteCut(), cut);
         }
         writable(remote);
+        if (!lab.embedded()) {
+            seenFromOutside(status);
+        }
         LabReport.LateData lateData =
                 new LabReport.LateData(
                         late.lengthBytes(), late.sha256(), image.lateSha256(), mustSurvive);
@@ -104,7 +104,8 @@ final class RunReport {
      */
     private boolean lateMustSurvive(Disaster.Struck struck) {
         if (options.scenario() == Scenario.PRODUCTION_LOSS) {
-            return !(verification.inGoWindow() && options.at() == CopyCycleStep.RESUME);
+            boolean uncertain = !lab.embedded() || options.at() == CopyCycleStep.RESUME;
+            return !(verification.inGoWindow() && uncertain);
         }
         return struck.remoteCut()
                 .flatMap(cut -> watch.cut(cut.cycle()))
@@ -142,10 +143,10 @@ final class RunReport {
                 verification.ok(),
                 options.scenario().label(),
                 struck ? options.at().number() : null,
-                options.lab().freeze().name().toLowerCase(Locale.ROOT),
+                lab.form().freeze().name().toLowerCase(Locale.ROOT),
                 options.seed(),
-                options.lab().dataChains(),
-                options.lab().volumeBytes(),
+                lab.form().dataChains(),
+                lab.form().volumeBytes(),
                 watch.completed(),
                 new LabReport.Data(
                         String.valueOf(Path.of(data.name()).getFileName()),
@@ -201,24 +202,21 @@ final class RunReport {
         return status.recoveryPoint() == null ? null : status.recoveryPoint().consistencyTime();
     }
 
-    private static LabReport.@Nullable RecordSeen newestRecord(LabEndpoints endpoints) {
+    private LabReport.@Nullable RecordSeen newestRecord() {
         CopyManagementRecord newest = null;
-        String url = LabFacts.url(endpoints, LabFacts.REMOTE_ARRAY);
-        try (ArrayClient arrays = new ArrayClient()) {
-            for (SlotDocument slot : arrays.slots(url)) {
-                if (!"WHOLE".equals(slot.state())) {
-                    continue;
-                }
-                CopyManagementRecord record = RecordCodec.decode(slot.content());
-                if (newest == null || record.number().compareTo(newest.number()) > 0) {
-                    newest = record;
-                }
+        for (SlotDocument slot : lab.slots(remoteSite)) {
+            if (!"WHOLE".equals(slot.state())) {
+                continue;
+            }
+            CopyManagementRecord record = RecordCodec.decode(slot.content());
+            if (newest == null || record.number().compareTo(newest.number()) > 0) {
+                newest = record;
             }
         }
         return newest == null
                 ? null
                 : new LabReport.RecordSeen(
-                        LabFacts.REMOTE,
+                        remoteSite.site(),
                         newest.number().term(),
                         newest.number().cycle(),
                         newest.number().sequence(),
@@ -226,14 +224,12 @@ final class RunReport {
                         newest.phase().name());
     }
 
-    private static ArrayDocument remote(LabEndpoints endpoints) {
-        try (ArrayClient arrays = new ArrayClient()) {
-            return arrays.show(LabFacts.url(endpoints, LabFacts.REMOTE_ARRAY));
-        }
+    private ArrayDocument remote() {
+        return lab.show(remoteSite);
     }
 
     private void writable(ArrayDocument remote) {
-        List<String> drives = LabFacts.drives(LabFacts.LAST_DRIVE, options.lab().dataChains());
+        List<String> drives = LabFacts.drives(LabFacts.LAST_DRIVE, lab.form().dataChains());
         List<String> readOnly =
                 remote.volumes().stream()
                         .filter(volume -> drives.contains(volume.drive()))
@@ -244,6 +240,24 @@ final class RunReport {
                 "recovered volumes are writable",
                 readOnly.isEmpty(),
                 readOnly.isEmpty() ? String.join(", ", drives) : "read only: " + readOnly);
+    }
+
+    /** No check that can fail: nobody outside can stop the cycle at a step. */
+    private void seenFromOutside(RecoveryStatus status) {
+        UsedRecord found = status.record();
+        verification.check(
+                "step of the disaster, seen from outside",
+                true,
+                "the loss was ordered when the records showed "
+                        + options.at()
+                        + "; the newest record that survived says "
+                        + (found == null
+                                ? "nothing"
+                                : found.step()
+                                        + " "
+                                        + found.phase()
+                                        + " of cycle "
+                                        + found.cycle()));
     }
 
     private static VolumeFile written(@Nullable VolumeFile file) {

@@ -1,7 +1,5 @@
 package dev.trilith.cli.scenario;
 
-import java.util.List;
-
 /** What a lab run rehearses. */
 public enum Scenario {
     /** Production is lost; local and remote survive. */
@@ -22,12 +20,12 @@ public enum Scenario {
         return label;
     }
 
-    /** The sites destroyed, in this order. */
-    public List<String> lostSites() {
+    /** How many sites are destroyed, from the chain's first on. */
+    public int lostSites() {
         return switch (this) {
-            case PRODUCTION_LOSS -> List.of("production");
-            case REGIONAL_LOSS -> List.of("production", "local");
-            case STEADY -> List.of();
+            case PRODUCTION_LOSS -> 1;
+            case REGIONAL_LOSS -> 2;
+            case STEADY -> 0;
         };
     }
 

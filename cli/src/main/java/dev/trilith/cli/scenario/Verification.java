@@ -1,5 +1,6 @@
 package dev.trilith.cli.scenario;
 
+import dev.trilith.cli.lab.LabSites;
 import dev.trilith.cli.report.LabReport.Check;
 import dev.trilith.contract.CutDocument;
 import dev.trilith.core.record.CopyCycleStep;
@@ -14,10 +15,12 @@ import java.util.Optional;
  */
 final class Verification {
     private final RunOptions options;
+    private final LabSites lab;
     private final List<Check> checks = new ArrayList<>();
 
-    Verification(RunOptions options) {
+    Verification(RunOptions options, LabSites lab) {
         this.options = options;
+        this.lab = lab;
     }
 
     /** The checks made so far. */
@@ -111,10 +114,14 @@ final class Verification {
                 "held " + word(heldAtLoss) + " at the loss, recovered " + word(recovered));
     }
 
-    /** Whether the disaster struck where {@code go} may lose acknowledged writes. */
+    /**
+     * Whether the disaster struck where {@code go} may lose acknowledged writes. Seen from outside
+     * nobody knows in which step it took effect.
+     */
     boolean inGoWindow() {
-        return options.lab().freeze() == FreezeSpec.Mode.GO
-                && (options.at() == CopyCycleStep.FREEZE
+        return lab.form().freeze() == FreezeSpec.Mode.GO
+                && (!lab.embedded()
+                        || options.at() == CopyCycleStep.FREEZE
                         || options.at() == CopyCycleStep.SPLIT
                         || options.at() == CopyCycleStep.RESUME);
     }

@@ -9,6 +9,7 @@ import dev.trilith.cli.stamp.StampArea;
 import dev.trilith.cli.stamp.StampLog;
 import dev.trilith.cli.stamp.StampedWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class Workload implements AutoCloseable {
      *
      * @param drives the data volumes' drives at production
      * @param volumes the data volumes' URIs, in the same order
-     * @param volumeBytes the size of each
+     * @param usableBytes how much of each may be written
      * @param dataFile the first file
      * @param lateFile where the second file is kept, to be made here
      * @param log notes the stamped writes
@@ -57,7 +58,7 @@ final class Workload implements AutoCloseable {
     Workload(
             List<String> drives,
             List<NbdUri> volumes,
-            long volumeBytes,
+            long usableBytes,
             Path dataFile,
             Path lateFile,
             StampLog log,
@@ -70,7 +71,7 @@ final class Workload implements AutoCloseable {
         this.lateOffset = roundUp(Files.size(dataFile));
         for (int i = 0; i < drives.size(); i++) {
             long from = i == 0 ? lateOffset + LATE_BYTES : 0;
-            long blocks = (volumeBytes - from) / Stamp.BLOCK_BYTES;
+            long blocks = (usableBytes - from) / Stamp.BLOCK_BYTES;
             int count = (int) Math.min(MOST_STAMP_BLOCKS, blocks);
             areas.add(new StampArea(drives.get(i), from / Stamp.BLOCK_BYTES, count));
         }
@@ -84,8 +85,8 @@ final class Workload implements AutoCloseable {
      *
      * @throws CliFailure that names the room there is
      */
-    static void checkRoom(Path dataFile, long volumeBytes) throws IOException {
-        long room = volumeBytes - LATE_BYTES - (long) LEAST_STAMP_BLOCKS * Stamp.BLOCK_BYTES;
+    static void checkRoom(Path dataFile, long usableBytes) throws IOException {
+        long room = usableBytes - LATE_BYTES - (long) LEAST_STAMP_BLOCKS * Stamp.BLOCK_BYTES;
         long length = Files.size(dataFile);
         if (length == 0) {
             throw new CliFailure(dataFile + " is empty: it would prove nothing.");
@@ -109,6 +110,19 @@ final class Workload implements AutoCloseable {
     /** Where the stamps are, one area for each data volume. */
     List<StampArea> areas() {
         return areas;
+    }
+
+    /** Wipes what an earlier run left where this one writes. */
+    void wipe() throws IOException {
+        for (int i = 0; i < areas.size(); i++) {
+            StampArea area = areas.get(i);
+            long from = i == 0 ? lateOffset : area.offsetBytes();
+            int length = Math.toIntExact(area.offsetBytes() + area.lengthBytes() - from);
+            try (NbdClient volume = NbdClient.connect(volumes.get(i), CONNECT_LIMIT)) {
+                volume.write(from, ByteBuffer.allocate(length), false);
+                volume.flush();
+            }
+        }
     }
 
     /** Writes and flushes the first file. */
@@ -148,6 +162,12 @@ final class Workload implements AutoCloseable {
     /** Whether the second file was flushed before the freeze of that cut was ordered. */
     synchronized boolean lateFlushedBefore(CutWindow cut) {
         return late != null && writtenWhenLateFlushed <= cut.acknowledgedBefore();
+    }
+
+    /** Ends the stamped writes whose storage is gone, also one that nobody answers. */
+    void abandonWriter() throws InterruptedException {
+        close();
+        stopWriter();
     }
 
     /** Stops the stamped writes and waits for the one in flight. */

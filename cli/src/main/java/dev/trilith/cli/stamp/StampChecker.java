@@ -13,25 +13,26 @@ import org.jspecify.annotations.Nullable;
  * it that was sent after a missing one had been acknowledged.
  */
 public final class StampChecker {
-    private final StampLog log;
+    private final WriteHistory history;
     private final List<StampArea> areas;
     private final List<String> faults = new ArrayList<>();
     private int faultCount;
 
-    private StampChecker(StampLog log, List<StampArea> areas) {
-        this.log = log;
+    private StampChecker(WriteHistory history, List<StampArea> areas) {
+        this.history = history;
         this.areas = areas;
     }
 
     /**
      * Judges an image.
      *
-     * @param log what was written
+     * @param history what was written
      * @param areas where, one for each volume
      * @param images what was read back, one for each area and as long as it
      */
-    public static StampVerdict check(StampLog log, List<StampArea> areas, List<byte[]> images) {
-        return new StampChecker(log, areas).judge(images);
+    public static StampVerdict check(
+            WriteHistory history, List<StampArea> areas, List<byte[]> images) {
+        return new StampChecker(history, areas).judge(images);
     }
 
     private StampVerdict judge(List<byte[]> images) {
@@ -64,15 +65,15 @@ public final class StampChecker {
     }
 
     private StampVerdict verdict(List<long[]> found, long newest, long dependsOn) {
-        long written = log.written();
-        long acknowledged = log.acknowledged();
+        long written = history.written();
+        long acknowledged = history.acknowledged();
         long missing = 0;
         long lost = 0;
         long firstLost = 0;
-        for (long sequence = 1; sequence <= written; sequence++) {
-            int volume = log.volumeOf(sequence);
+        for (long sequence = history.oldestStanding(); sequence <= written; sequence++) {
+            int volume = history.volumeOf(sequence);
             StampArea area = areas.get(volume);
-            int index = Math.toIntExact(log.blockOf(sequence) - area.firstBlock());
+            int index = Math.toIntExact(history.blockOf(sequence) - area.firstBlock());
             if (sequence <= found.get(volume)[index]) {
                 continue;
             }
@@ -87,7 +88,7 @@ public final class StampChecker {
                                 .formatted(
                                         sequence,
                                         area.drive(),
-                                        log.blockOf(sequence),
+                                        history.blockOf(sequence),
                                         newest,
                                         dependsOn));
             }
@@ -115,14 +116,7 @@ public final class StampChecker {
         if (stamp == null) {
             return null;
         }
-        boolean known =
-                stamp.run().equals(log.run())
-                        && stamp.volume() == volume
-                        && stamp.block() == block
-                        && stamp.sequence() >= 1
-                        && stamp.sequence() <= log.written()
-                        && log.volumeOf(stamp.sequence()) == volume
-                        && log.blockOf(stamp.sequence()) == block;
+        boolean known = stamp.volume() == volume && stamp.block() == block && history.wrote(stamp);
         if (!known) {
             fault(where + " holds a stamp that was never written there: " + stamp);
             return null;

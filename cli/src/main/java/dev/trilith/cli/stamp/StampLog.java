@@ -7,7 +7,7 @@ import java.util.UUID;
  * The writer's own memory of what it sent and what was acknowledged, kept outside every array so
  * that it outlives the disaster. Safe for use by several threads.
  */
-public final class StampLog {
+public final class StampLog implements WriteHistory {
     private static final int FIRST_CAPACITY = 1 << 12;
 
     private final UUID run;
@@ -50,24 +50,38 @@ public final class StampLog {
         acknowledged++;
     }
 
-    /** Number of writes sent. */
+    @Override
     public synchronized long written() {
         return written;
     }
 
-    /** Number of writes acknowledged. */
+    @Override
     public synchronized long acknowledged() {
         return acknowledged;
     }
 
-    /** The volume that write {@code sequence} went to. */
+    @Override
     public synchronized int volumeOf(long sequence) {
         return volumes[indexOf(sequence)];
     }
 
-    /** The block that write {@code sequence} went to. */
+    @Override
     public synchronized long blockOf(long sequence) {
         return blocks[indexOf(sequence)];
+    }
+
+    @Override
+    public long oldestStanding() {
+        return 1;
+    }
+
+    @Override
+    public synchronized boolean wrote(Stamp stamp) {
+        return stamp.run().equals(run)
+                && stamp.sequence() >= 1
+                && stamp.sequence() <= written
+                && volumeOf(stamp.sequence()) == stamp.volume()
+                && blockOf(stamp.sequence()) == stamp.block();
     }
 
     /** When write {@code sequence}, which must be acknowledged, was; as of nanoTime. */

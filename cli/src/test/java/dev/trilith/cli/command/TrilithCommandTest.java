@@ -31,7 +31,19 @@ class TrilithCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"lab run", "lab up", "lab destroy", "array", "record show", "tables", "lab"})
+    @CsvSource({
+        "lab run",
+        "lab up",
+        "lab destroy",
+        "array",
+        "record show",
+        "tables",
+        "lab",
+        "status",
+        "host",
+        "host write",
+        "host check"
+    })
     void every_command_has_help(String command) {
         assertThat(run((command + " --help").split(" ", -1))).isZero();
         assertThat(out.toString()).contains("Usage: trilith " + command);
@@ -66,6 +78,20 @@ class TrilithCommandTest {
                 "record show nbd://127.0.0.1:99999/LU1|ports are 1 to 65535",
                 "lab run --scenario steady --seed x|'x' is not a whole number",
                 "lab run --scenario steady --volumes 99999999999|is not a whole number",
+                "lab run --scenario steady --cluster --size 4Mi|--size is for a lab that is made here",
+                "lab run --scenario steady --context x|--context needs --cluster",
+                "lab run --scenario steady --disaster external|--disaster needs --cluster",
+                "lab run --scenario steady --cluster --cycle x|'x' is not NAMESPACE/NAME",
+                "lab run --scenario steady --cluster --disaster flood|flood",
+                "host write|--volume",
+                "host write --volume nbd://127.0.0.1:1/LU0|names no volume",
+                "host write --volume a=nbd:nowhere|is not an NBD address",
+                "host write --volume a=nbd://h/x --rate 5|'5' is not a rate",
+                "host write --volume a=nbd://h/x --rate 0/s|1 to 1000000 writes",
+                "host write --volume a=nbd://h/x --volume a=nbd://h/y|is given twice",
+                "host write --volume a=nbd://h/x --count 0|at least one write",
+                "host write --volume a=nbd://h/x --count 1 --until-signal|exclude each other",
+                "host check|--volume",
                 "fly|fly",
             })
     void wrong_arguments_are_named_in_one_sentence(String arguments, String sentence) {

@@ -2,6 +2,7 @@ package dev.trilith.cli.contract;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.trilith.cli.nbd.NbdClient;
+import dev.trilith.cli.testing.ArrayServer;
 import dev.trilith.contract.FaultsDocument;
 import dev.trilith.contract.LinkFaultDocument;
 import dev.trilith.core.array.ContractLab;

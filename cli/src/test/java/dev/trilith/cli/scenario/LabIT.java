@@ -2,6 +2,7 @@ package dev.trilith.cli.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.cli.lab.EmbeddedLab;
 import dev.trilith.cli.lab.Installation;
 import dev.trilith.cli.lab.LabLogging;
 import dev.trilith.cli.lab.LabOptions;
@@ -75,9 +76,10 @@ class LabIT {
                         freeze,
                         false);
         Path data = Installation.find().root().resolve("docs/concepts/array-semantics.md");
-        RunOptions options = new RunOptions(scenario, at, data, cycles, at.number(), lab);
+        RunOptions options = new RunOptions(scenario, at, data, cycles, at.number());
         Notes notes = new Notes();
-        LabReport report = new LabRun(options, Installation.find(), notes).run();
+        LabReport report =
+                new LabRun(options, new EmbeddedLab(lab, Installation.find()), notes).run();
         assertThat(report.ok())
                 .as(ReportFile.toJson(report) + String.join("\n", notes.lines))
                 .isTrue();

@@ -2,16 +2,14 @@ package dev.trilith.cli.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trilith.cli.lab.LabOptions;
+import dev.trilith.cli.lab.LabForm;
 import dev.trilith.operator.api.v1alpha1.FreezeSpec;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PatienceTest {
-    private static LabOptions lab(int chains, long bytes) {
-        return new LabOptions(
-                Path.of("lab"), chains, bytes, Duration.ofSeconds(1), FreezeSpec.Mode.HOLD, false);
+    private static LabForm lab(int chains, long bytes) {
+        return new LabForm(chains, bytes, bytes, FreezeSpec.Mode.HOLD);
     }
 
     @Test

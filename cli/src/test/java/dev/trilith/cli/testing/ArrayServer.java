@@ -1,4 +1,4 @@
-package dev.trilith.cli.contract;
+package dev.trilith.cli.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One array as a process, which comes back at the same ports after it was killed. */
-final class ArrayServer {
+public final class ArrayServer {
     private static final int PATIENCE_SECONDS = 60;
     private static final int POLL_MILLIS = 20;
 
@@ -26,7 +26,7 @@ final class ArrayServer {
     private @Nullable Process process;
     private @Nullable JsonNode ports;
 
-    ArrayServer(String name, Path folder) {
+    public ArrayServer(String name, Path folder) {
         this.name = name;
         this.folder = folder.resolve(name);
         this.portFile = folder.resolve(name + ".ports");
@@ -34,7 +34,7 @@ final class ArrayServer {
     }
 
     /** Starts the process; returns when it listens everywhere. */
-    void start() {
+    public void start() {
         JsonNode known = ports;
         int rest = known == null ? 0 : known.get("rest").asInt();
         int link = known == null ? 0 : known.get("link").asInt();
@@ -77,7 +77,7 @@ final class ArrayServer {
     }
 
     /** SIGKILL; returns when it is dead. */
-    void kill() {
+    public void kill() {
         Process running = process;
         if (running == null) {
             return;
@@ -91,24 +91,24 @@ final class ArrayServer {
         process = null;
     }
 
-    String port() {
+    public String port() {
         return "201" + name;
     }
 
-    String rest() {
+    public String rest() {
         return "http://127.0.0.1:" + known().get("rest").asInt();
     }
 
-    String link() {
+    public String link() {
         return "127.0.0.1:" + known().get("link").asInt();
     }
 
-    NbdUri host(String lu) {
+    public NbdUri host(String lu) {
         return new NbdUri("127.0.0.1", known().get("nbd").get(port()).asInt(), lu);
     }
 
     /** The file that holds a volume's bytes. */
-    Path file(String lu) {
+    public Path file(String lu) {
         return folder.resolve("volumes").resolve(port()).resolve(lu + ".img");
     }
 

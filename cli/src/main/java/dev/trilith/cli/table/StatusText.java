@@ -1,0 +1,206 @@
+package dev.trilith.cli.table;
+
+import dev.trilith.cli.cluster.LabStatus;
+import dev.trilith.cli.cluster.Protection;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.ConditionedStatus;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.api.v1alpha1.LegStatus;
+import dev.trilith.operator.api.v1alpha1.PlanStep;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
+import dev.trilith.operator.api.v1alpha1.SiteStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** How a lab is, for people. Not safe for use by several threads. */
+public final class StatusText {
+    private static final String NOTHING = "-";
+
+    private final LabStatus status;
+    private final List<String> lines = new ArrayList<>();
+
+    private StatusText(LabStatus status) {
+        this.status = status;
+    }
+
+    /** The whole of it, line by line. */
+    public static List<String> lines(LabStatus status) {
+        StatusText text = new StatusText(status);
+        status.silent().forEach(text.lines::add);
+        status.byChain().forEach(text::chain);
+        if (text.lines.isEmpty()) {
+            text.lines.add("There is no DRCycle.");
+        }
+        return text.lines;
+    }
+
+    private void chain(List<ChainSite> chain, List<DRCycle> cycles) {
+        if (!lines.isEmpty()) {
+            lines.add("");
+        }
+        DRCycle any = cycles.getFirst();
+        lines.add(
+                "DRCycle %s: %s, groups %s: %s"
+                        .formatted(
+                                any.getMetadata().getName(),
+                                chain.stream()
+                                        .map(ChainSite::site)
+                                        .collect(Collectors.joining(" -> ")),
+                                String.join(" ", any.getSpec().groups()),
+                                word(LabStatus.protection(cycles))));
+        sites(chain, cycles);
+        cycles.stream().filter(LabStatus::active).findFirst().ifPresent(this::active);
+        for (DRCycle cycle : cycles) {
+            for (String type : List.of("Ready", "Protected", "Recoverable", "Fenced")) {
+                claim(cycle.getMetadata().getNamespace(), cycle.getStatus(), type);
+            }
+        }
+        status.recoveries().stream()
+                .filter(recovery -> recovery.getSpec().chain().equals(chain))
+                .forEach(this::recovery);
+    }
+
+    private void sites(List<ChainSite> chain, List<DRCycle> cycles) {
+        TextTable table =
+                new TextTable("SITE", "NAMESPACE", "ROLE", "ARRAY", "STATE", "HOLDS", "CUT");
+        for (ChainSite site : chain) {
+            Optional<DRCycle> own =
+                    cycles.stream()
+                            .filter(c -> site.namespace().equals(c.getMetadata().getNamespace()))
+                            .findFirst();
+            Optional<SiteStatus> image = image(site, own, cycles);
+            table.row(
+                    site.site(),
+                    site.namespace(),
+                    own.map(c -> LabStatus.active(c) ? "Active" : "Standby").orElse(NOTHING),
+                    site.subsystemRef(),
+                    status.array(site)
+                            .map(a ->
+                                    LabStatus.condition(a.getStatus(), "Ready")
+                                            .map(c ->
+                                                    c.status().equals("True")
+                                                            ? "Ready"
+                                                            : c.reason())
+                                            .orElse("Unknown"))
+                            .orElse("gone"),
+                    image.map(SiteStatus::recoveryPoint).orElse(NOTHING),
+                    image.map(StatusText::cut).orElse(NOTHING));
+        }
+        lines.addAll(table.lines());
+    }
+
+    /** What a site itself says counts more than what the first site knows of it. */
+    private static Optional<SiteStatus> image(
+            ChainSite site, Optional<DRCycle> own, List<DRCycle> cycles) {
+        List<DRCycle> asked = new ArrayList<>(cycles);
+        own.ifPresent(asked::addFirst);
+        return asked.stream()
+                .map(DRCycle::getStatus)
+                .filter(Objects::nonNull)
+                .map(DRCycleStatus::sites)
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .filter(image -> image.site().equals(site.site()))
+                .findFirst();
+    }
+
+    private static String cut(SiteStatus image) {
+        return image.cycle() == null
+                ? NOTHING
+                : image.cycle() + " of " + Objects.requireNonNullElse(image.consistencyTime(), "?");
+    }
+
+    private void active(DRCycle cycle) {
+        DRCycleStatus seen = cycle.getStatus();
+        if (seen == null || seen.cycle() == null) {
+            lines.add("Cycle     has not begun");
+            return;
+        }
+        lines.add(
+                "Cycle     %d, step %s %s since %s, term %s%s"
+                        .formatted(
+                                seen.cycle(),
+                                seen.step(),
+                                seen.phase(),
+                                seen.since(),
+                                seen.term(),
+                                Boolean.TRUE.equals(cycle.getSpec().paused()) ? ", paused" : ""));
+        legs(seen.legs());
+    }
+
+    private void legs(@Nullable List<LegStatus> legs) {
+        if (legs != null && !legs.isEmpty()) {
+            lines.add(
+                    "Legs      "
+                            + legs.stream()
+                                    .map(leg ->
+                                            leg.id()
+                                                    + " "
+                                                    + leg.state()
+                                                    + (Boolean.TRUE.equals(leg.lost())
+                                                            ? " (lost)"
+                                                            : ""))
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    private void claim(String where, @Nullable ConditionedStatus said, String type) {
+        LabStatus.condition(said, type)
+                .filter(c -> !type.equals("Fenced") || c.status().equals("True"))
+                .ifPresent(c ->
+                        lines.add(
+                                "%-11s %-7s %s: %s: %s"
+                                        .formatted(
+                                                type, c.status(), where, c.reason(), c.message())));
+    }
+
+    private void recovery(Recovery recovery) {
+        RecoveryStatus seen = recovery.getStatus();
+        lines.add(
+                "Recovery  %s/%s at %s after the loss of %s: %s"
+                        .formatted(
+                                recovery.getMetadata().getNamespace(),
+                                recovery.getMetadata().getName(),
+                                recovery.getSpec().site(),
+                                recovery.getSpec().lostSite(),
+                                seen == null || seen.phase() == null ? "Pending" : seen.phase()));
+        if (seen == null) {
+            return;
+        }
+        List<PlanStep> plan = seen.plan();
+        if (plan != null) {
+            for (PlanStep step : plan) {
+                lines.add(
+                        "  %-7s %d %s: %s"
+                                .formatted(
+                                        step.state(), step.step(), step.action(), step.reason()));
+            }
+        }
+        if (seen.recoveryPoint() != null) {
+            String instant = seen.recoveryPoint().consistencyTime();
+            lines.add(
+                    "  recovery point "
+                            + seen.recoveryPoint().image()
+                            + (instant == null ? "" : " of " + instant));
+        }
+        if (seen.outcome() != null) {
+            lines.add("  " + seen.outcome());
+        } else {
+            claim(recovery.getMetadata().getNamespace(), seen, "Ready");
+        }
+    }
+
+    private static String word(Protection protection) {
+        return switch (protection) {
+            case PROTECTED -> "protected";
+            case NOT_PROTECTED -> "NOT protected";
+            case UNKNOWN -> "not known whether it is protected";
+        };
+    }
+}

@@ -1,0 +1,113 @@
+package dev.trilith.cli.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.cli.table.StatusText;
+import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.DRCycleSpec;
+import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.api.v1alpha1.LegStatus;
+import dev.trilith.operator.api.v1alpha1.SiteStatus;
+import dev.trilith.operator.api.v1alpha1.StatusCondition;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What is said of a lab, and that nothing is claimed which no resource says. */
+class LabStatusTest {
+    private static final String TIME = "2030-01-02T03:04:05Z";
+
+    private static DRCycle cycle(String namespace, @Nullable DRCycleStatus status) {
+        DRCycle cycle = new DRCycle();
+        cycle.setMetadata(
+                new ObjectMetaBuilder().withName("three-sites").withNamespace(namespace).build());
+        cycle.setSpec(
+                new DRCycleSpec(
+                        List.of(
+                                new ChainSite("production", "production", "2a"),
+                                new ChainSite("local", "local", "2b"),
+                                new ChainSite("remote", "remote", "2c")),
+                        List.of("G1", "G11"),
+                        "5s",
+                        null,
+                        null,
+                        null,
+                        null));
+        cycle.setStatus(status);
+        return cycle;
+    }
+
+    private static DRCycleStatus status(StatusCondition... conditions) {
+        return new DRCycleStatus(
+                1L,
+                null,
+                3L,
+                12L,
+                40L,
+                1130,
+                "INTENT",
+                TIME,
+                List.of(new LegStatus("H1", "EXECUTING", null), new LegStatus("I1", "SPLIT", true)),
+                List.of(new SiteStatus("remote", "STILL 11", 11L, TIME)),
+                null,
+                null,
+                null,
+                List.of(conditions));
+    }
+
+    private static StatusCondition condition(String type, String status) {
+        return new StatusCondition(type, status, "Because", "so it is", TIME, 1L);
+    }
+
+    private static LabStatus lab(DRCycle... cycles) {
+        return new LabStatus(List.of(cycles), List.of(), List.of(), List.of());
+    }
+
+    @Test
+    void only_an_active_cycle_can_promise_protection() {
+        DRCycle active = cycle("production", status(condition("Protected", "True")));
+        DRCycle standby = cycle("remote", status(condition("Recoverable", "True")));
+        assertThat(lab(active, standby).protection()).isEqualTo(Protection.PROTECTED);
+        assertThat(lab(standby).protection()).isEqualTo(Protection.UNKNOWN);
+        assertThat(lab(cycle("production", null)).protection()).isEqualTo(Protection.UNKNOWN);
+        assertThat(lab().protection()).isEqualTo(Protection.UNKNOWN);
+    }
+
+    @Test
+    void whoever_sees_a_loss_is_believed() {
+        DRCycle active = cycle("production", status(condition("Protected", "True")));
+        DRCycle standby = cycle("remote", status(condition("Protected", "False")));
+        assertThat(lab(active, standby).protection()).isEqualTo(Protection.NOT_PROTECTED);
+        assertThat(lab(cycle("production", null), standby).protection())
+                .isEqualTo(Protection.NOT_PROTECTED);
+    }
+
+    @Test
+    void a_cluster_that_is_silent_may_know_of_a_loss() {
+        DRCycle active = cycle("production", status(condition("Protected", "True")));
+        LabStatus status =
+                new LabStatus(List.of(active), List.of(), List.of(), List.of("B is silent"));
+        assertThat(status.protection()).isEqualTo(Protection.UNKNOWN);
+        assertThat(StatusText.lines(status)).startsWith("B is silent");
+    }
+
+    @Test
+    void everything_that_is_known_is_shown() {
+        DRCycle active =
+                cycle(
+                        "production",
+                        status(condition("Protected", "True"), condition("Ready", "True")));
+        assertThat(StatusText.lines(lab(active)))
+                .contains(
+                        "DRCycle three-sites: production -> local -> remote, groups G1 G11: protected",
+                        "Cycle     12, step 1130 INTENT since " + TIME + ", term 3",
+                        "Legs      H1 EXECUTING, I1 SPLIT (lost)",
+                        "Protected   True    production: Because: so it is")
+                .anyMatch(line -> line.startsWith("remote") && line.endsWith("11 of " + TIME));
+        assertThat(StatusText.lines(lab())).containsExactly("There is no DRCycle.");
+        assertThat(StatusText.lines(lab(cycle("production", null))))
+                .contains("Cycle     has not begun");
+    }
+}
