@@ -3,13 +3,15 @@ package dev.trilith.e2e;
 import dev.trilith.cli.lab.ArrayClient;
 import dev.trilith.cli.nbd.NbdClient;
 import dev.trilith.cli.nbd.NbdUri;
-import dev.trilith.contract.SlotDocument;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.RecordCodec;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /** A host outside the cluster: it reaches an array's pod through ports of this machine. */
@@ -61,10 +63,13 @@ final class Host implements AutoCloseable {
         return target.array();
     }
 
-    /** Both slots of each management volume. */
-    List<SlotDocument> slots() {
+    /** The newest record that the array holds. */
+    Optional<CopyManagementRecord> newestRecord() {
         try (ArrayClient client = new ArrayClient()) {
-            return client.slots("http://127.0.0.1:" + rest.getLocalPort());
+            return client.slots("http://127.0.0.1:" + rest.getLocalPort()).stream()
+                    .filter(slot -> slot.state().equals("WHOLE"))
+                    .map(slot -> RecordCodec.decode(slot.content()))
+                    .max(Comparator.comparing(CopyManagementRecord::number));
         }
     }
 

@@ -180,6 +180,15 @@ final class InstalledLab {
         });
     }
 
+    /** The disaster at these sites, all at once. */
+    void lose(String... sites) {
+        List<String> command = new ArrayList<>(List.of("delete", "namespace", "--wait=false"));
+        for (String site : sites) {
+            command.add(namespace(site));
+        }
+        cluster.kubectl(command.toArray(String[]::new));
+    }
+
     /** Pods of this lab and of its operator, killed with no time to say good-bye. */
     void kill(String namespace, String... selector) {
         List<String> command =
