@@ -62,13 +62,13 @@ class BadInputE2E {
     void twoCyclesOverOneGroup() {
         String second =
                 CLUSTER.kubectl(
-                                "-n",
-                                LAB.namespace("production"),
-                                "get",
-                                "drcycle",
-                                InstalledLab.CYCLE,
-                                "-o",
-                                "jsonpath={.spec}");
+                        "-n",
+                        LAB.namespace("production"),
+                        "get",
+                        "drcycle",
+                        InstalledLab.CYCLE,
+                        "-o",
+                        "jsonpath={.spec}");
         CLUSTER.apply(
                 """
                 {"apiVersion": "trilith.dev/v1alpha1", "kind": "DRCycle",
@@ -137,13 +137,13 @@ class BadInputE2E {
 
     private static String subsystem(String name, String storage) {
         return """
-                apiVersion: trilith.dev/v1alpha1
-                kind: StorageSubsystem
-                metadata: {name: %s, namespace: %s}
-                spec:
-                  ports: ["201b"]
-                  storage: {size: 64Mi, %s}
-                """
+        apiVersion: trilith.dev/v1alpha1
+        kind: StorageSubsystem
+        metadata: {name: %s, namespace: %s}
+        spec:
+          ports: ["201b"]
+          storage: {size: 64Mi, %s}
+        """
                 .formatted(name, SPARE, storage)
                 .replace(", }", "}");
     }

@@ -83,7 +83,8 @@ final class Changes implements AutoCloseable {
         var resources = lab.cluster().client().resources(kind).inNamespace(namespace);
         String now = resources.list().getMetadata().getResourceVersion();
         watches.add(
-                resources.withResourceVersion(now)
+                resources
+                        .withResourceVersion(now)
                         .watch(
                                 new Watcher<R>() {
                                     @Override

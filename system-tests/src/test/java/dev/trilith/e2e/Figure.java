@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Figures of the product: measured and printed, since a busy machine would make any bound a lie. */
+/**
+ * Figures of the product: measured and printed, since a busy machine would make any bound a lie.
+ */
 final class Figure {
     private Figure() {}
 

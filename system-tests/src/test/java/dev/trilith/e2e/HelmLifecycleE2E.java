@@ -28,8 +28,7 @@ class HelmLifecycleE2E {
     void installUpgradeRollbackUninstall() throws IOException {
         for (String chart : List.of("trilith", "trilith-lab")) {
             CLUSTER.helm("lint", "--strict", "helm/" + chart);
-            CLUSTER.helm(
-                    "package", "helm/" + chart, "--version", BEFORE, "-d", folder.toString());
+            CLUSTER.helm("package", "helm/" + chart, "--version", BEFORE, "-d", folder.toString());
             assertThat(Files.exists(packaged(chart))).as(chart).isTrue();
         }
         CLUSTER.namespace(InstalledLab.SYSTEM);

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One lab from the charts, in namespaces of its own, under one operator for the whole cluster. */
 final class InstalledLab {
-    /** The operator's namespace; the definitions belong to its release, so it is always this one. */
+    /**
+     * The operator's namespace; the definitions belong to its release, so it is always this one.
+     */
     static final String SYSTEM = "trilith-system";
 
     static final String CYCLE = "three-sites";
@@ -63,8 +65,7 @@ final class InstalledLab {
     List<String> values() {
         List<String> values = new ArrayList<>();
         for (String site : SITES) {
-            values.addAll(
-                    List.of("--set", "sites." + site + ".namespace=" + namespace(site)));
+            values.addAll(List.of("--set", "sites." + site + ".namespace=" + namespace(site)));
         }
         return values;
     }
@@ -74,7 +75,8 @@ final class InstalledLab {
         cluster.run("helm", "uninstall", "lab", "-n", release(), "--wait", "--timeout", "2m");
         List<String> all = new ArrayList<>(SITES.stream().map(this::namespace).toList());
         all.add(release());
-        cluster.run("kubectl", "delete", "namespace", "--ignore-not-found", "--wait=false", release());
+        cluster.run(
+                "kubectl", "delete", "namespace", "--ignore-not-found", "--wait=false", release());
         until("the lab's namespaces are gone", () -> all.stream().noneMatch(cluster::has));
     }
 
@@ -225,7 +227,13 @@ final class InstalledLab {
         }
         return state
                 + cluster.run("kubectl", "-n", SYSTEM, "get", "pods").text()
-                + cluster.run("kubectl", "-n", SYSTEM, "logs", "deploy/trilith-operator", "--tail=30")
+                + cluster.run(
+                                "kubectl",
+                                "-n",
+                                SYSTEM,
+                                "logs",
+                                "deploy/trilith-operator",
+                                "--tail=30")
                         .text();
     }
 

@@ -44,14 +44,29 @@ class RightsE2E {
 
     @ParameterizedTest
     @CsvSource({
-        "delete, storagesubsystems.trilith.dev", "update, drcycles.trilith.dev",
-        "patch, drcycles.trilith.dev", "delete, recoveries.trilith.dev",
-        "delete, persistentvolumeclaims", "create, persistentvolumeclaims",
-        "delete, statefulsets.apps", "list, secrets", "create, secrets", "update, secrets",
-        "delete, secrets", "create, pods", "delete, pods", "create, pods/exec", "list, pods",
-        "list, namespaces", "delete, namespaces", "delete, services", "list, configmaps",
-        "get, nodes", "create, clusterrolebindings.rbac.authorization.k8s.io",
-        "impersonate, serviceaccounts", "create, serviceaccounts/token",
+        "delete, storagesubsystems.trilith.dev",
+        "update, drcycles.trilith.dev",
+        "patch, drcycles.trilith.dev",
+        "delete, recoveries.trilith.dev",
+        "delete, persistentvolumeclaims",
+        "create, persistentvolumeclaims",
+        "delete, statefulsets.apps",
+        "list, secrets",
+        "create, secrets",
+        "update, secrets",
+        "delete, secrets",
+        "create, pods",
+        "delete, pods",
+        "create, pods/exec",
+        "list, pods",
+        "list, namespaces",
+        "delete, namespaces",
+        "delete, services",
+        "list, configmaps",
+        "get, nodes",
+        "create, clusterrolebindings.rbac.authorization.k8s.io",
+        "impersonate, serviceaccounts",
+        "create, serviceaccounts/token",
         "patch, customresourcedefinitions.apiextensions.k8s.io"
     })
     void whatItMustNotDo(String verb, String resource) {

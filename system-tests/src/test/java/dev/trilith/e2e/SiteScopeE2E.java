@@ -20,9 +20,7 @@ class SiteScopeE2E {
     static void install() {
         InstalledLab.installOperator(CLUSTER, "--set", "operator.enabled=false");
         CLUSTER.namespace(LAB.release());
-        List<String> lab =
-                new ArrayList<>(
-                        List.of("install", "lab", "helm/trilith-lab", "-n"));
+        List<String> lab = new ArrayList<>(List.of("install", "lab", "helm/trilith-lab", "-n"));
         lab.add(LAB.release());
         lab.addAll(List.of("-f", "helm/trilith-lab/values-site-scope.yaml"));
         lab.addAll(LAB.values());
@@ -39,8 +37,7 @@ class SiteScopeE2E {
                     "--set",
                     "operator.chainNamespaces={"
                             + String.join(
-                                    ",",
-                                    InstalledLab.SITES.stream().map(LAB::namespace).toList())
+                                    ",", InstalledLab.SITES.stream().map(LAB::namespace).toList())
                             + "}");
         }
     }
@@ -73,8 +70,7 @@ class SiteScopeE2E {
             LAB.awaitRecovery("remote");
             try (Host remote = LAB.host("remote")) {
                 Writing.assertLate(remote);
-                Figure.print(
-                        "RTO with an operator in each site", Figure.since(start), "<= 15 s");
+                Figure.print("RTO with an operator in each site", Figure.since(start), "<= 15 s");
                 writing.assertWhole(remote);
             }
             LAB.until(
