@@ -1,12 +1,12 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test images images-load crds kustomize reference format clean
+.PHONY: help build lab test images images-load e2e crds kustomize reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 build: ## Build the jars and the start-up caches, without tests
 	@dev/build
@@ -23,6 +23,10 @@ images: ## Write the images of operator, array and command line to target/images
 
 images-load: ## Put the images into kind or minikube, or run IMAGE_LOAD TAR...
 	@dev/load-images
+
+e2e: ## Run the stories of system-tests on the cluster that KUBECONFIG names, with the images loaded
+	@$(JDK) && ./mvnw -B -pl system-tests -am verify -Pe2e -Dtest=none -Dit.test='$(or $(E2E),*E2E)' \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 crds: ## Generate crds/ and the chart's copy again from the operator's classes
 	@$(JDK) && sh dev/update-crds.sh

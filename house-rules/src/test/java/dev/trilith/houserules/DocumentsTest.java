@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class DocumentsTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(#[^)]*)?\\)");
     private static final Pattern CODE = Pattern.compile("`[^`\n]*`");
-    private static final Pattern MAKE = Pattern.compile("`make ([a-z-]+)");
+    private static final Pattern MAKE = Pattern.compile("`make ([a-z0-9-]+)");
 
     @Test
     void linksLeadSomewhere() {

@@ -125,11 +125,12 @@ final class ArrayAccess {
 
     private Optional<Reached> seen(Asker asker, Site site) {
         StorageSubsystem subsystem = find(asker, site.namespace(), site.array());
-        boolean dialled =
-                subsystem != null
-                        && subsystem.getStatus() != null
-                        && subsystem.getStatus().endpoints() != null;
-        return dialled ? Optional.of(reach(asker, subsystem)) : Optional.empty();
+        if (subsystem == null
+                || subsystem.getStatus() == null
+                || subsystem.getStatus().endpoints() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(reach(asker, subsystem));
     }
 
     private @Nullable StorageSubsystem find(Asker asker, String namespace, String name) {

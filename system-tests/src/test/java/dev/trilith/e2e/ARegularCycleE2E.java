@@ -1,0 +1,243 @@
+package dev.trilith.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.operator.api.v1alpha1.CopyPair;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.CustomResource;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** Nothing happens but the cycle: what users, GitOps tools and the API server see of it. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ARegularCycleE2E {
+    private static final InstalledLab LAB = new InstalledLab(Cluster.current(), "regular");
+    private static final Duration REST = Duration.ofSeconds(30);
+    private static final List<Class<? extends CustomResource<?, ?>>> KINDS =
+            List.of(StorageSubsystem.class, VolumeDefinition.class, CopyPair.class, DRCycle.class);
+
+    /** Whose selector kubectl always sends anew, so that it says so whatever comes of it. */
+    private static final String ALWAYS_CONFIGURED = "poddisruptionbudget";
+
+    @BeforeAll
+    static void install() {
+        LAB.install();
+    }
+
+    @AfterAll
+    static void uninstall() {
+        LAB.uninstall();
+    }
+
+    @Test
+    @Order(1)
+    void kubectlWaitAndKstatusAgree() {
+        for (String site : InstalledLab.SITES) {
+            LAB.cluster()
+                    .kubectl(
+                            "-n",
+                            LAB.namespace(site),
+                            "wait",
+                            "subsys,voldef,cpair",
+                            "--all",
+                            "--for=condition=Ready",
+                            "--timeout=60s");
+        }
+        for (String site : List.of("production", "remote")) {
+            LAB.cluster()
+                    .kubectl(
+                            "-n",
+                            LAB.namespace(site),
+                            "wait",
+                            "drcycle/three-sites",
+                            "--for=condition=Ready",
+                            "--timeout=60s");
+        }
+        for (HasMetadata object : objects()) {
+            var status = ((CustomResource<?, ?>) object).getStatus();
+            var conditioned =
+                    (dev.trilith.operator.api.v1alpha1.ConditionedStatus)
+                            Objects.requireNonNull(status);
+            assertThat(InstalledLab.isTrue(conditioned, "Ready")).as(name(object)).isTrue();
+            assertThat(InstalledLab.isTrue(conditioned, "Reconciling")).as(name(object)).isFalse();
+            assertThat(InstalledLab.isTrue(conditioned, "Stalled")).as(name(object)).isFalse();
+        }
+    }
+
+    @Test
+    @Order(2)
+    void applyingTwiceChangesNothingAndDiffStaysEmpty() {
+        String manifest = LAB.cluster().helm("get", "manifest", "lab", "-n", LAB.release());
+        LAB.cluster().apply(manifest);
+        Map<String, Long> before = generations();
+        LAB.awaitPasses(2);
+        assertThat(LAB.cluster().apply(manifest).lines())
+                .filteredOn(line -> !line.startsWith(ALWAYS_CONFIGURED))
+                .allMatch(line -> line.endsWith(" unchanged"));
+        assertThat(generations()).isEqualTo(before);
+        Cluster.Answer diff =
+                LAB.cluster()
+                        .withFile(
+                                manifest,
+                                file ->
+                                        LAB.cluster()
+                                                .run("kubectl", "diff", "-f", file.toString()));
+        assertThat(diff.text()).isEmpty();
+        assertThat(diff.exit()).isZero();
+        assertThat(
+                        LAB.cluster()
+                                .withFile(
+                                        manifest,
+                                        file ->
+                                                LAB.cluster()
+                                                        .kubectl(
+                                                                "apply",
+                                                                "--dry-run=server",
+                                                                "-f",
+                                                                file.toString()))
+                                .lines())
+                .filteredOn(line -> !line.startsWith(ALWAYS_CONFIGURED))
+                .allMatch(line -> line.endsWith(" unchanged (server dry run)"));
+    }
+
+    @Test
+    @Order(3)
+    void aPassTakesAtMostTwoStatusPatches() {
+        long first;
+        long last;
+        Map<Long, Long> patches;
+        try (Changes changes = Changes.of(LAB)) {
+            first = LAB.pass();
+            LAB.awaitPasses(4);
+            last = LAB.pass();
+            patches =
+                    changes.ofCycle(LAB.namespace("production")).stream()
+                            .map(c -> Objects.requireNonNull(c.getStatus()).cycle())
+                            .map(Objects::requireNonNull)
+                            .collect(
+                                    Collectors.groupingBy(
+                                            Function.identity(), Collectors.counting()));
+            Map<String, Long> all =
+                    changes.names().stream()
+                            .collect(
+                                    Collectors.groupingBy(
+                                            Function.identity(), Collectors.counting()));
+            Figure.print(
+                    "API writes in passes " + first + " to " + last, all.toString(), "2 a pass");
+        }
+        assertThat(patches.keySet()).contains(first + 1, last - 1);
+        assertThat(patches.values()).allMatch(count -> count <= 2);
+    }
+
+    @Test
+    @Order(4)
+    void nothingIsWrittenWhileNothingChanges() {
+        pause(true);
+        LAB.until(
+                "the cycle is paused",
+                () -> InstalledLab.reason(LAB.cycle("production"), "Ready").equals("Paused"));
+        Usage before = Usage.ofOperator(LAB.cluster());
+        try (Changes changes = Changes.of(LAB)) {
+            Cluster.await()
+                    .during(REST)
+                    .atMost(REST.multipliedBy(2))
+                    .untilAsserted(() -> assertThat(changes.names()).isEmpty());
+        }
+        Figure.print("API writes in " + REST.toSeconds() + " s of rest", "0", "0");
+        Usage[] after = {before};
+        LAB.until(
+                "the kubelet has counted again",
+                () -> {
+                    after[0] = Usage.ofOperator(LAB.cluster());
+                    return after[0].at().isAfter(before.at());
+                });
+        printUsage(before, after[0]);
+        pause(false);
+        LAB.awaitPasses(1);
+    }
+
+    private static void printUsage(Usage before, Usage after) {
+        Figure.print("operator's resident memory", (after.rssBytes() >> 20) + " MiB", "<= 200 MiB");
+        double share =
+                100.0
+                        * (after.cpuNanos() - before.cpuNanos())
+                        / Duration.between(before.at(), after.at()).toNanos();
+        Figure.print(
+                "operator's CPU at rest over "
+                        + Figure.seconds(Duration.between(before.at(), after.at())),
+                String.format(Locale.ROOT, "%.2f %% of a core", share),
+                "<= 1 %");
+    }
+
+    private static void pause(boolean paused) {
+        LAB.cluster()
+                .kubectl(
+                        "-n",
+                        LAB.namespace("production"),
+                        "patch",
+                        "drcycle",
+                        InstalledLab.CYCLE,
+                        "--type=merge",
+                        "-p",
+                        "{\"spec\": {\"paused\": " + paused + "}}");
+    }
+
+    private static List<HasMetadata> objects() {
+        return InstalledLab.SITES.stream()
+                .flatMap(site ->
+                        KINDS.stream()
+                                .<HasMetadata>flatMap(kind ->
+                                        LAB
+                                                .cluster()
+                                                .client()
+                                                .resources(kind)
+                                                .inNamespace(LAB.namespace(site))
+                                                .list()
+                                                .getItems()
+                                                .stream()))
+                .toList();
+    }
+
+    private static Map<String, Long> generations() {
+        Stream<HasMetadata> budgets =
+                InstalledLab.SITES.stream()
+                        .flatMap(site ->
+                                LAB
+                                        .cluster()
+                                        .client()
+                                        .policy()
+                                        .v1()
+                                        .podDisruptionBudget()
+                                        .inNamespace(LAB.namespace(site))
+                                        .list()
+                                        .getItems()
+                                        .stream());
+        return Stream.concat(objects().stream(), budgets)
+                .collect(
+                        Collectors.toMap(
+                                ARegularCycleE2E::name, o -> o.getMetadata().getGeneration()));
+    }
+
+    private static String name(HasMetadata object) {
+        return object.getKind()
+                + " "
+                + object.getMetadata().getNamespace()
+                + "/"
+                + object.getMetadata().getName();
+    }
+}

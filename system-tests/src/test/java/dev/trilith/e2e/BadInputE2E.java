@@ -1,0 +1,174 @@
+package dev.trilith.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong is said by a condition that names the thing and the way out; data is kept. */
+class BadInputE2E {
+    private static final Cluster CLUSTER = Cluster.current();
+    private static final InstalledLab LAB = new InstalledLab(CLUSTER, "bad");
+    private static final String SPARE = "bad-spare";
+    private static final byte[] BYTES = Host.pattern(4, 1 << 16);
+
+    @BeforeAll
+    static void install() throws IOException {
+        LAB.install();
+        CLUSTER.namespace(SPARE);
+        try (Host host = LAB.host("production")) {
+            host.write("LU0", 1 << 20, BYTES);
+        }
+        LAB.awaitPasses(2);
+    }
+
+    @AfterAll
+    static void uninstall() {
+        CLUSTER.kubectl("delete", "namespace", SPARE, "--wait=false");
+        LAB.uninstall();
+        LAB.until(SPARE + " is gone", () -> !CLUSTER.has(SPARE));
+    }
+
+    @Test
+    void aStorageClassThatIsNotThere() {
+        CLUSTER.apply(subsystem("noclass", "className: no-such-class"));
+        awaitMessage("noclass", "StoragePending", "no-such-class");
+    }
+
+    @Test
+    void aSecretThatIsNotThereOrIsEmpty() {
+        CLUSTER.apply(subsystem("nosecret", "credentialsRef: {name: no-such-secret}"));
+        awaitMessage("nosecret", "SecretMissing", "no-such-secret");
+        CLUSTER.kubectl(
+                "-n",
+                SPARE,
+                "create",
+                "secret",
+                "generic",
+                "no-such-secret",
+                "--from-literal=password=12345678");
+        awaitMessage("nosecret", "SecretMissing", "token");
+    }
+
+    @Test
+    void anImageThatIsNotThere() {
+        CLUSTER.apply(subsystem("noimage", "") + "  image: trilith.dev/array:no-such-tag\n");
+        awaitMessage("noimage", "ImageNotAvailable", "trilith.dev/array:no-such-tag");
+    }
+
+    @Test
+    void twoCyclesOverOneGroup() {
+        String second =
+                CLUSTER.kubectl(
+                        "-n",
+                        LAB.namespace("production"),
+                        "get",
+                        "drcycle",
+                        InstalledLab.CYCLE,
+                        "-o",
+                        "jsonpath={.spec}");
+        CLUSTER.apply(
+                """
+                {"apiVersion": "trilith.dev/v1alpha1", "kind": "DRCycle",
+                 "metadata": {"name": "two", "namespace": "%s"}, "spec": %s}
+                """
+                        .formatted(LAB.namespace("production"), second));
+        LAB.until(
+                "the second cycle is refused",
+                () -> ready("drcycle", LAB.namespace("production"), "two").contains("GroupTaken"));
+        assertThat(ready("drcycle", LAB.namespace("production"), "two"))
+                .contains(InstalledLab.CYCLE);
+        CLUSTER.kubectl("-n", LAB.namespace("production"), "delete", "drcycle", "two");
+        dataIsKept();
+    }
+
+    @Test
+    void consentThatIsWithdrawn() {
+        CLUSTER.kubectl("-n", LAB.namespace("remote"), "delete", "sitegrant", "--all");
+        LAB.until(
+                "the missing grant is named",
+                () ->
+                        ready("drcycle", LAB.namespace("production"), InstalledLab.CYCLE)
+                                .contains("NotGranted"));
+        assertThat(ready("drcycle", LAB.namespace("production"), InstalledLab.CYCLE))
+                .contains(LAB.namespace("remote"))
+                .contains("SiteGrant");
+        CLUSTER.apply(CLUSTER.helm("get", "manifest", "lab", "-n", LAB.release()));
+        dataIsKept();
+    }
+
+    @Test
+    void definitionsThatAreOlderThanTheOperator() {
+        CLUSTER.kubectl(
+                "patch",
+                "crd",
+                "drcycles.trilith.dev",
+                "--type=json",
+                "-p",
+                "[{\"op\": \"remove\", \"path\": \"/spec/versions/0/schema/openAPIV3Schema"
+                        + "/properties/spec/properties/runToken\"}]");
+        try {
+            LAB.killOperator();
+            LAB.until(
+                    "the old definition is named",
+                    () ->
+                            ready("drcycle", LAB.namespace("production"), InstalledLab.CYCLE)
+                                    .contains("CrdOutdated"));
+            assertThat(ready("drcycle", LAB.namespace("production"), InstalledLab.CYCLE))
+                    .contains("drcycles.trilith.dev")
+                    .contains("runToken");
+        } finally {
+            CLUSTER.kubectl("apply", "--server-side", "--force-conflicts", "-k", "crds");
+        }
+        dataIsKept();
+    }
+
+    private static void dataIsKept() {
+        LAB.awaitReady("production");
+        LAB.awaitPasses(1);
+        try (Host host = LAB.host("production")) {
+            assertThat(host.read("LU0", 1 << 20, BYTES.length)).isEqualTo(BYTES);
+        } catch (IOException e) {
+            throw new AssertionError("the data cannot be read", e);
+        }
+    }
+
+    private static String subsystem(String name, String storage) {
+        return """
+        apiVersion: trilith.dev/v1alpha1
+        kind: StorageSubsystem
+        metadata: {name: %s, namespace: %s}
+        spec:
+          ports: ["201b"]
+          storage: {size: 64Mi, %s}
+        """
+                .formatted(name, SPARE, storage)
+                .replace(", }", "}");
+    }
+
+    private static void awaitMessage(String name, String reason, String thing) {
+        LAB.until(
+                name + " says " + reason + " and names " + thing,
+                () -> {
+                    String said = ready("storagesubsystem", SPARE, name);
+                    return said.contains(reason) && said.contains(thing);
+                });
+    }
+
+    /** Reason and message of the condition Ready. */
+    private static String ready(String kind, String namespace, String name) {
+        return CLUSTER.run(
+                        "kubectl",
+                        "-n",
+                        namespace,
+                        "get",
+                        kind,
+                        name,
+                        "-o",
+                        "jsonpath={range .status.conditions[?(@.type=='Ready')]}{.reason}:"
+                                + " {.message}{end}")
+                .text();
+    }
+}

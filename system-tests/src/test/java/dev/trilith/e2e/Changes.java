@@ -1,0 +1,105 @@
+package dev.trilith.e2e;
+
+import dev.trilith.operator.api.v1alpha1.CopyPair;
+import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.SiteGrant;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.Watch;
+import io.fabric8.kubernetes.client.Watcher;
+import io.fabric8.kubernetes.client.WatcherException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Every write to what the operator keeps in a lab's namespaces, as a watch shows it. */
+final class Changes implements AutoCloseable {
+    private static final List<Class<? extends HasMetadata>> KINDS =
+            List.of(
+                    StorageSubsystem.class,
+                    VolumeDefinition.class,
+                    CopyPair.class,
+                    DRCycle.class,
+                    Recovery.class,
+                    SiteGrant.class,
+                    StatefulSet.class,
+                    Service.class,
+                    Event.class);
+
+    private final List<HasMetadata> seen = new CopyOnWriteArrayList<>();
+    private final List<Watch> watches = new ArrayList<>();
+
+    private Changes() {}
+
+    /** Begins to watch. */
+    static Changes of(InstalledLab lab) {
+        Changes changes = new Changes();
+        for (String site : InstalledLab.SITES) {
+            for (Class<? extends HasMetadata> kind : KINDS) {
+                changes.watch(lab, lab.namespace(site), kind);
+            }
+        }
+        return changes;
+    }
+
+    /** What was written since the watch began, each time as it was then. */
+    List<HasMetadata> all() {
+        return List.copyOf(seen);
+    }
+
+    /** The writes as {@code Kind namespace/name}. */
+    List<String> names() {
+        return seen.stream()
+                .map(o ->
+                        o.getKind()
+                                + " "
+                                + o.getMetadata().getNamespace()
+                                + "/"
+                                + o.getMetadata().getName())
+                .toList();
+    }
+
+    /** The versions of one DRCycle that were written. */
+    List<DRCycle> ofCycle(String namespace) {
+        return seen.stream()
+                .filter(DRCycle.class::isInstance)
+                .map(DRCycle.class::cast)
+                .filter(c -> Objects.equals(c.getMetadata().getNamespace(), namespace))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(Watch::close);
+    }
+
+    private <R extends HasMetadata> void watch(InstalledLab lab, String namespace, Class<R> kind) {
+        var resources = lab.cluster().client().resources(kind).inNamespace(namespace);
+        String now = resources.list().getMetadata().getResourceVersion();
+        watches.add(
+                resources
+                        .withResourceVersion(now)
+                        .watch(
+                                new Watcher<R>() {
+                                    @Override
+                                    public void eventReceived(Action action, R resource) {
+                                        if (action != Action.BOOKMARK) {
+                                            seen.add(resource);
+                                        }
+                                    }
+
+                                    @Override
+                                    public void onClose(WatcherException cause) {
+                                        throw new IllegalStateException(
+                                                "the watch of " + kind.getSimpleName() + " ended",
+                                                cause);
+                                    }
+                                }));
+    }
+}

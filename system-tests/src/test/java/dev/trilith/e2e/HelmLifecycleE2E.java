@@ -1,0 +1,101 @@
+package dev.trilith.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the chart before to this one, back, and away. */
+class HelmLifecycleE2E {
+    private static final Cluster CLUSTER = Cluster.current();
+    private static final InstalledLab LAB = new InstalledLab(CLUSTER, "helm");
+    private static final String BEFORE = "0.0.9";
+
+    @TempDir private static Path folder;
+
+    @AfterAll
+    static void uninstall() {
+        LAB.uninstall();
+    }
+
+    @Test
+    void installUpgradeRollbackUninstall() throws IOException {
+        for (String chart : List.of("trilith", "trilith-lab")) {
+            CLUSTER.helm("lint", "--strict", "helm/" + chart);
+            CLUSTER.helm("package", "helm/" + chart, "--version", BEFORE, "-d", folder.toString());
+            assertThat(Files.exists(packaged(chart))).as(chart).isTrue();
+        }
+        CLUSTER.namespace(InstalledLab.SYSTEM);
+        CLUSTER.run("helm", "uninstall", "trilith", "-n", InstalledLab.SYSTEM, "--wait");
+        helm("install", "trilith", packaged("trilith").toString(), InstalledLab.SYSTEM);
+        CLUSTER.namespace(LAB.release());
+        helm(
+                "install",
+                "lab",
+                packaged("trilith-lab").toString(),
+                LAB.release(),
+                LAB.values().toArray(String[]::new));
+        LAB.awaitPasses(1);
+        byte[] bytes = Host.pattern(3, 1 << 16);
+        try (Host host = LAB.host("production")) {
+            host.write("LU0", 1 << 20, bytes);
+        }
+
+        helm("upgrade", "trilith", "helm/trilith", InstalledLab.SYSTEM);
+        helm("upgrade", "lab", "helm/trilith-lab", LAB.release(), "--reuse-values");
+        LAB.awaitPasses(1);
+        for (String release : List.of("lab", "trilith")) {
+            String namespace = release.equals("lab") ? LAB.release() : InstalledLab.SYSTEM;
+            CLUSTER.helm("rollback", release, "1", "-n", namespace, "--wait", "--timeout", "5m");
+            assertThat(CLUSTER.helm("list", "-n", namespace)).contains("-" + BEFORE);
+        }
+        LAB.awaitPasses(1);
+        try (Host host = LAB.host("production")) {
+            assertThat(host.read("LU0", 1 << 20, bytes.length)).isEqualTo(bytes);
+        }
+
+        CLUSTER.helm("uninstall", "lab", "-n", LAB.release(), "--wait", "--timeout", "3m");
+        CLUSTER.helm("uninstall", "trilith", "-n", InstalledLab.SYSTEM, "--wait");
+        LAB.until(
+                "the sites are gone",
+                () -> InstalledLab.SITES.stream().map(LAB::namespace).noneMatch(CLUSTER::has));
+        assertThat(left("all,configmap,secret,serviceaccount,role,rolebinding,pdb,networkpolicy"))
+                .isEmpty();
+        assertThat(left("clusterrole,clusterrolebinding")).isEmpty();
+        assertThat(left("crd")).as("the definitions are kept: crds.keep").hasSize(6);
+    }
+
+    /** What is left of the releases, by the labels that Helm's users look at. */
+    private static List<String> left(String kinds) {
+        return CLUSTER.kubectl(
+                        "get",
+                        kinds,
+                        "-A",
+                        "-l",
+                        "app.kubernetes.io/part-of=trilith",
+                        "-o",
+                        "name",
+                        "--ignore-not-found")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+    }
+
+    private static Path packaged(String chart) {
+        return folder.resolve(chart + "-" + BEFORE + ".tgz");
+    }
+
+    private static void helm(
+            String verb, String release, String chart, String namespace, String... more) {
+        List<String> command = new ArrayList<>(List.of(verb, release, chart, "-n", namespace));
+        command.addAll(List.of("--wait", "--timeout", "5m"));
+        command.addAll(List.of(more));
+        CLUSTER.helm(command.toArray(String[]::new));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.trilith.e2e;
+
+import dev.trilith.cli.lab.ArrayClient;
+import dev.trilith.cli.nbd.NbdClient;
+import dev.trilith.cli.nbd.NbdUri;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.RecordCodec;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A host outside the cluster: it reaches an array's pod through ports of this machine. */
+final class Host implements AutoCloseable {
+    private static final int NBD_PORT = 10809;
+    private static final int REST_PORT = 8080;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final LocalPortForward nbd;
+    private final LocalPortForward rest;
+
+    private Host(LocalPortForward nbd, LocalPortForward rest) {
+        this.nbd = nbd;
+        this.rest = rest;
+    }
+
+    /** Reaches the array {@code array} in this namespace. */
+    static Host of(Cluster cluster, String namespace, String array) {
+        var pod = cluster.client().pods().inNamespace(namespace).withName("array-" + array + "-0");
+        return new Host(pod.portForward(NBD_PORT), pod.portForward(REST_PORT));
+    }
+
+    /** Bytes that depend on the seed alone. */
+    static byte[] pattern(long seed, int length) {
+        byte[] bytes = new byte[length];
+        new SplittableRandom(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Where a volume is reached on this machine. */
+    NbdUri volume(String lu) {
+        return new NbdUri("127.0.0.1", nbd.getLocalPort(), lu);
+    }
+
+    /** Writes and makes it durable. */
+    void write(String lu, long offset, byte[] bytes) throws IOException {
+        try (NbdClient client = NbdClient.connect(volume(lu), LIMIT)) {
+            client.write(offset, ByteBuffer.wrap(bytes), false);
+            client.flush();
+        }
+    }
+
+    /** Reads. */
+    byte[] read(String lu, long offset, int length) throws IOException {
+        ByteBuffer target = ByteBuffer.allocate(length);
+        try (NbdClient client = NbdClient.connect(volume(lu), LIMIT)) {
+            client.read(offset, target);
+        }
+        return target.array();
+    }
+
+    /** The newest record that the array holds. */
+    Optional<CopyManagementRecord> newestRecord() {
+        try (ArrayClient client = new ArrayClient()) {
+            return client.slots("http://127.0.0.1:" + rest.getLocalPort()).stream()
+                    .filter(slot -> slot.state().equals("WHOLE"))
+                    .map(slot -> RecordCodec.decode(slot.content()))
+                    .max(Comparator.comparing(CopyManagementRecord::number));
+        }
+    }
+
+    @Override
+    public void close() {
+        try (nbd;
+                rest) {
+            // Closes both, whatever becomes of the first.
+        } catch (IOException e) {
+            throw new UncheckedIOException("a forwarded port does not close", e);
+        }
+    }
+}
