@@ -176,7 +176,10 @@ class LabChartTest {
                                         .contains(
                                                 "211e=nbd://array-2c.remote.svc:10809/LU0",
                                                 "211e-2=nbd://array-2c.remote.svc:10809/LU4")
-                                        .doesNotContain("--if-present"));
+                                        .doesNotContain("--if-present", "--may-be-empty"));
+        assertThat(Chart.LAB.objectsOf("Pod"))
+                .as("without a host there may be no stamps")
+                .allSatisfy(pod -> assertThat(pod.toString()).contains("--may-be-empty"));
     }
 
     @Test
