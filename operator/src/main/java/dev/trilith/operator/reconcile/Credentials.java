@@ -1,5 +1,6 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.core.definition.Finding;
 import dev.trilith.operator.api.v1alpha1.ArrayStorage;
 import dev.trilith.operator.api.v1alpha1.CredentialsReference;
 import dev.trilith.operator.api.v1alpha1.ExternalArray;
@@ -43,6 +44,19 @@ final class Credentials {
      */
     String token(String namespace, CredentialsReference reference, String wantedBy) {
         Secret secret = client.secrets().inNamespace(namespace).withName(reference.name()).get();
+        if (secret != null && !CredentialsReference.TYPE.equals(secret.getType())) {
+            throw Obstacle.wrong(
+                    new Finding(
+                            "SecretOfAnotherType",
+                            wantedBy
+                                    + " names Secret "
+                                    + namespace
+                                    + "/"
+                                    + reference.name()
+                                    + ", which is not of type "
+                                    + CredentialsReference.TYPE
+                                    + " and is not shown to an array: create one of that type"));
+        }
         String encoded =
                 secret == null || secret.getData() == null
                         ? null
@@ -57,7 +71,7 @@ final class Credentials {
                             + "/"
                             + reference.name()
                             + (secret == null
-                                    ? ", which does not exist: create it with the key '"
+                                    ? ", which does not exist: create it, of type trilith.dev/token, with the key '"
                                     : ", which has nothing under the key '")
                             + CredentialsReference.TOKEN
                             + "'"

@@ -155,6 +155,7 @@ final class Resources {
     static Secret secret(String namespace, String name, String token) {
         return new SecretBuilder()
                 .withMetadata(metadata(namespace, name))
+                .withType(CredentialsReference.TYPE)
                 .withData(
                         Map.of(
                                 CredentialsReference.TOKEN,

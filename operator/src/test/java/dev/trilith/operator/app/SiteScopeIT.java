@@ -13,6 +13,7 @@ import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemSpec;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,6 +116,19 @@ class SiteScopeIT {
                 .contains("Secret local/own", "does not exist");
         lab.apply(Resources.secret("local", "own", "token"));
         lab.await(StorageSubsystem.class, "local", "2b", s -> Resources.ready(s.getStatus()));
+    }
+
+    @Test
+    void aSecretThatIsNoTokenIsShownToNobody() {
+        lab.startSiteOperator("local");
+        Secret other = Resources.secret("local", "own", "account-token");
+        other.setType("kubernetes.io/service-account-token");
+        lab.apply(Resources.namespace("local"), other, guarded("local", "2b", "201d", "own"));
+        lab.await(
+                StorageSubsystem.class,
+                "local",
+                "2b",
+                s -> Resources.reason(s.getStatus()).equals("SecretOfAnotherType"));
     }
 
     /** Applies the object, and beside a site's own array the two others as external ones. */

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "!has(self.nodePorts) || (has(self.type) && self.type != 'Headless')",
         message = "nodePorts need type NodePort or LoadBalancer")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ArrayService(
         @Default("Headless")
                 @JsonPropertyDescription(
@@ -70,6 +72,7 @@ public record ArrayService(
      * @param name {@code rest}, {@code link} or {@code nbd-PORT}
      * @param nodePort the port on every node, 1 to 65535 (a cluster allows a part of them)
      */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record NamedNodePort(
             @Required
                     @Pattern("^(rest|link|nbd-[a-z0-9]([-a-z0-9]{0,9}[a-z0-9])?)$")

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -11,6 +12,7 @@ import io.fabric8.generator.annotation.Required;
  * @param namespace the namespace that stands for it
  * @param subsystemRef its StorageSubsystem, for example {@code 2a}
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ChainSite(
         @Required
                 @Pattern(Patterns.NAME)

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
                         + " && has(self.pairName) == has(oldSelf.pairName)"
                         + " && (!has(self.pairName) || self.pairName == oldSelf.pairName)",
         message = "a registered pair does not change but for its deletionPolicy: make another pair")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record CopyPairSpec(
         @Pattern(Patterns.GROUP)
                 @JsonPropertyDescription(

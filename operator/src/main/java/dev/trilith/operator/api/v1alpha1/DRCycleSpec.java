@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self.chain == oldSelf.chain && self.groups == oldSelf.groups",
         message = "chain and groups do not change while records name them: make another DRCycle")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record DRCycleSpec(
         @Required
                 @Size(min = 2, max = 8)

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record GrantedPeer(
         @Required
                 @Pattern(Patterns.NAME)

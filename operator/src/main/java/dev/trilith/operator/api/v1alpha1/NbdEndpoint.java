@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -11,6 +12,7 @@ import io.fabric8.generator.annotation.Size;
  * @param port the port's name, for example {@code 201b}
  * @param address {@code host:port} of its NBD listener
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record NbdEndpoint(
         @Required @Pattern(Patterns.PORT) @JsonPropertyDescription("The port's name.") String port,
         @Required

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
@@ -15,6 +16,7 @@ import io.fabric8.generator.annotation.Required;
  * @param expectedRecoveryPoint what the site can fall back on after the step
  * @param state Planned or Done
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record PlanStep(
         @Required @JsonPropertyDescription("Its position, from 1.") Integer order,
         @Required @JsonPropertyDescription("The source's number, for example 1110.") Integer step,

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param consistencyTime the cut's instant, or null
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RecoveryPoint(
         @Required @JsonPropertyDescription("LIVE, a cut, or INCOMPLETE.") String image,
         @JsonPropertyDescription("The cut's cycle.") @Nullable Long cycle,

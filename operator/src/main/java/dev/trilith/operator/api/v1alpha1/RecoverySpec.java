@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
                 "!has(self.alsoLost) || self.alsoLost.all(l, l != self.site"
                         + " && self.chain.exists(s, s.site == l))",
         message = "alsoLost names this site or one that is not in the chain")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record RecoverySpec(
         @Required
                 @Pattern(Patterns.SUBDOMAIN)

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
@@ -12,6 +13,7 @@ import io.fabric8.generator.annotation.Size;
  * @param name its name
  * @param uid its identity, which a namespace made anew does not get again
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SeenNamespace(
         @Required @Pattern(Patterns.NAME) @JsonPropertyDescription("The namespace.") String name,
         @Required @Size(min = 1, max = 128) @JsonPropertyDescription("Its identity.") String uid) {}

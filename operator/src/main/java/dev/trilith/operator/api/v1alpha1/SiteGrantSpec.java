@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -14,6 +15,7 @@ import java.util.List;
  * @param peers the namespaces to which it is given
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record SiteGrantSpec(
         @Required
                 @Size(min = 1, max = 16)

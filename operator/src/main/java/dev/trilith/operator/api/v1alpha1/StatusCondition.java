@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param observedGeneration the generation of the spec that was looked at
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record StatusCondition(
         @Required @Size(max = 316) @JsonPropertyDescription("What is said, for example Ready.")
                 String type,

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Pattern;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "has(self.external) == has(oldSelf.external)",
         message = "an array cannot become external, nor cease to be: make another StorageSubsystem")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record StorageSubsystemSpec(
         @Required
                 @Size(min = 1, max = 16)

@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
 
@@ -14,6 +15,7 @@ import io.fabric8.generator.annotation.Required;
  * @param phase INTENT or DONE
  * @param recordedAt timestamp 605
  */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record UsedRecord(
         @Required @JsonPropertyDescription("Where it was found.") String site,
         @Required @JsonPropertyDescription("Its term.") Long term,

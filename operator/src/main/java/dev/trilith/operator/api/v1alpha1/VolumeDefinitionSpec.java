@@ -1,5 +1,6 @@
 package dev.trilith.operator.api.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PrinterColumn;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
         value = "self == oldSelf",
         message = "a defined volume does not change: delete the definition and make another")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record VolumeDefinitionSpec(
         @Required
                 @Pattern(Patterns.NAME)

@@ -71,13 +71,8 @@ public final class EmulatedArray implements ArrayEngine {
         SendingLegs sending = new SendingLegs(core, guards, copies, failures);
         definitions = new Definitions(core, labels, this::newLeg, this::volumeFailed);
         receiving = new ReceivingLegs(core, labels, guards, this::forget);
-        desk =
-                new OrderDesk(
-                        core,
-                        sending,
-                        new InternalLegs(core, labels, guards, copies),
-                        new Freezes(core, sending, failures),
-                        this::forget);
+        InternalLegs internals = new InternalLegs(core, labels, guards, copies);
+        desk = new OrderDesk(core, sending, internals, failures, this::forget);
         records = new Records(core, labels, desk);
         faults = new Faults(core);
         grants = new GrantTable(core, startup.grants(), this::run);

@@ -38,12 +38,12 @@ final class OrderDesk {
             Core core,
             SendingLegs sending,
             InternalLegs internals,
-            Freezes freezes,
+            MemberFailure failures,
             Consumer<Leg> forget) {
         this.core = core;
         this.sending = sending;
         this.internals = internals;
-        this.freezes = freezes;
+        this.freezes = new Freezes(core, sending, failures);
         this.forget = forget;
     }
 
