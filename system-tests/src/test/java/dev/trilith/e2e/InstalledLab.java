@@ -175,7 +175,6 @@ final class InstalledLab {
         told(() -> {
             try {
                 Cluster.await().atMost(bound).until(condition);
-                return what;
             } catch (ConditionTimeoutException e) {
                 throw new AssertionError("not within " + bound + ": " + what, e);
             }
@@ -205,9 +204,9 @@ final class InstalledLab {
         kill(SYSTEM, "--all");
     }
 
-    private void told(java.util.function.Supplier<String> action) {
+    private void told(Runnable action) {
         try {
-            action.get();
+            action.run();
         } catch (AssertionError e) {
             throw new AssertionError(e.getMessage() + "\n" + state(), e);
         }
