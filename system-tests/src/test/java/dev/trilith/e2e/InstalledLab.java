@@ -167,7 +167,7 @@ final class InstalledLab {
 
     /** Waits; when it takes too long, the lab's state is told. */
     void until(String what, Callable<Boolean> condition) {
-        until(what, Duration.ofMinutes(3), condition);
+        until(what, Cluster.PATIENCE, condition);
     }
 
     /** Waits no longer than the bound. */
