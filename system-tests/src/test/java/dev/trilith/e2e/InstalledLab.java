@@ -38,6 +38,8 @@ final class InstalledLab {
         List<String> command =
                 new ArrayList<>(
                         List.of("upgrade", "--install", "trilith", "helm/trilith", "-n", SYSTEM));
+        // Else Helm keeps what the release was given by the story before.
+        command.add("--reset-values");
         command.addAll(List.of("--wait", "--timeout", "5m"));
         command.addAll(List.of(more));
         cluster.helm(command.toArray(String[]::new));
