@@ -25,7 +25,7 @@ images-load: ## Put the images into kind or minikube, or run IMAGE_LOAD TAR...
 	@dev/load-images
 
 e2e: ## Run the stories of system-tests on the cluster that KUBECONFIG names, with the images loaded
-	@$(JDK) && ./mvnw -B -pl system-tests -am verify -Pe2e -Dtest=none -Dit.test='$(or $(E2E),*E2E)' \
+	@$(JDK) && ./mvnw -B -pl system-tests -am verify -Pe2e -Djacoco.skip=true -Dtest=none -Dit.test='$(or $(E2E),*E2E)' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 crds: ## Generate crds/ and the chart's copy again from the operator's classes

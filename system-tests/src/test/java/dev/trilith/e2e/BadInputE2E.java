@@ -114,13 +114,13 @@ class BadInputE2E {
             LAB.until(
                     "the old definition is named",
                     () ->
-                            ready("drcycle", LAB.namespace("production"), InstalledLab.CYCLE)
+                            ready("storagesubsystem", LAB.namespace("production"), "2a")
                                     .contains("CrdOutdated"));
-            assertThat(ready("drcycle", LAB.namespace("production"), InstalledLab.CYCLE))
+            assertThat(ready("storagesubsystem", LAB.namespace("production"), "2a"))
                     .contains("drcycles.trilith.dev")
                     .contains("runToken");
         } finally {
-            CLUSTER.kubectl("apply", "--server-side", "--force-conflicts", "-k", "crds");
+            InstalledLab.installOperator(CLUSTER, "--force-conflicts");
         }
         dataIsKept();
     }

@@ -9,7 +9,6 @@ import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -28,7 +27,6 @@ final class Changes implements AutoCloseable {
                     DRCycle.class,
                     Recovery.class,
                     SiteGrant.class,
-                    StatefulSet.class,
                     Service.class,
                     Event.class);
 
@@ -79,6 +77,12 @@ final class Changes implements AutoCloseable {
         watches.forEach(Watch::close);
     }
 
+    /** The kubelet and Kubernetes' controllers tell of pods and sets; the operator of its kinds. */
+    private static boolean isOurs(HasMetadata written) {
+        return !(written instanceof Event event)
+                || event.getInvolvedObject().getApiVersion().startsWith("trilith.dev/");
+    }
+
     private <R extends HasMetadata> void watch(InstalledLab lab, String namespace, Class<R> kind) {
         var resources = lab.cluster().client().resources(kind).inNamespace(namespace);
         String now = resources.list().getMetadata().getResourceVersion();
@@ -89,7 +93,7 @@ final class Changes implements AutoCloseable {
                                 new Watcher<R>() {
                                     @Override
                                     public void eventReceived(Action action, R resource) {
-                                        if (action != Action.BOOKMARK) {
+                                        if (action != Action.BOOKMARK && isOurs(resource)) {
                                             seen.add(resource);
                                         }
                                     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** A cluster, with kubectl and helm as their users have them. */
 final class Cluster {
     private static final Duration COMMAND_LIMIT = Duration.ofMinutes(6);
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final Cluster CURRENT = new Cluster(null);
 
     private final @Nullable Path kubeconfig;

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
@@ -48,7 +49,7 @@ final class Host implements AutoCloseable {
 
     /** Writes and makes it durable. */
     void write(String lu, long offset, byte[] bytes) throws IOException {
-        try (NbdClient client = NbdClient.connect(volume(lu), LIMIT)) {
+        try (NbdClient client = connect(lu)) {
             client.write(offset, ByteBuffer.wrap(bytes), false);
             client.flush();
         }
@@ -57,10 +58,17 @@ final class Host implements AutoCloseable {
     /** Reads. */
     byte[] read(String lu, long offset, int length) throws IOException {
         ByteBuffer target = ByteBuffer.allocate(length);
-        try (NbdClient client = NbdClient.connect(volume(lu), LIMIT)) {
+        try (NbdClient client = connect(lu)) {
             client.read(offset, target);
         }
         return target.array();
+    }
+
+    /** A forwarded port may be there before what it leads to; a host tries again. */
+    private NbdClient connect(String lu) {
+        return Cluster.await()
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> NbdClient.connect(volume(lu), LIMIT), Objects::nonNull);
     }
 
     /** The newest record that the array holds. */

@@ -38,6 +38,8 @@ final class InstalledLab {
         List<String> command =
                 new ArrayList<>(
                         List.of("upgrade", "--install", "trilith", "helm/trilith", "-n", SYSTEM));
+        // Else Helm keeps what the release was given by the story before.
+        command.add("--reset-values");
         command.addAll(List.of("--wait", "--timeout", "5m"));
         command.addAll(List.of(more));
         cluster.helm(command.toArray(String[]::new));
@@ -167,7 +169,7 @@ final class InstalledLab {
 
     /** Waits; when it takes too long, the lab's state is told. */
     void until(String what, Callable<Boolean> condition) {
-        until(what, Duration.ofMinutes(3), condition);
+        until(what, Cluster.PATIENCE, condition);
     }
 
     /** Waits no longer than the bound. */

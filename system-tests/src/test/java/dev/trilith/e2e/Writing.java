@@ -9,6 +9,7 @@ import dev.trilith.cli.stamp.StampVerdict;
 import dev.trilith.cli.stamp.StampedWriter;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -38,7 +39,10 @@ final class Writing implements AutoCloseable {
     static Writing begin(InstalledLab lab) throws IOException {
         Host host = lab.host("production");
         host.write("LU0", FILE_AT, FILE);
-        Writing writing = new Writing(host);
+        Writing writing =
+                Cluster.await()
+                        .ignoreExceptionsInstanceOf(IOException.class)
+                        .until(() -> new Writing(host), Objects::nonNull);
         writing.writer.start();
         return writing;
     }

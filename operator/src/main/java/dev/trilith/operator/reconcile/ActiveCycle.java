@@ -42,6 +42,7 @@ final class ActiveCycle {
         Verdict verdict =
                 Verdicts.attempt(() -> {
                     Translation.settings(cycle);
+                    world.requireDefinitions();
                     sitesAgree(key, cycle);
                     if (!atWork) {
                         pairsAreRegistered(cycle);

@@ -140,6 +140,8 @@ public final class ArrayWorkload {
                 .withNewSpec()
                 .withReplicas(1)
                 .withServiceName(ArrayNames.workload(name))
+                // Else a pod that never started would wait for itself, not for a corrected image.
+                .withPodManagementPolicy("Parallel")
                 .withNewSelector()
                 .withMatchLabels(selector())
                 .endSelector()

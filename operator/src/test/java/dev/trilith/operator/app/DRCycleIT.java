@@ -28,6 +28,38 @@ class DRCycleIT {
     }
 
     @Test
+    void anOlderDefinitionIsNamedByTheCycleItself() {
+        lab.client
+                .apiextensions()
+                .v1()
+                .customResourceDefinitions()
+                .withName("drcycles.trilith.dev")
+                .edit(crd -> {
+                    crd.getSpec()
+                            .getVersions()
+                            .get(0)
+                            .getSchema()
+                            .getOpenAPIV3Schema()
+                            .getProperties()
+                            .get("spec")
+                            .getProperties()
+                            .remove("runToken");
+                    return crd;
+                });
+        lab.startOperator();
+        lab.applyExample();
+        DRCycle cycle =
+                lab.await(
+                        DRCycle.class,
+                        "production",
+                        "three-sites",
+                        c -> Resources.reason(c.getStatus()).equals("CrdOutdated"));
+        assertThat(Resources.condition(cycle.getStatus(), "Ready").orElseThrow().message())
+                .contains("drcycles.trilith.dev")
+                .contains("runToken");
+    }
+
+    @Test
     void runsPassAfterPassWithAtMostTwoStatusWritesEach() {
         lab.startOperator();
         lab.applyExample();

@@ -49,6 +49,9 @@ class StorageSubsystemIT {
                         .inNamespace("production")
                         .withName("array-2a")
                         .get();
+        assertThat(set.getSpec().getPodManagementPolicy())
+                .as("a pod that never started is replaced when its image is corrected")
+                .isEqualTo("Parallel");
         Container container = set.getSpec().getTemplate().getSpec().getContainers().get(0);
         assertThat(String.join(" ", container.getArgs()))
                 .isEqualTo(
