@@ -58,8 +58,9 @@ final class CrdCheck implements Supplier<Optional<Finding>> {
                                         + name
                                         + " is older than this operator: it lacks "
                                         + missing
-                                        + "; apply the crds/ of this version (nothing is done until"
-                                        + " then, and all data is kept)"));
+                                        + "; upgrade the chart trilith, or kubectl apply --server-side"
+                                        + " --force-conflicts -f crds/ of this version (nothing is"
+                                        + " done until then, and all data is kept)"));
     }
 
     /** The schema of the version that {@code model} stores; null if there is none. */
