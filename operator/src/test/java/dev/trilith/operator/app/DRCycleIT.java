@@ -9,9 +9,11 @@ import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
 import dev.trilith.operator.api.v1alpha1.LegStatus;
 import dev.trilith.operator.api.v1alpha1.Recovery;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -35,13 +37,9 @@ class DRCycleIT {
                 .customResourceDefinitions()
                 .withName("drcycles.trilith.dev")
                 .edit(crd -> {
-                    crd.getSpec()
-                            .getVersions()
-                            .get(0)
-                            .getSchema()
-                            .getOpenAPIV3Schema()
-                            .getProperties()
-                            .get("spec")
+                    JSONSchemaProps root =
+                            crd.getSpec().getVersions().get(0).getSchema().getOpenAPIV3Schema();
+                    Objects.requireNonNull(root.getProperties().get("spec"))
                             .getProperties()
                             .remove("runToken");
                     return crd;
