@@ -139,6 +139,8 @@ class RealApiIT {
                 awaitCycle(
                         prefix + "production",
                         c -> Resources.reason(c.getStatus()).equals("Paused"));
+                long last = cycle(get(DRCycle.class, prefix + "production", "three-sites"));
+                awaitCycle(prefix + "remote", c -> cycle(c) == last);
                 onlyStatusIsOurs(get(DRCycle.class, prefix + "production", "three-sites"));
                 onlyStatusIsOurs(get(CopyPair.class, prefix + "local", "p2"));
             }
