@@ -38,7 +38,7 @@ class BadInputE2E {
     }
 
     @Test
-    void aSecretThatIsNotThereOrIsEmpty() {
+    void aSecretThatIsNotThereOrIsNoTokenOrIsEmpty() {
         CLUSTER.apply(subsystem("nosecret", "credentialsRef: {name: no-such-secret}"));
         awaitMessage("nosecret", "SecretMissing", "no-such-secret");
         CLUSTER.kubectl(
@@ -48,8 +48,19 @@ class BadInputE2E {
                 "secret",
                 "generic",
                 "no-such-secret",
+                "--from-literal=token=12345678");
+        awaitMessage("nosecret", "SecretOfAnotherType", "trilith.dev/token");
+        CLUSTER.kubectl("-n", SPARE, "delete", "secret", "no-such-secret");
+        CLUSTER.kubectl(
+                "-n",
+                SPARE,
+                "create",
+                "secret",
+                "generic",
+                "no-such-secret",
+                "--type=trilith.dev/token",
                 "--from-literal=password=12345678");
-        awaitMessage("nosecret", "SecretMissing", "token");
+        awaitMessage("nosecret", "SecretMissing", "nothing under the key 'token'");
     }
 
     @Test
