@@ -46,14 +46,15 @@ final class FreePorts {
     }
 
     private static ServerSocket bind(SplittableRandom random) throws IOException {
+        BindException taken = new BindException("nothing was tried");
         for (int attempt = LOWEST; attempt <= HIGHEST; attempt++) {
             int port = random.nextInt(LOWEST, HIGHEST + 1);
             try {
                 return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
             } catch (BindException e) {
-                continue; // somebody listens there: another one will be free
+                taken = e; // somebody listens there: another one will be free
             }
         }
-        throw new IOException("no free TCP port between " + LOWEST + " and " + HIGHEST);
+        throw new IOException("no free TCP port between " + LOWEST + " and " + HIGHEST, taken);
     }
 }
