@@ -89,6 +89,23 @@ class DRCycleIT {
     }
 
     @Test
+    void aStandbyLooksWithoutAskingTheApiServer() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        pause(true, null);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        settle();
+        lab.forgetReads();
+        int before = lab.sites.dialled();
+        OperatorLab.awaitIt().until(() -> lab.sites.dialled() > before + 20);
+        assertThat(lab.reads())
+                .noneMatch(path -> path.contains("/storagesubsystems"))
+                .noneMatch(path -> path.contains("/sitegrants"))
+                .noneMatch(path -> path.matches("/api/v1/namespaces/[a-z]+"));
+    }
+
+    @Test
     void aPausedCycleWritesNothing() {
         lab.startOperator();
         lab.applyExample();
