@@ -13,10 +13,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Says at level DEBUG what the operator asks of the API server, without a word of what is in it: to
- * see what it does, and which rights it needs.
+ * see what it does, and which rights it needs. The name is one that an environment variable can
+ * say: {@code QUARKUS_LOG_CATEGORY__DEV_TRILITH_OPERATOR_REQUESTS__LEVEL}.
  */
 final class ApiRequestLog implements Interceptor {
-    private static final Logger LOG = LoggerFactory.getLogger(ApiRequestLog.class);
+    private static final Logger LOG = LoggerFactory.getLogger("dev.trilith.operator.requests");
 
     @Override
     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
