@@ -111,6 +111,36 @@ class BadInputE2E {
     }
 
     @Test
+    void aClockThatIsAnHourOff() {
+        try (Host production = LAB.host("production")) {
+            production.faults("{\"clockOffsetMillis\": 3600000}");
+            LAB.until(
+                    "the clock is named",
+                    () ->
+                            condition(
+                                            "drcycle",
+                                            LAB.namespace("production"),
+                                            InstalledLab.CYCLE,
+                                            "ClocksAgree")
+                                    .contains("ClocksDisagree"));
+            assertThat(
+                            condition(
+                                    "drcycle",
+                                    LAB.namespace("production"),
+                                    InstalledLab.CYCLE,
+                                    "ClocksAgree"))
+                    .contains("array 2a", "ahead of", "set right the clock");
+            dataIsKept();
+            production.faults("{}");
+            LAB.until(
+                    "the clocks agree",
+                    () ->
+                            InstalledLab.isTrue(LAB.cycle("production"), "ClocksAgree"));
+        }
+        dataIsKept();
+    }
+
+    @Test
     void resourcesThatAreDeletedInTheMiddleOfAStep() {
         for (String resource : List.of("drcycle/three-sites", "copypair/p1", "voldef/2a-201b-lu0")) {
             try (Host local = LAB.host("local")) {

@@ -93,6 +93,8 @@ class SiteScopeE2E {
                         "-o",
                         "jsonpath={.data.token}");
         token(secret, Base64.getEncoder().encodeToString("this-is-wrong".getBytes(UTF_8)));
+        // The one that runs has the right one in its hands.
+        LAB.kill(LAB.namespace("production"), "-l", "app.kubernetes.io/name=trilith-operator");
         LAB.until(
                 "the wrong token is named",
                 () -> {

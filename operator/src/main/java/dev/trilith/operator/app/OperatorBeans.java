@@ -9,9 +9,13 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.InstantSource;
 
 /**
@@ -50,7 +54,10 @@ final class OperatorBeans {
         return new ProgramScheduler(config.workers());
     }
 
-    void close(@Disposes ProgramScheduler programs) {
+    /** Programs end first: what they work with is closed in no order that could be relied on. */
+    void stop(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent end,
+            ProgramScheduler programs) {
         programs.close();
     }
 
