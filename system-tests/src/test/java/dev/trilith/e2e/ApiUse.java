@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * {@code VERB GROUP/RESOURCE}.
  *
  * @param asked what it asked for
- * @param refused what was answered by 403
+ * @param refused what it complained of that it had no right to do
  */
 record ApiUse(Set<String> asked, List<String> refused) {
     /** The environment variable that, set to DEBUG, has an operator log what it asks. */
@@ -40,9 +40,7 @@ record ApiUse(Set<String> asked, List<String> refused) {
         }
         return new ApiUse(
                 asked,
-                lines.stream()
-                        .filter(l -> l.contains("answered 403") || l.contains("orbidden"))
-                        .toList());
+                lines.stream().filter(line -> line.contains("is forbidden: User")).toList());
     }
 
     /** What a ClusterRole grants, in the same words. */

@@ -99,8 +99,8 @@ class BadInputE2E {
             remote.faults("{\"disks\": [{\"port\": \"201f\", \"lu\": \"LU1\", \"full\": true}]}");
             production.write("LU0", 4 << 20, more);
             LAB.until(
-                    "the full disk is named",
-                    () -> ready("drcycle", LAB.namespace("production"), InstalledLab.CYCLE).contains("full"));
+                    "the copy onto the full disk has broken",
+                    () -> !remote.holdsWholeImageIn("211d"));
             assertThat(remote.holdsWholeImageIn("211e")).isTrue();
             remote.faults("{}");
             LAB.awaitReady("production");
