@@ -35,12 +35,16 @@ record ApiUse(Set<String> asked, List<String> refused) {
         for (String line : lines) {
             Matcher asks = ASKS.matcher(line);
             if (asks.find()) {
-                asked.add(words(asks.group(1), asks.group(2)));
+                String words = words(asks.group(1), asks.group(2));
+                asked.add(words);
+                // Server-side apply of what is not there yet is a PATCH that needs both rights.
+                if (words.startsWith("patch ") && !words.endsWith("/status")) {
+                    asked.add("create " + words.substring("patch ".length()));
+                }
             }
         }
         return new ApiUse(
-                asked,
-                lines.stream().filter(line -> line.contains("is forbidden: User")).toList());
+                asked, lines.stream().filter(line -> line.contains("is forbidden: User")).toList());
     }
 
     /** What a ClusterRole grants, in the same words. */

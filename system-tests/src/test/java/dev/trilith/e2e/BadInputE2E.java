@@ -134,15 +134,15 @@ class BadInputE2E {
             production.faults("{}");
             LAB.until(
                     "the clocks agree",
-                    () ->
-                            InstalledLab.isTrue(LAB.cycle("production"), "ClocksAgree"));
+                    () -> InstalledLab.isTrue(LAB.cycle("production"), "ClocksAgree"));
         }
         dataIsKept();
     }
 
     @Test
     void resourcesThatAreDeletedInTheMiddleOfAStep() {
-        for (String resource : List.of("drcycle/three-sites", "copypair/p1", "voldef/2a-201b-lu0")) {
+        for (String resource :
+                List.of("drcycle/three-sites", "copypair/p1", "voldef/2a-201b-lu0")) {
             try (Host local = LAB.host("local")) {
                 LAB.until(
                         "data is on its way to remote",

@@ -117,8 +117,7 @@ final class Host implements AutoCloseable {
                         .timeout(LIMIT)
                         .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    http.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
                 throw new AssertionError(message + " was answered by " + answer.body());
             }

@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  * connections broke, goes on after it, and ends if anything of it is missing.
  */
 final class HostPod {
-    private static final Pattern FLUSHED = Pattern.compile("acknowledged, ([\\d,]+) of them flushed");
+    private static final Pattern FLUSHED =
+            Pattern.compile("acknowledged, ([\\d,]+) of them flushed");
 
     private final InstalledLab lab;
 

@@ -115,8 +115,7 @@ final class InstalledLab {
      * @return what the tests said
      */
     String assertStampsAt(String... sites) {
-        String said =
-                cluster.helm("test", "lab", "-n", release(), "--timeout", "5m");
+        String said = cluster.helm("test", "lab", "-n", release(), "--timeout", "5m");
         for (String site : sites) {
             assertThat(said)
                     .containsPattern("the first [1-9]\\d* writes of run .* are on " + drive(site));

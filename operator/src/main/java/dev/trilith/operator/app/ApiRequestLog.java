@@ -33,7 +33,10 @@ final class ApiRequestLog implements Interceptor {
             AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         if (LOG.isDebugEnabled() && !response.isSuccessful()) {
             LOG.debug(
-                    "answered {} to {} {}", response.code(), request.method(), place(request.uri()));
+                    "answered {} to {} {}",
+                    response.code(),
+                    request.method(),
+                    place(request.uri()));
         }
     }
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param runToken the last run token that was carried out
  * @param namespaces the sites' namespaces as a Standby has seen them
  * @param recovery the Recovery that a Standby created or asks for
- * @param conditions Ready, Reconciling, Stalled, Protected, Recoverable, Fenced, RecordsInAgreement,
- *     ClocksAgree
+ * @param conditions Ready, Reconciling, Stalled, Protected, Recoverable, Fenced,
+ *     RecordsInAgreement, ClocksAgree
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)

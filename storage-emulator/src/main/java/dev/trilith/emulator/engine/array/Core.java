@@ -38,6 +38,7 @@ final class Core {
 
     /** For work that waits: answers of other arrays, flushes asked for by them, copies. */
     final ShiftedClock clock;
+
     final ExecutorService workers;
 
     final ScheduledThreadPoolExecutor timers;
