@@ -3,14 +3,21 @@ package dev.trilith.e2e;
 import dev.trilith.cli.lab.ArrayClient;
 import dev.trilith.cli.nbd.NbdClient;
 import dev.trilith.cli.nbd.NbdUri;
+import dev.trilith.contract.VolumeDocument;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.RecordCodec;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -78,6 +85,47 @@ final class Host implements AutoCloseable {
                     .filter(slot -> slot.state().equals("WHOLE"))
                     .map(slot -> RecordCodec.decode(slot.content()))
                     .max(Comparator.comparing(CopyManagementRecord::number));
+        }
+    }
+
+    /** Whether the volumes of one of these drives, all of them, hold one and the same image. */
+    boolean holdsWholeImageIn(String... drives) {
+        List<VolumeDocument> volumes;
+        try (ArrayClient client = new ArrayClient()) {
+            volumes = client.show("http://127.0.0.1:" + rest.getLocalPort()).volumes();
+        }
+        return Arrays.stream(drives)
+                .map(drive ->
+                        volumes.stream()
+                                .filter(v ->
+                                        v.drive().equals(drive)
+                                                || v.drive().startsWith(drive + "-"))
+                                .toList())
+                .anyMatch(group ->
+                        group.stream().noneMatch(v -> v.image().equals("INCOMPLETE"))
+                                && group.stream().map(VolumeDocument::cut).distinct().count() == 1);
+    }
+
+    /** Has the array fail as this message says; nothing of it survives the array's restart. */
+    void faults(String message) {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:" + rest.getLocalPort() + "/v1/faults"))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(message))
+                        .timeout(LIMIT)
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(message + " was answered by " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the array cannot be told to fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
         }
     }
 

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,6 +214,10 @@ public final class CycleReporter {
         String last = chain.get(chain.size() - 1).site();
         boolean recoverable = whole(progress, last);
         Finding fencedBy = progress.fencedBy();
+        Optional<Finding> clocks =
+                progress.findings().stream()
+                        .filter(finding -> finding.reason().equals("ClocksDisagree"))
+                        .findFirst();
         return verdict.with(
                         "Protected",
                         whole && running,
@@ -238,7 +243,13 @@ public final class CycleReporter {
                         progress.recordsInAgreement() ? "SameEverywhere" : "RecordsDiffer",
                         progress.recordsInAgreement()
                                 ? "every management volume holds the newest record"
-                                : "not every management volume holds the newest record");
+                                : "not every management volume holds the newest record")
+                .with(
+                        "ClocksAgree",
+                        clocks.isEmpty(),
+                        clocks.map(Finding::reason).orElse("SameTime"),
+                        clocks.map(Finding::message)
+                                .orElse("the cutting array and this program know the same time"));
     }
 
     private static boolean everyBackupSiteIsWhole(DRCycle resource, CycleProgress progress) {

@@ -24,6 +24,7 @@ import io.quarkus.test.Mock;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
         return new ArrayOwner("production/7d0c");
     }
 
+    private Duration clockOffset = Duration.ZERO;
     private final List<Object> notes = new ArrayList<>();
     private final List<ArrayView.VolumeView> volumes = new ArrayList<>();
     private final Map<String, LinkFault> links = new TreeMap<>();
@@ -257,6 +259,16 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
     @Override
     public Map<String, DiskFault> disks() {
         return new LinkedHashMap<>(disks);
+    }
+
+    @Override
+    public void setClockOffset(Duration ahead) {
+        clockOffset = ahead;
+    }
+
+    @Override
+    public Duration clockOffset() {
+        return clockOffset;
     }
 
     @Override

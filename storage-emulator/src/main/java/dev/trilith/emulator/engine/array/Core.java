@@ -37,6 +37,8 @@ final class Core {
     final ReentrantLock orders = new ReentrantLock(true);
 
     /** For work that waits: answers of other arrays, flushes asked for by them, copies. */
+    final ShiftedClock clock;
+
     final ExecutorService workers;
 
     final ScheduledThreadPoolExecutor timers;
@@ -49,11 +51,13 @@ final class Core {
             Tables tables,
             LinkTransport transport,
             EventLog events,
+            ShiftedClock clock,
             String continuity) {
         this.config = config;
         this.tables = tables;
         this.transport = transport;
         this.events = events;
+        this.clock = clock;
         this.continuity = continuity;
         workers = Executors.newCachedThreadPool(daemons("array-" + config.name()));
         timers = new ScheduledThreadPoolExecutor(2, daemons("array-timer-" + config.name()));
@@ -67,7 +71,7 @@ final class Core {
 
     Instant now() {
         // As fine as it is kept, so that a label reads the same after a restart.
-        return config.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**
