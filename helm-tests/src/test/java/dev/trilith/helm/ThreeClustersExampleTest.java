@@ -75,8 +75,7 @@ class ThreeClustersExampleTest {
             Assumptions.abort("kubectl is not on the path: " + absent.getMessage());
             return "";
         }
-        String output =
-                new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String output = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(kubectl.waitFor()).as(output).isZero();
         return output;
     }

@@ -10,13 +10,17 @@ import java.time.Instant;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Production's whole cluster is gone at once, API server, operator and array, while a host writes.
  * Remote's operator finds that local does not reach it either, and recovers by itself.
  */
 @OnThreeClusters
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProductionClusterLostE2E {
     private static final Duration RTO = Duration.ofSeconds(15);
 
@@ -33,6 +37,33 @@ class ProductionClusterLostE2E {
     }
 
     @Test
+    @Order(1)
+    void anArrayThatItsClusterStartsAgainIsNoLoss() {
+        Cluster production = lab.cluster("production");
+        lab.until(
+                "remote sees that the array is away, and its cluster is not",
+                () -> {
+                    // Again and again, so that it is away for longer than the grace.
+                    production.run(
+                            "kubectl",
+                            "-n",
+                            "production",
+                            "delete",
+                            "pod",
+                            "array-2a-0",
+                            "--force",
+                            "--grace-period=0",
+                            "--ignore-not-found");
+                    return InstalledLab.message(lab.cycle("remote").getStatus(), "Ready")
+                            .contains("its address refuses the connection");
+                });
+        lab.awaitPasses(1);
+        lab.awaitReason("remote", "Watching");
+        assertThat(lab.recoveries("remote")).isEmpty();
+    }
+
+    @Test
+    @Order(2)
     void whatWasAcknowledgedIsReadAtRemoteWithoutAnybodysHelp() throws IOException {
         try (Writing writing = Writing.begin(lab.host("production"));
                 Host remote = lab.host("remote")) {
