@@ -40,8 +40,10 @@
   resources: [namespaces]
   {{- if eq .Values.operator.scope "site" }}
   resourceNames: {{ toJson .Values.operator.chainNamespaces }}
-  {{- end }}
   verbs: [get]
+  {{- else }}
+  verbs: [get, list, watch]
+  {{- end }}
 - apiGroups: [apiextensions.k8s.io]
   resources: [customresourcedefinitions]
   resourceNames:

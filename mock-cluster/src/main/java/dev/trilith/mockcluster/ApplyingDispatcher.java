@@ -37,8 +37,20 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     private final Map<String, String> namespaceByPath = new ConcurrentHashMap<>();
     private final List<Consumer<ApiWrite>> listeners = new CopyOnWriteArrayList<>();
 
+    private final List<Consumer<String>> readers = new CopyOnWriteArrayList<>();
+
     void onWrite(Consumer<ApiWrite> listener) {
         listeners.add(listener);
+    }
+
+    void onRead(Consumer<String> listener) {
+        readers.add(listener);
+    }
+
+    @Override
+    public MockResponse handleGet(String path) {
+        readers.forEach(reader -> reader.accept(pathOf(path)));
+        return super.handleGet(path);
     }
 
     @Override

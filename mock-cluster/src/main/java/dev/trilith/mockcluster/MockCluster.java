@@ -72,6 +72,11 @@ public final class MockCluster implements AutoCloseable {
         dispatcher.onWrite(listener);
     }
 
+    /** Calls {@code listener} with the path, without its query, of each request that reads. */
+    public void onRead(Consumer<String> listener) {
+        dispatcher.onRead(listener);
+    }
+
     /**
      * Calls {@code listener} with the name of a namespace that is being deleted, while its contents
      * are still there. Called on one thread, one namespace after the other.

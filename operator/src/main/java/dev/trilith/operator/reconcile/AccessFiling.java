@@ -32,7 +32,7 @@ final class AccessFiling {
     AccessFiling(KubernetesClient client) {
         this.client = client;
         this.credentials = new Credentials(client);
-        this.namespaces = new Namespaces(client);
+        this.namespaces = new Namespaces(ClusterView.asking(client));
     }
 
     /**

@@ -28,10 +28,13 @@ final class ActiveCycle {
     private final StatusDoor<DRCycle, DRCycleStatus> door;
 
     ActiveCycle(
-            ReconcilerWorld world, ArrayAccess arrays, StatusDoor<DRCycle, DRCycleStatus> door) {
+            ReconcilerWorld world,
+            ClusterView cluster,
+            ArrayAccess arrays,
+            StatusDoor<DRCycle, DRCycleStatus> door) {
         this.world = world;
         this.chains = new ChainReader(arrays, world.dialer());
-        this.consent = new Consent(world.client(), world.scope());
+        this.consent = new Consent(cluster, world.scope());
         this.door = door;
     }
 
@@ -78,7 +81,10 @@ final class ActiveCycle {
                 ? run.changed(cycle, chain)
                 : new CycleRun(
                         world,
-                        new CycleReporter(door, new EventSender(world.client(), world.clock())),
+                        new CycleReporter(
+                                door,
+                                new EventSender(world.client(), world.clock()),
+                                world.clock()),
                         cycle,
                         chain);
     }

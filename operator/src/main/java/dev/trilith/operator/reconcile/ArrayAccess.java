@@ -6,7 +6,6 @@ import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.translate.ArrayDialer;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ArrayAccess {
     private final ReconcilerWorld world;
-    private final KubernetesClient client;
+    private final ClusterView cluster;
     private final ArrayDialer dialer;
     private final Scope scope;
     private final Consent consent;
@@ -45,13 +44,19 @@ final class ArrayAccess {
         }
     }
 
+    /** Access that asks the API server every time. */
     ArrayAccess(ReconcilerWorld world) {
+        this(world, ClusterView.asking(world.client()));
+    }
+
+    /** Access that reads the cluster by {@code cluster}. */
+    ArrayAccess(ReconcilerWorld world, ClusterView cluster) {
         this.world = world;
-        this.client = world.client();
+        this.cluster = cluster;
         this.dialer = world.dialer();
         this.scope = world.scope();
-        this.consent = new Consent(client, scope);
-        this.credentials = new Credentials(client);
+        this.consent = new Consent(cluster, scope);
+        this.credentials = new Credentials(world.client());
     }
 
     /**
@@ -134,7 +139,7 @@ final class ArrayAccess {
     }
 
     private @Nullable StorageSubsystem find(Asker asker, String namespace, String name) {
-        StorageSubsystem own = get(asker.namespace(), name);
+        StorageSubsystem own = cluster.subsystem(asker.namespace(), name);
         boolean stands =
                 own != null
                         && (namespace.equals(asker.namespace())
@@ -143,11 +148,7 @@ final class ArrayAccess {
             return stands ? own : null;
         }
         consent.require(asker, namespace);
-        return get(namespace, name);
-    }
-
-    private @Nullable StorageSubsystem get(String namespace, String name) {
-        return client.resources(StorageSubsystem.class).inNamespace(namespace).withName(name).get();
+        return cluster.subsystem(namespace, name);
     }
 
     private Obstacle missing(Asker asker, String namespace, String name) {

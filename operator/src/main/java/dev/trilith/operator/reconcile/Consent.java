@@ -6,7 +6,6 @@ import dev.trilith.operator.api.v1alpha1.GrantedPeer;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,11 +19,11 @@ import org.slf4j.LoggerFactory;
 final class Consent {
     private static final Logger LOG = LoggerFactory.getLogger(Consent.class);
 
-    private final KubernetesClient client;
+    private final ClusterView cluster;
     private final Scope scope;
 
-    Consent(KubernetesClient client, Scope scope) {
-        this.client = client;
+    Consent(ClusterView cluster, Scope scope) {
+        this.cluster = cluster;
         this.scope = scope;
     }
 
@@ -38,13 +37,13 @@ final class Consent {
         if (scope == Scope.SITE || namespace.equals(asker.namespace())) {
             return;
         }
-        Namespace named = client.namespaces().withName(namespace).get();
+        Namespace named = cluster.namespace(namespace);
         if (named == null || named.isMarkedForDeletion()) {
             return;
         }
         String identity = identity(asker.namespace());
         boolean granted =
-                client.resources(SiteGrant.class).inNamespace(namespace).list().getItems().stream()
+                cluster.grants(namespace).stream()
                         .anyMatch(grant -> covers(grant, asker, identity));
         if (!granted) {
             throw refusal(asker, namespace, identity);
@@ -64,7 +63,7 @@ final class Consent {
             return;
         }
         String namespace = owner.substring(0, slash);
-        Namespace found = client.namespaces().withName(namespace).get();
+        Namespace found = cluster.namespace(namespace);
         boolean ofThisCluster =
                 found != null && found.getMetadata().getUid().equals(owner.substring(slash + 1));
         if (ofThisCluster) {
@@ -82,7 +81,7 @@ final class Consent {
     }
 
     private String identity(String namespace) {
-        Namespace own = client.namespaces().withName(namespace).get();
+        Namespace own = cluster.namespace(namespace);
         return own == null ? "" : own.getMetadata().getUid();
     }
 

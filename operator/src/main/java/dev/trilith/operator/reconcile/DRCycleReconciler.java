@@ -23,8 +23,11 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps P120 at work where the cycle is Active, and the watch where it is Standby. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
@@ -34,6 +37,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     private static final int CALM = 4;
 
     private final ReconcilerWorld world;
+    private final WatchedView<DRCycle> cluster;
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final ActiveCycle active;
     private final StandbyCycle standby;
@@ -44,17 +48,25 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     public DRCycleReconciler(ReconcilerWorld world) {
         this.world = world;
         this.door = new StatusDoor<>(world.client(), world.clock(), DRCycle::new);
-        ArrayAccess arrays = new ArrayAccess(world);
-        this.active = new ActiveCycle(world, arrays, door);
-        this.standby = new StandbyCycle(world, arrays, door);
+        this.cluster = new WatchedView<>(ClusterView.asking(world.client()));
+        ArrayAccess arrays = new ArrayAccess(world, cluster);
+        this.active = new ActiveCycle(world, cluster, arrays, door);
+        this.standby = new StandbyCycle(world, cluster, arrays, door);
     }
 
     @Override
     public List<EventSource<?, DRCycle>> prepareEventSources(EventSourceContext<DRCycle> context) {
-        return List.of(
-                chainOf(StorageSubsystem.class, "subsystems", context),
-                chainOf(CopyPair.class, "pairs", context),
-                chainOf(SiteGrant.class, "grants", context));
+        InformerEventSource<StorageSubsystem, DRCycle> subsystems =
+                chainOf(StorageSubsystem.class, "subsystems", context);
+        InformerEventSource<SiteGrant, DRCycle> grants =
+                chainOf(SiteGrant.class, "grants", context);
+        @Nullable InformerEventSource<Namespace, DRCycle> namespaces =
+                world.scope() == Scope.SITE ? null : sites(context);
+        cluster.follow(subsystems, grants, namespaces, context.getControllerConfiguration());
+        return Stream.of(subsystems, grants, chainOf(CopyPair.class, "pairs", context), namespaces)
+                .filter(Objects::nonNull)
+                .<EventSource<?, DRCycle>>map(source -> source)
+                .toList();
     }
 
     @Override
@@ -91,8 +103,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
 
     /** Nothing is ordered from a namespace that is being deleted. */
     private boolean namespaceGoes(DRCycle resource) {
-        Namespace namespace =
-                world.client().namespaces().withName(resource.getMetadata().getNamespace()).get();
+        Namespace namespace = cluster.namespace(resource.getMetadata().getNamespace());
         return namespace == null || namespace.isMarkedForDeletion();
     }
 
@@ -143,8 +154,28 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
                 context);
     }
 
+    /** The namespaces themselves: the end of one wakes those who watch over it at once. */
+    private static InformerEventSource<Namespace, DRCycle> sites(
+            EventSourceContext<DRCycle> context) {
+        return new InformerEventSource<>(
+                InformerEventSourceConfiguration.from(Namespace.class, DRCycle.class)
+                        .withName("namespaces")
+                        .withWatchAllNamespaces()
+                        .withSecondaryToPrimaryMapper(changed ->
+                                context.getPrimaryCache()
+                                        .list(cycle ->
+                                                hasSite(cycle, changed.getMetadata().getName()))
+                                        .map(ResourceID::fromResource)
+                                        .collect(Collectors.toSet()))
+                        .build(),
+                context);
+    }
+
     private static boolean hasSiteOf(DRCycle cycle, HasMetadata changed) {
-        return cycle.getSpec().chain().stream()
-                .anyMatch(s -> s.namespace().equals(changed.getMetadata().getNamespace()));
+        return hasSite(cycle, changed.getMetadata().getNamespace());
+    }
+
+    private static boolean hasSite(DRCycle cycle, String namespace) {
+        return cycle.getSpec().chain().stream().anyMatch(s -> s.namespace().equals(namespace));
     }
 }

@@ -2,7 +2,6 @@ package dev.trilith.operator.reconcile;
 
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Collection;
 import java.util.Optional;
@@ -14,7 +13,7 @@ import org.slf4j.LoggerFactory;
 final class Namespaces {
     private static final Logger LOG = LoggerFactory.getLogger(Namespaces.class);
 
-    private final KubernetesClient client;
+    private final ClusterView cluster;
 
     /** What a namespace tells of its site. */
     enum Sign {
@@ -35,8 +34,8 @@ final class Namespaces {
      */
     record Look(Sign sign, @Nullable String uid, String words) {}
 
-    Namespaces(KubernetesClient client) {
-        this.client = client;
+    Namespaces(ClusterView cluster) {
+        this.cluster = cluster;
     }
 
     /** Looks at the namespace {@code name}; {@code seen} is what was seen of it before. */
@@ -48,7 +47,7 @@ final class Namespaces {
                         .findFirst();
         Namespace namespace;
         try {
-            namespace = client.namespaces().withName(name).get();
+            namespace = cluster.namespace(name);
         } catch (KubernetesClientException e) {
             LOG.warn("namespace {} cannot be looked at: {}", name, e.getMessage());
             return new Look(Sign.NONE, null, "namespace " + name + " cannot be looked at");

@@ -56,9 +56,9 @@ final class RecoveryRun implements ProgramScheduler.Work {
         this.resource = resource;
         this.own = own;
         this.records = new SurvivorRecords(new ArrayAccess(world));
-        this.consent = new Consent(world.client(), world.scope());
+        this.consent = new Consent(ClusterView.asking(world.client()), world.scope());
         this.asker = Asker.of(resource);
-        this.namespaces = new Namespaces(world.client());
+        this.namespaces = new Namespaces(ClusterView.asking(world.client()));
         this.silence = new Silence(world.clock());
         this.directory = new SiteDirectory(world.dialer(), Map.of());
     }

@@ -36,7 +36,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
      * @param world what every reconciler works with
      */
     public SiteGrantReconciler(ReconcilerWorld world) {
-        this.namespaces = new Namespaces(world.client());
+        this.namespaces = new Namespaces(ClusterView.asking(world.client()));
         this.credentials = new Credentials(world.client());
         this.door = new StatusDoor<>(world.client(), world.clock(), SiteGrant::new);
         this.lookAgain = world.lookAgain();

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StandbyCycle {
     private final ReconcilerWorld world;
+    private final ClusterView cluster;
     private final SurvivorRecords records;
     private final RecoveryStarter starter;
     private final StatusDoor<DRCycle, DRCycleStatus> door;
@@ -41,8 +42,12 @@ final class StandbyCycle {
     private final Map<String, StandbyWatch> watches = new ConcurrentHashMap<>();
 
     StandbyCycle(
-            ReconcilerWorld world, ArrayAccess arrays, StatusDoor<DRCycle, DRCycleStatus> door) {
+            ReconcilerWorld world,
+            ClusterView cluster,
+            ArrayAccess arrays,
+            StatusDoor<DRCycle, DRCycleStatus> door) {
         this.world = world;
+        this.cluster = cluster;
         this.records = new SurvivorRecords(arrays);
         this.starter = new RecoveryStarter(world);
         this.door = door;
@@ -60,7 +65,8 @@ final class StandbyCycle {
                 before == null || before.namespaces() == null ? List.of() : before.namespaces();
         Sighting sighting =
                 watches.computeIfAbsent(
-                                cycle.getMetadata().getUid(), u -> new StandbyWatch(world, records))
+                                cycle.getMetadata().getUid(),
+                                u -> new StandbyWatch(world, cluster, records))
                         .look(cycle, own, seen);
         Optional<Recovery> recovery =
                 sighting.loss() == null ? Optional.empty() : lost(cycle, own, sighting, before);

@@ -63,9 +63,9 @@ final class StandbyWatch {
         }
     }
 
-    StandbyWatch(ReconcilerWorld world, SurvivorRecords records) {
+    StandbyWatch(ReconcilerWorld world, ClusterView cluster, SurvivorRecords records) {
         this.world = world;
-        this.namespaces = new Namespaces(world.client());
+        this.namespaces = new Namespaces(cluster);
         this.records = records;
         this.silence = new Silence(world.clock());
     }

@@ -62,6 +62,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
     @Override
     public UpdateControl<StorageSubsystem> reconcile(
             StorageSubsystem resource, Context<StorageSubsystem> context) {
+        RestingTimer.of(context);
         AtomicReference<@Nullable ArrayEndpoints> endpoints = new AtomicReference<>();
         Verdict verdict =
                 Verdicts.attempt(() -> {

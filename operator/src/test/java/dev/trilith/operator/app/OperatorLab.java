@@ -27,6 +27,7 @@ final class OperatorLab implements AutoCloseable {
     final KubernetesClient client = cluster.newClient();
     final Sites sites;
     private final List<ApiWrite> writes = new CopyOnWriteArrayList<>();
+    private final List<String> reads = new CopyOnWriteArrayList<>();
     private final List<TrilithOperator> operators = new ArrayList<>();
     private final boolean ownsSites;
 
@@ -40,6 +41,7 @@ final class OperatorLab implements AutoCloseable {
         this.ownsSites = ownsSites;
         Crds.all().forEach(crd -> client.resource(crd).create());
         cluster.onWrite(writes::add);
+        cluster.onRead(reads::add);
     }
 
     /** Starts an operator for these namespaces, or for all. */
@@ -142,6 +144,15 @@ final class OperatorLab implements AutoCloseable {
     /** Requests that may have changed something since the last {@link #forgetWrites}. */
     List<ApiWrite> writes() {
         return List.copyOf(writes);
+    }
+
+    /** Paths that were read since the last {@link #forgetReads}. */
+    List<String> reads() {
+        return List.copyOf(reads);
+    }
+
+    void forgetReads() {
+        reads.clear();
     }
 
     void forgetWrites() {

@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** The arrays 2a, 2b and 2c in memory, whose copies and clock move by themselves. */
@@ -21,6 +22,7 @@ final class Sites implements AutoCloseable {
     private final MemoryNetwork network = new MemoryNetwork();
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final Map<String, MemoryAccessList> accessLists = new ConcurrentHashMap<>();
+    private final AtomicInteger dialled = new AtomicInteger();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("arrays").factory());
@@ -35,6 +37,7 @@ final class Sites implements AutoCloseable {
     /** Dials the array of that name at any endpoint. */
     ArrayDialer dialer() {
         return (name, endpoint, token) -> {
+            dialled.incrementAndGet();
             synchronized (network) {
                 return new LockedArray(network, network.array(name), changes::add);
             }
@@ -50,6 +53,11 @@ final class Sites implements AutoCloseable {
     /** The list of one array. */
     MemoryAccessList access(String array) {
         return accessLists.computeIfAbsent(array, n -> new MemoryAccessList());
+    }
+
+    /** How often an array was dialled. */
+    int dialled() {
+        return dialled.get();
     }
 
     /** Everything that changed an array, oldest first. */
