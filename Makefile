@@ -1,7 +1,7 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test images images-load e2e crds kustomize reference format clean
+.PHONY: help build lab test images images-load e2e e2e-sites crds kustomize reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
@@ -27,6 +27,9 @@ images-load: ## Put the images into kind or minikube, or run IMAGE_LOAD TAR...
 e2e: ## Run the stories of system-tests on the cluster that KUBECONFIG names, with the images loaded
 	@$(JDK) && ./mvnw -B -pl system-tests -am verify -Pe2e -Djacoco.skip=true -Dtest=none -Dit.test='$(or $(E2E),*E2E)' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+e2e-sites: ## Run the stories of three clusters, those that TRILITH_E2E_SITES names
+	@$(MAKE) --no-print-directory e2e E2E='$(or $(E2E),*Cluster*E2E)'
 
 crds: ## Generate crds/ and the chart's copy again from the operator's classes
 	@$(JDK) && sh dev/update-crds.sh

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A host outside the cluster: it reaches an array's pod through ports of this machine. */
 final class Host implements AutoCloseable {
@@ -31,15 +32,23 @@ final class Host implements AutoCloseable {
     private final LocalPortForward nbd;
     private final LocalPortForward rest;
 
-    private Host(LocalPortForward nbd, LocalPortForward rest) {
+    private final @Nullable String token;
+
+    private Host(LocalPortForward nbd, LocalPortForward rest, @Nullable String token) {
         this.nbd = nbd;
         this.rest = rest;
+        this.token = token;
     }
 
     /** Reaches the array {@code array} in this namespace. */
     static Host of(Cluster cluster, String namespace, String array) {
+        return of(cluster, namespace, array, null);
+    }
+
+    /** The same for an array that asks for a token. */
+    static Host of(Cluster cluster, String namespace, String array, @Nullable String token) {
         var pod = cluster.client().pods().inNamespace(namespace).withName("array-" + array + "-0");
-        return new Host(pod.portForward(NBD_PORT), pod.portForward(REST_PORT));
+        return new Host(pod.portForward(NBD_PORT), pod.portForward(REST_PORT), token);
     }
 
     /** Bytes that depend on the seed alone. */
@@ -80,7 +89,7 @@ final class Host implements AutoCloseable {
 
     /** The newest record that the array holds. */
     Optional<CopyManagementRecord> newestRecord() {
-        try (ArrayClient client = new ArrayClient()) {
+        try (ArrayClient client = new ArrayClient(token)) {
             return client.slots("http://127.0.0.1:" + rest.getLocalPort()).stream()
                     .filter(slot -> slot.state().equals("WHOLE"))
                     .map(slot -> RecordCodec.decode(slot.content()))

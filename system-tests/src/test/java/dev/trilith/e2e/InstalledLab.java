@@ -194,6 +194,11 @@ final class InstalledLab {
         return find(status, type, StatusCondition::reason);
     }
 
+    /** The message of a condition, or an empty text. */
+    static String message(@Nullable ConditionedStatus status, String type) {
+        return find(status, type, StatusCondition::message);
+    }
+
     static boolean isTrue(@Nullable ConditionedStatus status, String type) {
         return find(status, type, StatusCondition::status).equals("True");
     }

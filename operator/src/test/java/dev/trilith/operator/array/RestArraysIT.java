@@ -11,6 +11,7 @@ import dev.trilith.core.array.StorageArray;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -121,6 +122,19 @@ class RestArraysIT {
                 catchThrowableOfType(
                         ArrayFault.Unreachable.class, () -> array(TOKEN).reaches("2c"));
         assertThat(silent.toString() + silent.getCause()).doesNotContain(TOKEN);
+        assertThat(silent.turnedAway()).as("the machine is there, the array is not").isTrue();
+    }
+
+    @Test
+    void silenceIsNotBeingTurnedAway() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RestArrays impatient = new RestArrays(Duration.ofMillis(200))) {
+            StorageArray array =
+                    impatient.at("2b", "http://127.0.0.1:" + mute.getLocalPort(), TOKEN);
+            ArrayFault.Unreachable silent =
+                    catchThrowableOfType(ArrayFault.Unreachable.class, () -> array.reaches("2c"));
+            assertThat(silent.turnedAway()).isFalse();
+        }
     }
 
     @Test
