@@ -25,6 +25,7 @@ final class MemoryVolume implements HostVolume {
     volatile List<String> pairs = List.of("P1", "P2");
     volatile EngineFault.@Nullable Code writeFault;
     volatile EngineFault.@Nullable Code readFault;
+    volatile long readFaultFrom = Long.MAX_VALUE;
     volatile @Nullable CountDownLatch writesWaitFor;
 
     private final String lu;
@@ -58,6 +59,9 @@ final class MemoryVolume implements HostVolume {
     @Override
     public void read(long offsetBytes, ByteBuffer target) {
         fail(readFault);
+        if (offsetBytes + target.remaining() > readFaultFrom) {
+            throw new EngineFault(EngineFault.Code.DISK_ERROR, lu + " was told to fail there");
+        }
         synchronized (bytes) {
             target.put(bytes, (int) offsetBytes, target.remaining());
         }

@@ -82,7 +82,7 @@ class NbdBadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 4, 5, 8, 9, 10, 99, Integer.MAX_VALUE, -1})
+    @ValueSource(ints = {0, 4, 5, 11, 99, Integer.MAX_VALUE, -1})
     void skipsAnUnknownOption(int option) throws IOException {
         try (RawClient client = RawClient.greeted(tcpPort)) {
             client.option(option, new byte[5000]);

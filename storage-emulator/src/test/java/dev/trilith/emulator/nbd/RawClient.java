@@ -23,6 +23,19 @@ public final class RawClient implements AutoCloseable {
     /** The answer to a command. */
     public record Reply(int error, long cookie) {}
 
+    /** A part of the answer to a command. */
+    public record Chunk(int flags, int type, long cookie, ByteBuffer data) {
+        /** Whether it is the last one. */
+        public boolean done() {
+            return (flags & Protocol.CHUNK_FLAG_DONE) != 0;
+        }
+
+        /** The error that it tells; 0 if it is none. */
+        public int error() {
+            return (type & (1 << 15)) == 0 ? 0 : data.getInt(0);
+        }
+    }
+
     public RawClient(int tcpPort) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
         socket.setTcpNoDelay(true);
@@ -52,6 +65,38 @@ public final class RawClient implements AutoCloseable {
             throw new IOException("refused: " + StandardCharsets.UTF_8.decode(reply.data()));
         }
         return client;
+    }
+
+    /** A client that gets its answers in chunks, with the contexts named. */
+    public static RawClient structured(int tcpPort, String export, String... contexts)
+            throws IOException {
+        RawClient client = greeted(tcpPort);
+        client.option(Protocol.OPT_STRUCTURED_REPLY, new byte[0]);
+        client.optionReply();
+        if (contexts.length > 0) {
+            client.option(Protocol.OPT_SET_META_CONTEXT, queries(export, contexts));
+            while (client.optionReply().type() == Protocol.REP_META_CONTEXT) {}
+        }
+        client.option(Protocol.OPT_GO, question(export));
+        while (client.optionReply().type() == Protocol.REP_INFO) {}
+        return client;
+    }
+
+    /** The data of LIST_META_CONTEXT and SET_META_CONTEXT. */
+    public static byte[] queries(String export, String... queries) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        string(bytes, export);
+        bytes.writeBytes(ByteBuffer.allocate(4).putInt(queries.length).array());
+        for (String query : queries) {
+            string(bytes, query);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void string(ByteArrayOutputStream to, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        to.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
+        to.writeBytes(bytes);
     }
 
     public static byte[] question(String name, int... kinds) {
@@ -106,6 +151,17 @@ public final class RawClient implements AutoCloseable {
             throw new IOException("no simple reply");
         }
         return new Reply(in.readInt(), in.readLong());
+    }
+
+    public Chunk chunk() throws IOException {
+        int magic = in.readInt();
+        if (magic != Protocol.STRUCTURED_REPLY_MAGIC) {
+            throw new IOException("no chunk but 0x" + Integer.toHexString(magic));
+        }
+        int flags = in.readUnsignedShort();
+        int type = in.readUnsignedShort();
+        long cookie = in.readLong();
+        return new Chunk(flags, type, cookie, ByteBuffer.wrap(in.readNBytes(in.readInt())));
     }
 
     public void send(int flags, int type, long cookie, long offset, int length) throws IOException {
