@@ -8,14 +8,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** A client that says what the test wants, right or wrong. */
 public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
-    public final DataInputStream in;
-    final DataOutputStream out;
-    private final Socket socket;
+    public DataInputStream in;
+    DataOutputStream out;
+    private Socket socket;
 
     /** The answer to an option. */
     public record OptionReply(int option, int type, ByteBuffer data) {}
@@ -99,6 +102,22 @@ public final class RawClient implements AutoCloseable {
         to.writeBytes(bytes);
     }
 
+    /** Goes on inside TLS, as the client. */
+    public SSLSession secure(SSLContext context, String... versions) throws IOException {
+        SSLSocket secured =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        if (versions.length > 0) {
+            secured.setEnabledProtocols(versions);
+        }
+        secured.startHandshake();
+        socket = secured;
+        in = new DataInputStream(secured.getInputStream());
+        out = new DataOutputStream(secured.getOutputStream());
+        return secured.getSession();
+    }
+
     public static byte[] question(String name, int... kinds) {
         return question(name.getBytes(StandardCharsets.UTF_8), kinds);
     }
@@ -135,6 +154,15 @@ public final class RawClient implements AutoCloseable {
         fields.writeInt(announced);
         fields.write(data);
         out.write(message.toByteArray());
+    }
+
+    static byte[] optionBytes(int number, byte[] data) {
+        return ByteBuffer.allocate(16 + data.length)
+                .putLong(Protocol.IHAVEOPT)
+                .putInt(number)
+                .putInt(data.length)
+                .put(data)
+                .array();
     }
 
     public OptionReply optionReply() throws IOException {
@@ -177,18 +205,23 @@ public final class RawClient implements AutoCloseable {
     public boolean ended() throws IOException {
         try {
             return in.read() < 0;
-        } catch (java.net.SocketException reset) {
+        } catch (java.net.SocketException | javax.net.ssl.SSLException reset) {
             return true;
         }
     }
 
-    /** Says that no more will come, and reads what the server still has to say. */
+    /** Says that no more will come, and reads how much the server still has to say. */
     int drain() throws IOException {
+        return drainBytes().length;
+    }
+
+    /** Says that no more will come, and reads what the server still has to say. */
+    byte[] drainBytes() throws IOException {
         try {
             socket.shutdownOutput();
-            return in.readAllBytes().length;
+            return in.readAllBytes();
         } catch (java.net.SocketException reset) {
-            return 0;
+            return new byte[0];
         }
     }
 

@@ -8,7 +8,7 @@ import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 
 /**
  * TLS 1.2 and 1.3 with X.509 certificates. The folder holds {@code server-cert.pem} (the chain, the
@@ -43,15 +43,13 @@ public final class CertificateSecurity implements TransportSecurity {
                             folder.resolve("server-key.pem"),
                             password),
                     password);
-            TrustManagerFactory trust = null;
+            TrustManager[] trust = null;
             if (verifyClients) {
                 KeyStore authorities = PemFiles.authorities(folder.resolve("ca-cert.pem"));
-                trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-                trust.init(authorities);
+                trust = new TrustManager[] {QuietTrust.in(authorities)};
             }
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(
-                    keys.getKeyManagers(), trust == null ? null : trust.getTrustManagers(), null);
+            context.init(keys.getKeyManagers(), trust, null);
             return new CertificateSecurity(context, verifyClients);
         } catch (GeneralSecurityException e) {
             throw new IOException(folder + ": " + e.getMessage(), e);
