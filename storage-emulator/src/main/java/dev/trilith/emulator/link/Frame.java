@@ -12,8 +12,8 @@ import java.util.zip.CRC32C;
  * @param flags {@link #FUA} and {@link #HOLES}
  * @param pair the pair's number on this connection; -1 for every pair
  * @param offsetBytes where data belongs in the volume
- * @param lengthBytes length of the payload; for {@link Type#ZERO} and {@link
- *     Type#ZEROES} the number of zeros
+ * @param lengthBytes length of the payload; for {@link Type#ZERO} and {@link Type#ZEROES} the
+ *     number of zeros
  * @param ticket joins an answer to its question
  * @param payloadSum CRC-32C of the payload, 0 without one
  */

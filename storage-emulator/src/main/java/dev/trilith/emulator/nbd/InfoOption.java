@@ -45,8 +45,7 @@ final class InfoOption implements OptionHandler {
                 : describe(found.get(), flags, question, replies);
     }
 
-    private OptionStep enter(
-            HostVolume volume, int flags, Question question, OptionReplies replies)
+    private OptionStep enter(HostVolume volume, int flags, Question question, OptionReplies replies)
             throws IOException {
         Optional<Export> place = exports.enter(volume);
         if (place.isEmpty()) {

@@ -46,7 +46,8 @@ final class MetaContextOption implements OptionHandler {
         Optional<HostVolume> volume = exports.find(question.name());
         if (volume.isEmpty()) {
             replies.error(
-                    Protocol.REP_ERR_UNKNOWN, "no such export on this port; LIST shows what there is");
+                    Protocol.REP_ERR_UNKNOWN,
+                    "no such export on this port; LIST shows what there is");
             return OptionStep.HAGGLE;
         }
         List<MetaContext> chosen = choose(volume.get(), question.queries());

@@ -34,8 +34,7 @@ final class ReadCommand {
         if (request.length() == 0) {
             return () -> answers.replies().done(request);
         }
-        ByteBuffer buffer =
-                buffers.take((int) Math.min(request.length(), BufferPool.LARGEST));
+        ByteBuffer buffer = buffers.take((int) Math.min(request.length(), BufferPool.LARGEST));
         if (buffer == null) {
             inPieces(request, buffers.reserve());
             return Commands.FINISHED;

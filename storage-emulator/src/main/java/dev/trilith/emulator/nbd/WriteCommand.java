@@ -62,8 +62,7 @@ final class WriteCommand {
 
     private void whole(Request request, ByteBuffer buffer) throws IOException {
         try {
-            answers.carryOut(
-                    request, () -> volume.write(request.offset(), buffer, request.fua()));
+            answers.carryOut(request, () -> volume.write(request.offset(), buffer, request.fua()));
         } finally {
             buffers.giveBack(buffer);
         }

@@ -28,6 +28,7 @@ final class MemoryVolume implements HostVolume {
     volatile long readFaultFrom = Long.MAX_VALUE;
     volatile @Nullable CountDownLatch writesWaitFor;
 
+    private volatile byte[] durable = new byte[0];
     private final String lu;
     private final byte[] bytes;
 
@@ -138,8 +139,7 @@ final class MemoryVolume implements HostVolume {
         return extents(offsetBytes, lengthBytes, most, at -> at / BLOCK % 2 == 0);
     }
 
-    private static List<Extent> extents(
-            long offset, long length, int most, LongPredicate marked) {
+    private static List<Extent> extents(long offset, long length, int most, LongPredicate marked) {
         List<Extent> extents = new ArrayList<>();
         long end = offset + length;
         long at = offset;
@@ -157,7 +157,15 @@ final class MemoryVolume implements HostVolume {
 
     @Override
     public void flush() {
+        synchronized (bytes) {
+            durable = bytes.clone();
+        }
         flushes.incrementAndGet();
+    }
+
+    /** The byte that would be left after a loss of power. */
+    byte durable(int offset) {
+        return durable[offset];
     }
 
     byte[] copy(int offset, int length) {

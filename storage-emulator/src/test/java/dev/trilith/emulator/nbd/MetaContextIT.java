@@ -194,7 +194,14 @@ class MetaContextIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 67108864, 512", "4, 0, 512", "0, 67108863, 2", "0, -1, 512", "0, 0, 0", "2, 0, 1"})
+    @CsvSource({
+        "0, 67108864, 512",
+        "4, 0, 512",
+        "0, 67108863, 2",
+        "0, -1, 512",
+        "0, 0, 0",
+        "2, 0, 1"
+    })
     void refusesRangesAndFlagsThatMakeNoSense(int flags, long offset, int length)
             throws IOException {
         try (RawClient client = RawClient.structured(port, "LU0", ALLOCATION)) {

@@ -58,9 +58,7 @@ class StructuredRepliesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, 1", "4095, 2", "12345, 65536", "0, 1048576", "7, 1048577", "4096, 33554432"
-    })
+    @CsvSource({"0, 1", "4095, 2", "12345, 65536", "0, 1048576", "7, 1048577", "4096, 33554432"})
     void aReadComesInChunksThatFillTheRangeOnce(long offset, int length) throws IOException {
         byte[] data = new byte[length];
         new Random(length).nextBytes(data);

@@ -232,10 +232,11 @@ class TlsIT {
         for (TestAuthority issuer : new TestAuthority[] {other, null}) {
             try (RawClient client = started(verified)) {
                 SSLContext context = authority.client(issuer);
-                assertThatThrownBy(() -> {
-                            client.secure(context);
-                            enter(client);
-                        })
+                assertThatThrownBy(
+                                () -> {
+                                    client.secure(context);
+                                    enter(client);
+                                })
                         .isInstanceOf(IOException.class);
             }
         }

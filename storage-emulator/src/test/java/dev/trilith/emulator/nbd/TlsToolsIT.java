@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,8 +28,8 @@ class TlsToolsIT {
     private static final MemoryVolume VOLUME = new MemoryVolume("LU0", SIZE);
 
     @TempDir static Path folder;
-    private static final NbdServer[] SERVERS = new NbdServer[Server.values().length];
-    private static final int[] PORTS = new int[SERVERS.length];
+    private static final Map<Server, NbdServer> SERVERS = new EnumMap<>(Server.class);
+    private static final Map<Server, Integer> PORTS = new EnumMap<>(Server.class);
 
     /** What a server offers. */
     enum Server {
@@ -38,7 +41,7 @@ class TlsToolsIT {
         PSK_FORCED;
 
         int port() {
-            return PORTS[ordinal()];
+            return Objects.requireNonNull(PORTS.get(this));
         }
 
         boolean forced() {
@@ -76,16 +79,16 @@ class TlsToolsIT {
                         case PSK_FORCED -> new TlsPolicy(keys, true);
                     };
             NbdServer started = new NbdServer(NbdLimits.DEFAULT, policy);
-            SERVERS[server.ordinal()] = started;
+            SERVERS.put(server, started);
             InetAddress here = InetAddress.getLoopbackAddress();
-            PORTS[server.ordinal()] =
-                    started.listen("201" + server.ordinal(), here, 0, () -> List.of(VOLUME));
+            PORTS.put(
+                    server, started.listen(server.name(), here, 0, () -> List.of(VOLUME)));
         }
     }
 
     @AfterAll
     static void stop() throws IOException {
-        for (NbdServer server : SERVERS) {
+        for (NbdServer server : SERVERS.values()) {
             server.close();
         }
     }
@@ -190,7 +193,7 @@ class TlsToolsIT {
         Path in = folder.resolve("in-" + server);
         Path out = folder.resolve("out-" + server);
         byte[] data = new byte[SIZE];
-        new Random(server.ordinal()).nextBytes(data);
+        new Random(server.name().length()).nextBytes(data);
         Files.write(in, data);
         run(tool("nbdcopy"), "--connections=4", in.toString(), right(server)).succeeded();
         run(tool("nbdcopy"), "--connections=4", right(server), out.toString()).succeeded();

@@ -11,8 +11,7 @@ public final class Zeros {
     public static final int MAX_BYTES = RangeLocks.STRIPE_BYTES;
 
     private static final int PIECE_BYTES = 64 * 1024;
-    private static final ByteBuffer ZEROS =
-            ByteBuffer.allocateDirect(MAX_BYTES).asReadOnlyBuffer();
+    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(MAX_BYTES).asReadOnlyBuffer();
     private static final BufferPool BUFFERS = new BufferPool(PIECE_BYTES, 4);
 
     private Zeros() {}

@@ -59,8 +59,7 @@ public final class CertificateSecurity implements TransportSecurity {
     @Override
     public Transport secure(SocketChannel channel) throws IOException {
         SSLSocket socket =
-                (SSLSocket)
-                        context.getSocketFactory().createSocket(channel.socket(), null, false);
+                (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), null, false);
         socket.setUseClientMode(false);
         socket.setEnabledProtocols(VERSIONS);
         socket.setNeedClientAuth(verifyClients);

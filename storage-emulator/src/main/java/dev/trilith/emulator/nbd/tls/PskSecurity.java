@@ -142,8 +142,8 @@ public final class PskSecurity implements TransportSecurity {
         }
 
         /**
-         * This server as the library calls it. Its question for a key has a raw type, which cannot be
-         * overridden without a warning.
+         * This server as the library calls it. Its question for a key has a raw type, which cannot
+         * be overridden without a warning.
          */
         TlsServer asked() {
             return (TlsServer)

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Zeroing and trimming: holes on disk, the same on every copy, remembered where a copy lacks it. */
+/**
+ * Zeroing and trimming: holes on disk, the same on every copy, remembered where a copy lacks it.
+ */
 @Timeout(180)
 class ZeroesIT {
     private static final int GRAIN = ArrayLab.GRAIN;
