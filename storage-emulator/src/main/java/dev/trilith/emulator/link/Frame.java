@@ -113,15 +113,14 @@ record Frame(
         }
         Frame frame = new Frame(Type.of(type), flags, pair, offset, length, ticket, payloadSum);
         int most = carriesPiece(frame.type()) ? LegWire.MAX_DATA_BYTES : MAX_PAYLOAD_BYTES;
-        boolean tooLong = length > most && frame.type() != Type.ZEROES;
-        if (length < 0 || offset < 0 || tooLong) {
+        if (length < 0 || offset < 0 || frame.payloadBytes() > most) {
             throw new IOException("a frame of " + length + " bytes is too long");
         }
         return frame;
     }
 
     private static boolean carriesPiece(Type type) {
-        return type == Type.WRITE || type == Type.COPY || type == Type.ZERO;
+        return type == Type.WRITE || type == Type.COPY;
     }
 
     static int sum(ByteBuffer bytes) {

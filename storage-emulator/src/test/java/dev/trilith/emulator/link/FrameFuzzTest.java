@@ -25,8 +25,7 @@ class FrameFuzzTest {
         check(ByteBuffer.wrap(bytes));
         ByteBuffer summed = ByteBuffer.wrap(bytes);
         summed.putInt(0, 0x54524C4B).put(4, (byte) 1);
-        summed.putInt(
-                Frame.HEADER_BYTES - 4, Frame.sum(summed.slice(0, Frame.HEADER_BYTES - 4)));
+        summed.putInt(Frame.HEADER_BYTES - 4, Frame.sum(summed.slice(0, Frame.HEADER_BYTES - 4)));
         check(summed);
     }
 

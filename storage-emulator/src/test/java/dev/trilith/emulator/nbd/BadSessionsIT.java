@@ -68,7 +68,12 @@ class BadSessionsIT {
             settle();
             Held after = Held.now();
             System.out.println(
-                    "FIGURE bad NBD sessions " + SESSIONS + ": before " + before + ", after " + after);
+                    "FIGURE bad NBD sessions "
+                            + SESSIONS
+                            + ": before "
+                            + before
+                            + ", after "
+                            + after);
             assertThat(after.threads()).isZero();
             assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors() + 2);
             assertThat(after.heap() - before.heap()).as("heap").isLessThan(HEAP_SLACK);

@@ -91,8 +91,7 @@ class KnownBugsIT {
             try (RawClient client = RawClient.greeted(port)) {
                 client.option(Protocol.OPT_STRUCTURED_REPLY, new byte[0]);
                 assertThat(client.optionReply().type()).isEqualTo(Protocol.REP_ACK);
-                byte[] data =
-                        option < 9 ? RawClient.question("LU0") : RawClient.queries("LU0");
+                byte[] data = option < 9 ? RawClient.question("LU0") : RawClient.queries("LU0");
                 ByteBuffer.wrap(data).putInt(0, inner);
                 client.option(option, data);
                 assertThat(client.optionReply().type()).isEqualTo(Protocol.REP_ERR_INVALID);
@@ -112,7 +111,8 @@ class KnownBugsIT {
             assertThat(client.optionReply().type()).isEqualTo(expected);
             client.option(Protocol.OPT_STRUCTURED_REPLY, new byte[0]);
             assertThat(client.optionReply().type()).isEqualTo(Protocol.REP_ACK);
-            client.option(Protocol.OPT_SET_META_CONTEXT, RawClient.queries(name, name.substring(9)));
+            client.option(
+                    Protocol.OPT_SET_META_CONTEXT, RawClient.queries(name, name.substring(9)));
             assertThat(client.optionReply().type()).isNegative();
             client.option(Protocol.OPT_EXPORT_NAME, name.getBytes(StandardCharsets.US_ASCII));
             assertThat(client.ended()).isTrue();

@@ -81,8 +81,7 @@ class TlsToolsIT {
             NbdServer started = new NbdServer(NbdLimits.DEFAULT, policy);
             SERVERS.put(server, started);
             InetAddress here = InetAddress.getLoopbackAddress();
-            PORTS.put(
-                    server, started.listen(server.name(), here, 0, () -> List.of(VOLUME)));
+            PORTS.put(server, started.listen(server.name(), here, 0, () -> List.of(VOLUME)));
         }
     }
 

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -123,8 +122,7 @@ class ToolMatrixIT {
         array.order(new Order.Resync(new Fence("G1", "2a", 1, 1, "c1"), null));
         Awaitility.await()
                 .until(() ->
-                        array.view().pairs().stream()
-                                .allMatch(p -> p.status() == PairStatus.PAIR));
+                        array.view().pairs().stream().allMatch(p -> p.status() == PairStatus.PAIR));
         array.order(new Order.Split(new Fence("G1", "2a", 1, 1, "c2"), null));
         run(tool("qemu-io"), "-f", "raw", "-c", "write -P 7 1M 64k", "-c", "discard 8M 64k", uri)
                 .succeeded();

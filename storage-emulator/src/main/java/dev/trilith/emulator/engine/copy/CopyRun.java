@@ -315,11 +315,13 @@ public final class CopyRun {
     public static void putZeros(LogicalUnit target, long offset, int length, BufferPool buffers) {
         ByteBuffer buffer = buffers.take();
         try {
-            buffer.limit(length);
-            target.volume().read(offset, buffer);
-            if (!Zeros.isZero(buffer.flip(), 0, length)) {
-                WritePath.begin(target, offset, new Content.Zeroes(length, true), false)
-                        .finish(false);
+            for (int at = 0; at < length; at += Zeros.MAX_BYTES) {
+                int piece = Math.min(Zeros.MAX_BYTES, length - at);
+                target.volume().read(offset + at, buffer.clear().limit(piece));
+                if (!Zeros.isZero(buffer.flip(), 0, piece)) {
+                    WritePath.begin(target, offset + at, new Content.Zeroes(piece, true), false)
+                            .finish(false);
+                }
             }
         } finally {
             buffers.give(buffer);
