@@ -1,6 +1,7 @@
 package dev.trilith.emulator.nbd;
 
 import dev.trilith.emulator.engine.HostVolume;
+import org.jspecify.annotations.Nullable;
 
 /** TRIM and WRITE_ZEROES: long ranges without a payload. */
 final class ZeroCommands {
@@ -38,16 +39,21 @@ final class ZeroCommands {
         if (request.leaves(volume.sizeBytes())) {
             return answers.refuse(request, NbdError.ENOSPC);
         }
+        return () -> answers.answer(request, zero(request));
+    }
+
+    private @Nullable NbdError zero(Request request) {
         boolean holes = !request.has(Protocol.CMD_FLAG_NO_HOLE);
-        // Room is kept only by writing, which no client needs a server for.
-        if (request.has(Protocol.CMD_FLAG_FAST_ZERO) && !(holes && volume.zeroesFast())) {
-            return answers.refuse(request, NbdError.ENOTSUP);
-        }
-        return () ->
-                answers.carryOut(
-                        request,
-                        () ->
-                                volume.zero(
-                                        request.offset(), request.length(), holes, request.fua()));
+        boolean fast = request.has(Protocol.CMD_FLAG_FAST_ZERO);
+        boolean[] slow = new boolean[1];
+        NbdError failed =
+                answers.attempt(() -> {
+                    // Room is kept only by writing, which no client needs a server for.
+                    slow[0] = fast && !(holes && volume.zeroesFast());
+                    if (!slow[0]) {
+                        volume.zero(request.offset(), request.length(), holes, request.fua());
+                    }
+                });
+        return slow[0] ? NbdError.ENOTSUP : failed;
     }
 }
