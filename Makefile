@@ -1,7 +1,7 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test images images-load e2e e2e-sites crds kustomize reference format clean
+.PHONY: help build lab test images images-load fuzz e2e e2e-sites crds kustomize reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
@@ -23,6 +23,11 @@ images: ## Write the images of operator, array and command line to target/images
 
 images-load: ## Put the images into kind or minikube, or run IMAGE_LOAD TAR...
 	@dev/load-images
+
+fuzz: ## Fuzz handshake, commands, link frames and record slots in turn, FUZZ_ROUNDS times (1)
+	@$(JDK) && for round in $$(seq $(or $(FUZZ_ROUNDS),1)); do for target in Handshake Transmission Frame Slot; do \
+		echo "fuzzing $$target" && JAZZER_FUZZ=1 ./mvnw -B -q -pl storage-emulator -am test -Dspotless.check.skip -Djacoco.skip \
+		-Dtest="$${target}FuzzTest" -Dsurefire.failIfNoSpecifiedTests=false || exit 1; done; done
 
 e2e: ## Run the stories of system-tests on the cluster that KUBECONFIG names, with the images loaded
 	@$(JDK) && ./mvnw -B -pl system-tests -am verify -Pe2e -Djacoco.skip=true -Dtest=none -Dit.test='$(or $(E2E),*E2E)' \

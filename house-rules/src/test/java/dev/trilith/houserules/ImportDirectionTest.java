@@ -79,7 +79,19 @@ class ImportDirectionTest {
     @Test
     void linkAndNbdKnowTheEngine() {
         mayUse("dev.trilith.emulator.link..", "dev.trilith.emulator.engine..");
-        mayUse("dev.trilith.emulator.nbd..", "dev.trilith.emulator.engine..");
+        mayUse("dev.trilith.emulator.nbd..", "dev.trilith.emulator.engine..", "org.bouncycastle..");
+    }
+
+    @Test
+    void tlsKnowsNoVolumes() {
+        mayUse("dev.trilith.emulator.nbd.tls..", "org.bouncycastle..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.trilith.emulator.nbd.tls..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle..")
+                .check(HOUSE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.trilith.emulator.engine.ArrayView;
 import dev.trilith.emulator.engine.Cut;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.FaultInjection;
 import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.HostVolume;
@@ -303,8 +304,38 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
         }
 
         @Override
+        public void zero(long offsetBytes, long lengthBytes, boolean holes, boolean fua) {
+            throw new EngineFault(EngineFault.Code.DISK_ERROR, "there is no disk here");
+        }
+
+        @Override
+        public void trim(long offsetBytes, long lengthBytes, boolean fua) {
+            throw new EngineFault(EngineFault.Code.DISK_ERROR, "there is no disk here");
+        }
+
+        @Override
+        public boolean zeroesFast() {
+            return false;
+        }
+
+        @Override
         public void flush() {
             throw new EngineFault(EngineFault.Code.DISK_ERROR, "there is no disk here");
+        }
+
+        @Override
+        public List<Extent> allocation(long offsetBytes, long lengthBytes, int most) {
+            return List.of(new Extent(lengthBytes, true));
+        }
+
+        @Override
+        public List<String> differenceMaps() {
+            return List.of();
+        }
+
+        @Override
+        public List<Extent> differences(String pair, long offsetBytes, long lengthBytes, int most) {
+            throw new EngineFault(EngineFault.Code.WRONG_STATE, "there is no pair here");
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.trilith.emulator.engine.array;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.copy.CopyRun;
+import dev.trilith.emulator.engine.pair.Content;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
@@ -116,11 +117,33 @@ final class ReceivingLeg implements LegReceiver {
             boolean fua,
             long ticket,
             Answers answers) {
+        put(pair, offsetBytes, new Content.Bytes(data), fua, ticket, answers);
+    }
+
+    @Override
+    public void zeroes(
+            int pair,
+            long offsetBytes,
+            int lengthBytes,
+            boolean holes,
+            boolean fua,
+            long ticket,
+            Answers answers) {
+        put(pair, offsetBytes, new Content.Zeroes(lengthBytes, holes), fua, ticket, answers);
+    }
+
+    private void put(
+            int pair,
+            long offsetBytes,
+            Content content,
+            boolean fua,
+            long ticket,
+            Answers answers) {
         Volume.Pass pass = anyVolume().enter();
         boolean handedOn = false;
         try {
-            LogicalUnit unit = target(pair, offsetBytes, data.remaining());
-            WritePath path = WritePath.begin(unit, offsetBytes, data, fua);
+            LogicalUnit unit = target(pair, offsetBytes, content.length());
+            WritePath path = WritePath.begin(unit, offsetBytes, content, fua);
             if (path.waits() || fua) {
                 // Others' writes must not wait behind this one's disk or further array.
                 core.workers.execute(() -> finish(path, fua, pass, ticket, answers));

@@ -4,6 +4,7 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.bitmap.DifferenceMap;
 import dev.trilith.emulator.engine.bitmap.GrainSet;
 import dev.trilith.emulator.engine.device.BufferPool;
+import dev.trilith.emulator.engine.pair.Content;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
@@ -13,6 +14,7 @@ import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.emulator.engine.volume.RangeLocks;
 import dev.trilith.emulator.engine.volume.Volume;
+import dev.trilith.emulator.engine.volume.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -50,7 +52,6 @@ public final class CopyRun {
     private static final long CHECKPOINT_BYTES = 256L * 1024 * 1024;
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration GLANCE = Duration.ofMillis(50);
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(RangeLocks.STRIPE_BYTES);
 
     private record InFlight(Pending answer, int bytes, long sinceNanos) {}
 
@@ -213,9 +214,9 @@ public final class CopyRun {
         int at = 0;
         int length = data.limit();
         while (at < length) {
-            boolean zero = isZero(data, at, Math.min(GRAIN, length - at));
+            boolean zero = Zeros.isZero(data, at, Math.min(GRAIN, length - at));
             int end = at + Math.min(GRAIN, length - at);
-            while (end < length && isZero(data, end, Math.min(GRAIN, length - end)) == zero) {
+            while (end < length && Zeros.isZero(data, end, Math.min(GRAIN, length - end)) == zero) {
                 end += Math.min(GRAIN, length - end);
             }
             int bytes = end - at;
@@ -268,11 +269,6 @@ public final class CopyRun {
         return true;
     }
 
-    /** Whether a part of a buffer is all zeros. */
-    private static boolean isZero(ByteBuffer data, int at, int length) {
-        return data.slice(at, length).mismatch(ZEROS.slice(0, length)) < 0;
-    }
-
     private void copyHere(Pair pair, long offset, int length, ByteBuffer buffer) {
         LogicalUnit target = pair.target();
         if (holdsData(pair.source().volume(), offset, length, buffer) && isEnd(target)) {
@@ -284,7 +280,7 @@ public final class CopyRun {
         buffer.flip();
         for (int at = 0; at < length; at += GRAIN) {
             int bytes = Math.min(GRAIN, length - at);
-            if (isZero(buffer, at, bytes)) {
+            if (Zeros.isZero(buffer, at, bytes)) {
                 putZeros(target, offset + at, bytes, buffers);
             } else {
                 put(target, offset + at, buffer.slice(at, bytes));
@@ -298,7 +294,7 @@ public final class CopyRun {
             int peek = Math.min(PEEK_BYTES, length - at);
             buffer.clear().limit(peek);
             source.read(offset + at, buffer);
-            if (isZero(buffer.flip(), 0, peek)) {
+            if (Zeros.isZero(buffer.flip(), 0, peek)) {
                 return false;
             }
         }
@@ -311,7 +307,7 @@ public final class CopyRun {
 
     /** Writes a part of a copy into its target, and on to whatever follows the target. */
     public static void put(LogicalUnit target, long offset, ByteBuffer data) {
-        WritePath path = WritePath.begin(target, offset, data, false);
+        WritePath path = WritePath.begin(target, offset, new Content.Bytes(data), false);
         path.finish(false);
     }
 
@@ -319,10 +315,13 @@ public final class CopyRun {
     public static void putZeros(LogicalUnit target, long offset, int length, BufferPool buffers) {
         ByteBuffer buffer = buffers.take();
         try {
-            buffer.limit(length);
-            target.volume().read(offset, buffer);
-            if (!isZero(buffer.flip(), 0, length)) {
-                put(target, offset, ZEROS.slice(0, length));
+            for (int at = 0; at < length; at += Zeros.MAX_BYTES) {
+                int piece = Math.min(Zeros.MAX_BYTES, length - at);
+                target.volume().read(offset + at, buffer.clear().limit(piece));
+                if (!Zeros.isZero(buffer.flip(), 0, piece)) {
+                    WritePath.begin(target, offset + at, new Content.Zeroes(piece, true), false)
+                            .finish(false);
+                }
             }
         } finally {
             buffers.give(buffer);
