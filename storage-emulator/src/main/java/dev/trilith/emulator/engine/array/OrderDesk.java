@@ -120,13 +120,24 @@ final class OrderDesk {
 
     /** Carries a command out if its fence allows it and it was not answered before. */
     void once(Fence fence, Runnable work) {
+        if (fenced(fence, work)) {
+            core.tables.keepAnswer(key(fence), null, "");
+        }
+    }
+
+    /**
+     * As {@link #once}, but keeps refusals only: for work that has no second effect by itself.
+     *
+     * @return false if it was answered before and nothing was done
+     */
+    boolean fenced(Fence fence, Runnable work) {
         RowCodec.Answer known = core.tables.answer(key(fence));
         if (known != null) {
             EngineFault.Code code = known.code();
             if (code != null) {
                 throw new EngineFault(code, known.message());
             }
-            return;
+            return false;
         }
         raise(fence);
         try {
@@ -137,7 +148,7 @@ final class OrderDesk {
             }
             throw e;
         }
-        core.tables.keepAnswer(key(fence), null, "");
+        return true;
     }
 
     /** Makes the order's number durable, or refuses it. */
