@@ -102,6 +102,22 @@ class BadInputE2E {
                     "the copy onto the full disk has broken",
                     () -> !remote.holdsWholeImageIn("211d"));
             assertThat(remote.holdsWholeImageIn("211e")).isTrue();
+            LAB.until(
+                    "the full disk is named",
+                    () ->
+                            condition(
+                                            "drcycle",
+                                            LAB.namespace("production"),
+                                            InstalledLab.CYCLE,
+                                            "Ready")
+                                    .contains("CopyBroken"));
+            assertThat(
+                            condition(
+                                    "drcycle",
+                                    LAB.namespace("production"),
+                                    InstalledLab.CYCLE,
+                                    "Ready"))
+                    .contains("array 2c says: DiskFull", "make room");
             remote.faults("{}");
             LAB.awaitReady("production");
             LAB.awaitPasses(2);

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,7 @@ final class CycleReport {
     private State state = State.BUSY;
     private @Nullable Finding degraded;
     private @Nullable Finding fencedBy;
+    private @Nullable Finding broken;
     private boolean cutTaken;
     private @Nullable Instant cutTakenAt;
     private @Nullable Finding clocks;
@@ -108,6 +110,11 @@ final class CycleReport {
             since = clock.instant();
         }
         return result;
+    }
+
+    /** A copy that broke stays a trouble until one arrives, whatever is done meanwhile. */
+    void broken(Optional<Finding> finding) {
+        broken = finding.orElse(null);
     }
 
     void note(Finding finding) {
@@ -190,8 +197,9 @@ final class CycleReport {
         CopyManagementRecord newest = keeper.newest().orElse(null);
         CopyCycleStep step = newest == null ? null : newest.step();
         Phase phase = newest == null ? null : newest.phase();
+        boolean troubled = broken != null && degraded == null && fencedBy == null;
         return new CycleProgress(
-                state,
+                troubled && state != State.STOPPED ? State.DEGRADED : state,
                 keeper.term(),
                 newest == null ? 0 : newest.number().cycle(),
                 keeper.sequence(),
@@ -199,7 +207,7 @@ final class CycleReport {
                 phase,
                 since,
                 legs,
-                degraded,
+                troubled ? broken : degraded,
                 fencedBy,
                 lastCuts,
                 recoveryPoints,

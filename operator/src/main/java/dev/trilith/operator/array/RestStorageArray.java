@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * anything else {@link ArrayFault.Contradictory}. Safe for use by several threads.
  */
 public final class RestStorageArray implements StorageArray, AccessList {
+    /** What an array reports of its own disks and copies that a person should know. */
+    private static final Set<String> TROUBLES = Set.of("LegBroken", "DiskFull", "DiskFailed");
+
     private final String name;
     private final ArrayHttp http;
 
@@ -131,6 +134,15 @@ public final class RestStorageArray implements StorageArray, AccessList {
     public String owner() {
         String owner = http.get("v1/array", ArrayDocument.class).owner();
         return owner == null ? "" : owner;
+    }
+
+    @Override
+    public String trouble() {
+        return http.get("v1/array", ArrayDocument.class).events().stream()
+                .filter(event -> TROUBLES.contains(event.kind()))
+                .reduce((older, newer) -> newer)
+                .map(event -> event.kind() + ": " + event.text())
+                .orElse("");
     }
 
     @Override

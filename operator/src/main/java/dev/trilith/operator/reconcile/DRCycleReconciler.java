@@ -4,6 +4,7 @@ import dev.trilith.core.definition.Finding;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
+import dev.trilith.operator.status.Standing;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
@@ -24,6 +25,9 @@ import java.util.Optional;
 public final class DRCycleReconciler implements Reconciler<DRCycle> {
     /** How much rarer a Standby looks while all is well; what sends events is seen at once. */
     private static final int CALM = 4;
+
+    /** How much rarer an Active's tokens are read again. */
+    private static final int SELDOM = 20;
 
     private final ReconcilerWorld world;
     private final WatchedView<DRCycle> cluster;
@@ -73,7 +77,12 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
             return Verdicts.again(verdict, world.lookAgain());
         }
         if (own.get().equals(resource.getSpec().chain().get(0))) {
-            return Verdicts.again(active.keepAtWork(key, resource), world.lookAgain());
+            Verdict verdict = active.keepAtWork(key, resource);
+            return verdict.standing() == Standing.READY
+                    // A Secret that is changed sends no event.
+                    ? UpdateControl.<DRCycle>noUpdate()
+                            .rescheduleAfter(world.lookAgain().multipliedBy(SELDOM))
+                    : Verdicts.again(verdict, world.lookAgain());
         }
         boolean quiet = standby.look(resource, own.get());
         return UpdateControl.<DRCycle>noUpdate()

@@ -1,6 +1,7 @@
 package dev.trilith.emulator.engine.array;
 
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.copy.CopyRun;
 import dev.trilith.emulator.engine.pair.Content;
@@ -14,10 +15,12 @@ import dev.trilith.emulator.engine.remote.LegReply;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** One leg as it comes from one connection. */
 final class ReceivingLeg implements LegReceiver {
+    private final AtomicBoolean fullTold = new AtomicBoolean();
     private final Core core;
     private final ReceivingLegs legs;
     private final Leg leg;
@@ -152,7 +155,7 @@ final class ReceivingLeg implements LegReceiver {
                 answers.done(ticket);
             }
         } catch (EngineFault e) {
-            answers.refused(ticket, e);
+            refuse(ticket, e, answers);
         } finally {
             if (!handedOn) {
                 pass.leave();
@@ -160,16 +163,26 @@ final class ReceivingLeg implements LegReceiver {
         }
     }
 
-    private static void finish(
+    private void finish(
             WritePath path, boolean fua, Volume.Pass pass, long ticket, Answers answers) {
         try {
             path.finish(fua);
             answers.done(ticket);
         } catch (EngineFault e) {
-            answers.refused(ticket, e);
+            refuse(ticket, e, answers);
         } finally {
             pass.leave();
         }
+    }
+
+    /** The sender is told, and once for each connection whoever reads this array's events. */
+    private void refuse(long ticket, EngineFault why, Answers answers) {
+        if (why.code() == EngineFault.Code.NO_SPACE && fullTold.compareAndSet(false, true)) {
+            core.events.add(
+                    EventKind.DiskFull,
+                    leg + " cannot be received: " + why.getMessage() + ": make room on its disk");
+        }
+        answers.refused(ticket, why);
     }
 
     private interface Piece {
@@ -183,7 +196,7 @@ final class ReceivingLeg implements LegReceiver {
             piece.put(target(pair, offsetBytes, length));
             answers.done(ticket);
         } catch (EngineFault e) {
-            answers.refused(ticket, e);
+            refuse(ticket, e, answers);
         } finally {
             pass.leave();
         }
@@ -225,7 +238,7 @@ final class ReceivingLeg implements LegReceiver {
                 }
                 answers.done(ticket);
             } catch (EngineFault e) {
-                answers.refused(ticket, e);
+                refuse(ticket, e, answers);
             }
         });
     }
