@@ -20,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public final class CopyRun {
     public enum Step {
         /** A run was sent. */
         MOVED,
-        /** Enough has arrived to make it durable and to forget the differences: checkpoint. */
+        /** A good part is durable on the other side, so its differences can be forgotten. */
         CHECKPOINT,
         /** Nothing is left to send and all has arrived. */
         ALL_SENT,
@@ -47,22 +48,36 @@ public final class CopyRun {
     /** A host's write waits behind what is in flight, so no more than this long of it. */
     private static final long WINDOW_NANOS = 400_000_000L;
 
-    private static final long CHECKPOINT_BYTES = 256L * 1024 * 1024;
+    /**
+     * After so much the other side is asked to make it durable, while the copy goes on: its disk
+     * works beside the link and not after it.
+     */
+    private static final long CHECKPOINT_BYTES = 64L * 1024 * 1024;
+
+    /** Here nothing is gained by that: both sides share the disk. */
+    private static final long CHECKPOINT_BYTES_HERE = 256L * 1024 * 1024;
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration GLANCE = Duration.ofMillis(50);
     private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(RangeLocks.STRIPE_BYTES);
 
-    private record InFlight(Pending answer, int bytes, long sinceNanos) {}
+    private record InFlight(Pending answer, int bytes, long number, long sinceNanos) {}
+
+    /** A flush asked for, and the first run that was sent after it. */
+    private record Asked(Pending answer, long next) {}
 
     private final Leg leg;
     private final @Nullable LegWire wire;
     private final List<Pair> pairs;
     private final BufferPool buffers;
     private final IdentityHashMap<Pair, GrainSet> sent = new IdentityHashMap<>();
+    private final IdentityHashMap<Pair, GrainSet> flushing = new IdentityHashMap<>();
     private final Deque<InFlight> window = new ArrayDeque<>();
     private long windowBytes;
     private long windowLimit = 1024 * 1024;
     private long sinceCheckpoint;
+    private long runs;
+    private @Nullable Asked asked;
     private volatile boolean stopped;
 
     /**
@@ -77,7 +92,9 @@ public final class CopyRun {
         this.pairs = List.copyOf(pairs);
         this.buffers = buffers;
         for (Pair pair : pairs) {
-            sent.put(pair, new GrainSet(pair.differences().dirtyGrains().size()));
+            int grains = pair.differences().dirtyGrains().size();
+            sent.put(pair, new GrainSet(grains));
+            flushing.put(pair, new GrainSet(grains));
         }
     }
 
@@ -120,9 +137,16 @@ public final class CopyRun {
             return Step.STOPPED;
         }
         try {
-            if (sinceCheckpoint >= CHECKPOINT_BYTES) {
-                sinceCheckpoint = 0;
-                return drain(0) ? Step.CHECKPOINT : Step.STOPPED;
+            Asked flush = asked;
+            if (flush != null && flush.answer().outcome() != Pending.Outcome.WAITING) {
+                return drainBefore(flush.next()) ? Step.CHECKPOINT : Step.STOPPED;
+            }
+            if (wire == null && sinceCheckpoint >= CHECKPOINT_BYTES_HERE) {
+                beginFlush(null);
+                return Step.CHECKPOINT;
+            }
+            if (wire != null && flush == null && sinceCheckpoint >= CHECKPOINT_BYTES) {
+                beginFlush(wire.flush(-1));
             }
             for (Pair pair : pairs) {
                 GrainSet rest = pair.toCopy();
@@ -138,20 +162,37 @@ public final class CopyRun {
         }
     }
 
+    /** What was sent so far is what the flush will cover. */
+    private void beginFlush(@Nullable Pending answer) {
+        sinceCheckpoint = 0;
+        flushing.forEach((pair, grains) -> {
+            GrainSet more = Objects.requireNonNull(sent.get(pair));
+            grains.addAll(more);
+            more.clear();
+        });
+        asked = answer == null ? null : new Asked(answer, runs);
+    }
+
     /**
-     * Makes what has arrived durable on the other side. Call when a step said {@link
-     * Step#CHECKPOINT} or {@link Step#ALL_SENT}.
+     * Makes sure that what a {@link Step#CHECKPOINT} covers, or at {@link Step#ALL_SENT}
+     * everything, is durable on the other side.
      *
      * @return false if the other side failed
      */
-    public boolean makeDurable() {
+    public boolean makeDurable(Step reached) {
         try {
             if (wire != null) {
-                return wire.flush(-1).await(ANSWER_LIMIT) == Pending.Outcome.DONE;
+                if (reached == Step.ALL_SENT) {
+                    beginFlush(wire.flush(-1));
+                }
+                Asked flush = asked;
+                asked = null;
+                return flush != null && flush.answer().await(ANSWER_LIMIT) == Pending.Outcome.DONE;
             }
         } catch (LinkDownException e) {
             return false;
         }
+        beginFlush(null);
         for (Pair pair : pairs) {
             pair.target().volume().flush();
         }
@@ -164,7 +205,7 @@ public final class CopyRun {
      */
     public void forget() throws IOException {
         for (Pair pair : pairs) {
-            GrainSet gone = sent.get(pair);
+            GrainSet gone = flushing.get(pair);
             if (gone != null && !gone.isEmpty()) {
                 pair.differences().copied(gone);
                 gone.clear();
@@ -223,7 +264,7 @@ public final class CopyRun {
                     zero
                             ? to.zero(pair.wireIndex(), offset + at, bytes)
                             : to.copy(pair.wireIndex(), offset + at, data.slice(at, bytes));
-            window.add(new InFlight(answer, bytes, System.nanoTime()));
+            window.add(new InFlight(answer, bytes, runs++, System.nanoTime()));
             windowBytes += bytes;
             at = end;
         }
@@ -249,22 +290,39 @@ public final class CopyRun {
     /** Waits until at most {@code bytes} have no answer yet. */
     private boolean drain(long bytes) {
         while (windowBytes > bytes || (bytes == 0 && !window.isEmpty())) {
-            InFlight oldest = window.removeFirst();
-            Pending.Outcome outcome = awaitUnlessStopped(oldest.answer());
-            if (outcome != Pending.Outcome.DONE) {
-                EngineFault refusal = oldest.answer().fault();
-                if (outcome != Pending.Outcome.DOWN && !stopped) {
-                    leg.fail(
-                            refusal == null
-                                    ? "the other array gave no answer to a copy"
-                                    : "the other array could not take a copy: "
-                                            + refusal.getMessage());
-                }
+            if (!settleOldest(window.removeFirst())) {
                 return false;
             }
-            windowBytes -= oldest.bytes();
-            adapt(System.nanoTime() - oldest.sinceNanos());
         }
+        return true;
+    }
+
+    /** Waits until every run up to a number has its answer: a flush covers none that failed. */
+    private boolean drainBefore(long number) {
+        InFlight oldest = window.peekFirst();
+        while (oldest != null && oldest.number() < number) {
+            if (!settleOldest(window.removeFirst())) {
+                return false;
+            }
+            oldest = window.peekFirst();
+        }
+        return true;
+    }
+
+    private boolean settleOldest(InFlight oldest) {
+        Pending.Outcome outcome = awaitUnlessStopped(oldest.answer());
+        if (outcome != Pending.Outcome.DONE) {
+            EngineFault refusal = oldest.answer().fault();
+            if (outcome != Pending.Outcome.DOWN && !stopped) {
+                leg.fail(
+                        refusal == null
+                                ? "the other array gave no answer to a copy"
+                                : "the other array could not take a copy: " + refusal.getMessage());
+            }
+            return false;
+        }
+        windowBytes -= oldest.bytes();
+        adapt(System.nanoTime() - oldest.sinceNanos());
         return true;
     }
 
