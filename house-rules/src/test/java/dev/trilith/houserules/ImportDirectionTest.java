@@ -36,7 +36,8 @@ class ImportDirectionTest {
                     "emulator.rest",
                     "operator.api",
                     "operator.reconcile",
-                    "cli"
+                    "cli",
+                    "bench"
                 }) {
             assertThat(HOUSE.stream())
                     .as(room)
@@ -95,6 +96,15 @@ class ImportDirectionTest {
                 "io.quarkiverse.resteasy..",
                 "io.quarkus..",
                 "org.jboss.logging..");
+    }
+
+    @Test
+    void theBenchmarkIsAnyHost() {
+        mayUse(
+                "dev.trilith.bench..",
+                "dev.trilith.contract..",
+                "com.fasterxml.jackson..",
+                "picocli..");
     }
 
     @Test
