@@ -36,7 +36,8 @@ class ImportDirectionTest {
                     "emulator.rest",
                     "operator.api",
                     "operator.reconcile",
-                    "cli"
+                    "cli",
+                    "bench"
                 }) {
             assertThat(HOUSE.stream())
                     .as(room)
@@ -107,6 +108,15 @@ class ImportDirectionTest {
                 "io.quarkiverse.resteasy..",
                 "io.quarkus..",
                 "org.jboss.logging..");
+    }
+
+    @Test
+    void theBenchmarkIsAnyHost() {
+        mayUse(
+                "dev.trilith.bench..",
+                "dev.trilith.contract..",
+                "com.fasterxml.jackson..",
+                "picocli..");
     }
 
     @Test

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,6 +27,15 @@ public final class Server implements AutoCloseable {
         boolean now() throws IOException;
     }
 
+    private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+    static {
+        // A run that is broken off leaves nothing behind.
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().unstarted(() -> RUNNING.forEach(Process::destroy)));
+    }
+
     private final Process process;
     private final Path output;
 
@@ -36,6 +47,7 @@ public final class Server implements AutoCloseable {
     /** Starts a server and waits until it is ready; what it prints goes to {@code output}. */
     public static Server start(List<String> command, Path output, Ready ready) throws IOException {
         Server server = new Server(Tool.start(command, output), output);
+        RUNNING.add(server.process);
         boolean started = false;
         try {
             server.await(command, ready);
@@ -100,6 +112,7 @@ public final class Server implements AutoCloseable {
     /** Stops the server and waits for its end. */
     @Override
     public void close() {
+        RUNNING.remove(process);
         process.destroy();
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

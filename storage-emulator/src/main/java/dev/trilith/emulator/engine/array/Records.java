@@ -15,28 +15,15 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Reads and writes of the management volumes' control regions, and of the witness. */
 final class Records {
-    private static final int MAX_ANSWERED = 1024;
-
     private final Core core;
     private final Labels labels;
     private final OrderDesk desk;
     private final ReentrantLock lock = new ReentrantLock();
-
-    /** Commands whose record this process has written. */
-    private final Map<String, Boolean> answered =
-            new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                    return size() > MAX_ANSWERED;
-                }
-            };
 
     Records(Core core, Labels labels, OrderDesk desk) {
         this.core = core;
@@ -116,37 +103,22 @@ final class Records {
                     EngineFault.Code.INVALID_VALUE,
                     "a record has 1 to 131072 bytes, not " + bytes.length);
         }
-        String command = fence.group() + "/" + fence.commandId();
         lock.lock();
         try {
-            if (!answered.containsKey(command) && desk.fenced(fence, () -> put(unit, bytes))) {
-                answered.put(command, true);
-            }
+            desk.once(fence, () -> put(unit, bytes));
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * The archive before the footer that makes it count, then both durable at once. A record that
-     * is there already is not written again: that is how a repeated command has no second effect,
-     * even after a restart, with no answer of its own to be made durable.
-     */
+    /** The archive before the footer that makes it count, then both durable at once. */
     private void put(LogicalUnit unit, byte[] bytes) {
         List<Slot> slots = slots(unit);
-        int number = SlotLayout.next(slots);
-        Slot newest = slots.get(1 - number);
-        boolean there =
-                newest.state() == RecordSlot.State.WHOLE
-                        && newest.content().equals(new String(bytes, StandardCharsets.UTF_8));
-        if (!there) {
-            long at = (long) number * SlotLayout.SLOT_BYTES;
-            ByteBuffer slot =
-                    SlotLayout.encode(bytes, SlotLayout.nextGeneration(slots), core.now());
-            unit.volume().write(at, SlotLayout.archive(slot));
-            core.pass(CrashPoint.RECORD_HALF_WRITTEN);
-            unit.volume().write(at + SlotLayout.FOOTER_AT, SlotLayout.footer(slot));
-        }
+        long at = (long) SlotLayout.next(slots) * SlotLayout.SLOT_BYTES;
+        ByteBuffer slot = SlotLayout.encode(bytes, SlotLayout.nextGeneration(slots), core.now());
+        unit.volume().write(at, SlotLayout.archive(slot));
+        core.pass(CrashPoint.RECORD_HALF_WRITTEN);
+        unit.volume().write(at + SlotLayout.FOOTER_AT, SlotLayout.footer(slot));
         unit.volume().flush();
     }
 
