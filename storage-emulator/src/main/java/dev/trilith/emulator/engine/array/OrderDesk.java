@@ -120,24 +120,13 @@ final class OrderDesk {
 
     /** Carries a command out if its fence allows it and it was not answered before. */
     void once(Fence fence, Runnable work) {
-        if (fenced(fence, work)) {
-            core.tables.keepAnswer(key(fence), null, "");
-        }
-    }
-
-    /**
-     * As {@link #once}, but keeps refusals only: for work that has no second effect by itself.
-     *
-     * @return false if it was answered before and nothing was done
-     */
-    boolean fenced(Fence fence, Runnable work) {
         RowCodec.Answer known = core.tables.answer(key(fence));
         if (known != null) {
             EngineFault.Code code = known.code();
             if (code != null) {
                 throw new EngineFault(code, known.message());
             }
-            return false;
+            return;
         }
         raise(fence);
         try {
@@ -148,7 +137,7 @@ final class OrderDesk {
             }
             throw e;
         }
-        return true;
+        core.tables.keepAnswer(key(fence), null, "");
     }
 
     /** Makes the order's number durable, or refuses it. */
