@@ -105,7 +105,7 @@ class RightsE2E {
         "delete, pods",
         "create, pods/exec",
         "list, pods",
-        "list, namespaces",
+        "patch, namespaces",
         "delete, namespaces",
         "delete, services",
         "list, configmaps",
