@@ -117,7 +117,7 @@ class BadInputE2E {
                                     LAB.namespace("production"),
                                     InstalledLab.CYCLE,
                                     "Ready"))
-                    .contains("array 2c says: DiskFull", "make room");
+                    .contains("2c:201f/LU1", "No space left", "make room");
             remote.faults("{}");
             LAB.awaitReady("production");
             LAB.awaitPasses(2);

@@ -92,8 +92,12 @@ final class CycleOrders {
         }
     }
 
-    /** Compares what was begun with what became of it; a leg that broke is left alone a while. */
-    void seen(ChainView view) {
+    /**
+     * Compares what was begun with what became of it; a leg that broke is left alone a while.
+     *
+     * @return the copy that broke and has not arrived since, if any
+     */
+    Optional<Finding> broken(ChainView view) {
         for (Leg leg : chain.legs()) {
             LegView now = view.leg(leg);
             if (now.paired()) {
@@ -106,10 +110,6 @@ final class CycleOrders {
                 rest(leg.id(), why);
             }
         }
-    }
-
-    /** The copy that broke and has not arrived since, if any. */
-    Optional<Finding> broken() {
         return broken.values().stream().findFirst();
     }
 

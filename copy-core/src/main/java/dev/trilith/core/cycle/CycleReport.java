@@ -113,8 +113,9 @@ final class CycleReport {
     }
 
     /** A copy that broke stays a trouble until one arrives, whatever is done meanwhile. */
-    void broken(Optional<Finding> finding) {
-        broken = finding.orElse(null);
+    void seen(ChainView view, Optional<Finding> brokenCopy) {
+        seen(view);
+        broken = brokenCopy.orElse(null);
     }
 
     void note(Finding finding) {

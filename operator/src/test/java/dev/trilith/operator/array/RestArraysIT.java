@@ -83,6 +83,30 @@ class RestArraysIT {
         assertThat(array.toString()).doesNotContain(TOKEN);
     }
 
+    @Test
+    void aDiskThatIsFullIsTheTroubleAndNotTheLegThatBreaksOfIt() {
+        String events =
+                """
+                {"time":"2026-01-01T00:00:00Z","kind":"LegBroken","text":"an old one"},
+                {"time":"2026-01-01T00:01:00Z","kind":"DiskFull","text":"LU1 is full"},
+                {"time":"2026-01-01T00:01:01Z","kind":"LegBroken","text":"the other side is gone"},
+                {"time":"2026-01-01T00:01:02Z","kind":"LegPaired","text":"no trouble"}\
+                """;
+        answer =
+                "{\"name\":\"2b\",\"version\":1,\"volumes\":[],\"pairs\":[],\"fences\":[],\"events\":["
+                        + events
+                        + "]}";
+        assertThat(array(null).trouble()).isEqualTo("DiskFull: LU1 is full");
+        answer =
+                "{\"name\":\"2b\",\"version\":1,\"volumes\":[],\"pairs\":[],\"fences\":[],\"events\":["
+                        + events
+                        + ",{\"time\":\"2026-01-01T00:02:00Z\",\"kind\":\"LegBroken\",\"text\":\"again\"}]}";
+        assertThat(array(null).trouble()).isEqualTo("LegBroken: again");
+        answer =
+                "{\"name\":\"2b\",\"version\":1,\"volumes\":[],\"pairs\":[],\"fences\":[],\"events\":[]}";
+        assertThat(array(null).trouble()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "401, UNAUTHENTICATED, UNAUTHENTICATED",
