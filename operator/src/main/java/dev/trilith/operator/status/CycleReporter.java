@@ -59,7 +59,7 @@ public final class CycleReporter {
         if (progress.term() == 0 && !stands(progress)) {
             return; // a program that has just begun does not know yet what the status may know
         }
-        Verdict verdict = verdict(resource, progress);
+        Verdict verdict = withClocks(resource, progress, verdict(resource, progress));
         String now = verdict.standing() + verdict.reason() + essence(verdict);
         tellTurningPoints(resource, progress, verdict);
         Long generation = resource.getMetadata().getGeneration();
@@ -214,10 +214,6 @@ public final class CycleReporter {
         String last = chain.get(chain.size() - 1).site();
         boolean recoverable = whole(progress, last);
         Finding fencedBy = progress.fencedBy();
-        Optional<Finding> clocks =
-                progress.findings().stream()
-                        .filter(finding -> finding.reason().equals("ClocksDisagree"))
-                        .findFirst();
         return verdict.with(
                         "Protected",
                         whole && running,
@@ -243,13 +239,33 @@ public final class CycleReporter {
                         progress.recordsInAgreement() ? "SameEverywhere" : "RecordsDiffer",
                         progress.recordsInAgreement()
                                 ? "every management volume holds the newest record"
-                                : "not every management volume holds the newest record")
-                .with(
-                        "ClocksAgree",
-                        clocks.isEmpty(),
-                        clocks.map(Finding::reason).orElse("SameTime"),
-                        clocks.map(Finding::message)
-                                .orElse("the cutting array and this program know the same time"));
+                                : "not every management volume holds the newest record");
+    }
+
+    private Verdict withClocks(DRCycle resource, CycleProgress progress, Verdict verdict) {
+        Optional<Finding> clocks =
+                progress.findings().stream()
+                        .filter(finding -> finding.reason().equals("ClocksDisagree"))
+                        .findFirst();
+        if (clocks.isEmpty() && progress.completedPasses() == 0) {
+            clocks = clocksBefore(resource); // it has not compared them yet: what was said stands
+        }
+        return verdict.with(
+                "ClocksAgree",
+                clocks.isEmpty(),
+                clocks.map(Finding::reason).orElse("SameTime"),
+                clocks.map(Finding::message)
+                        .orElse("the cutting array and this program know the same time"));
+    }
+
+    private Optional<Finding> clocksBefore(DRCycle resource) {
+        DRCycleStatus before = door.current(resource);
+        return before == null || before.conditions() == null
+                ? Optional.empty()
+                : before.conditions().stream()
+                        .filter(c -> c.type().equals("ClocksAgree") && c.status().equals("False"))
+                        .map(c -> new Finding(c.reason(), c.message()))
+                        .findFirst();
     }
 
     private static boolean everyBackupSiteIsWhole(DRCycle resource, CycleProgress progress) {
