@@ -99,8 +99,7 @@ class SiteScopeE2E {
                 "the wrong token is named",
                 () -> {
                     String said = conditions("production");
-                    return said.contains("Unauthenticated")
-                            && said.contains(LAB.namespace("remote"));
+                    return said.contains("Unauthenticated") && said.contains("array 2c refused");
                 });
         token(secret, right);
         LAB.awaitReady("production");
