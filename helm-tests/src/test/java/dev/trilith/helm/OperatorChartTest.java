@@ -57,6 +57,34 @@ class OperatorChartTest {
     }
 
     @Test
+    void prometheusIsTakenToThePodsByValue() {
+        String values =
+                "operator: {serviceMonitor: {enabled: true, interval: 15s, labels: {release: mine}}}";
+        JsonNode monitor = Chart.OPERATOR.objectsOf("ServiceMonitor", values).get(0);
+        JsonNode service = Chart.OPERATOR.objectsOf("Service", values).get(0);
+        JsonNode container = pod(Chart.OPERATOR, values).at("/containers/0");
+
+        assertThat(service.at("/metadata/labels").properties())
+                .containsAll(monitor.at("/spec/selector/matchLabels").properties());
+        assertThat(
+                        Chart.OPERATOR
+                                .objectsOf("Deployment", values)
+                                .get(0)
+                                .at("/spec/template/metadata/labels")
+                                .properties())
+                .containsAll(service.at("/spec/selector").properties());
+        assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("mine");
+        assertThat(monitor.at("/spec/endpoints/0/interval").asText()).isEqualTo("15s");
+        assertThat(monitor.at("/spec/endpoints/0/path").asText()).isEqualTo("/q/metrics");
+        assertThat(monitor.at("/spec/endpoints/0/port").asText())
+                .isEqualTo(service.at("/spec/ports/0/name").asText());
+        assertThat(container.at("/ports/0/name").asText())
+                .isEqualTo(service.at("/spec/ports/0/targetPort").asText());
+        assertThat(Chart.OPERATOR.objectsOf("ServiceMonitor")).isEmpty();
+        assertThat(Chart.OPERATOR.objectsOf("Service")).isEmpty();
+    }
+
+    @Test
     void thereIsNeverASecondOne() {
         JsonNode spec = Chart.OPERATOR.objectsOf("Deployment").get(0).path("spec");
         assertThat(spec.path("replicas").asInt()).isEqualTo(1);

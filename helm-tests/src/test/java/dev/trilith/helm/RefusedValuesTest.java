@@ -35,6 +35,8 @@ class RefusedValuesTest {
             operator: {networkPolicy: {apiServerPorts: [70000]}} | '/operator/networkPolicy/apiServerPorts/0'
             operator: {networkPolicy: {externalArrays: [{cidr: 192.0.2.1}]}} | '/operator/networkPolicy/externalArrays/0'
             operator: {podDisruptionBudget: {maxUnavailable: 2}} | '/operator/podDisruptionBudget/maxUnavailable'
+            operator: {serviceMonitor: {interval: often}} | '/operator/serviceMonitor/interval'
+            operator: {serviceMonitor: {enabled: 1}} | '/operator/serviceMonitor/enabled': got number
             crds: {install: "yes"} | '/crds/install': got string, want boolean
             fullnameOverride: Big | '/fullnameOverride'
             serviceAccount: {create: false} | serviceAccount.name must name an account

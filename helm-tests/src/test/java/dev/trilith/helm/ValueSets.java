@@ -108,6 +108,7 @@ final class ValueSets {
           affinity: {nodeAffinity: {}}
           topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: ScheduleAnyway}]
           podDisruptionBudget: {maxUnavailable: 0}
+          serviceMonitor: {enabled: true, interval: 1m, labels: {release: prometheus}}
           networkPolicy:
             apiServerCidrs: [192.0.2.1/32]
             externalArrays: [{cidr: 198.51.100.10/32, port: 30080}]

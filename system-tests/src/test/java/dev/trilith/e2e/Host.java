@@ -1,5 +1,6 @@
 package dev.trilith.e2e;
 
+import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.ArrayClient;
 import dev.trilith.cli.nbd.NbdClient;
 import dev.trilith.cli.nbd.NbdUri;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A host outside the cluster: it reaches an array's pod through ports of this machine. */
@@ -89,20 +91,15 @@ final class Host implements AutoCloseable {
 
     /** The newest record that the array holds. */
     Optional<CopyManagementRecord> newestRecord() {
-        try (ArrayClient client = new ArrayClient(token)) {
-            return client.slots("http://127.0.0.1:" + rest.getLocalPort()).stream()
-                    .filter(slot -> slot.state().equals("WHOLE"))
-                    .map(slot -> RecordCodec.decode(slot.content()))
-                    .max(Comparator.comparing(CopyManagementRecord::number));
-        }
+        return ask(token, ArrayClient::slots).stream()
+                .filter(slot -> slot.state().equals("WHOLE"))
+                .map(slot -> RecordCodec.decode(slot.content()))
+                .max(Comparator.comparing(CopyManagementRecord::number));
     }
 
     /** Whether the volumes of one of these drives, all of them, hold one and the same image. */
     boolean holdsWholeImageIn(String... drives) {
-        List<VolumeDocument> volumes;
-        try (ArrayClient client = new ArrayClient()) {
-            volumes = client.show("http://127.0.0.1:" + rest.getLocalPort()).volumes();
-        }
+        List<VolumeDocument> volumes = ask(null, ArrayClient::show).volumes();
         return Arrays.stream(drives)
                 .map(drive ->
                         volumes.stream()
@@ -115,12 +112,38 @@ final class Host implements AutoCloseable {
                                 && group.stream().map(VolumeDocument::cut).distinct().count() == 1);
     }
 
+    /**
+     * A forwarded connection can be lost on its way through the API server; the next is another.
+     */
+    private <T> T ask(@Nullable String token, BiFunction<ArrayClient, String, T> question) {
+        return Cluster.await()
+                .ignoreExceptionsInstanceOf(CliFailure.class)
+                .until(
+                        () -> {
+                            try (ArrayClient client = new ArrayClient(token)) {
+                                return question.apply(client, url());
+                            }
+                        },
+                        Objects::nonNull);
+    }
+
+    private String url() {
+        return "http://127.0.0.1:" + rest.getLocalPort();
+    }
+
     /** Has the array fail as this message says; nothing of it survives the array's restart. */
     void faults(String message) {
+        Cluster.await()
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> {
+                    tellToFail(message);
+                    return true;
+                });
+    }
+
+    private void tellToFail(String message) {
         HttpRequest request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:" + rest.getLocalPort() + "/v1/faults"))
+                HttpRequest.newBuilder(URI.create(url() + "/v1/faults"))
                         .header("Content-Type", "application/json")
                         .PUT(HttpRequest.BodyPublishers.ofString(message))
                         .timeout(LIMIT)

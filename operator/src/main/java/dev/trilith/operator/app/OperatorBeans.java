@@ -5,10 +5,12 @@ import dev.trilith.core.recovery.RecoveryObserver;
 import dev.trilith.operator.array.RestArrays;
 import dev.trilith.operator.reconcile.ProgramScheduler;
 import dev.trilith.operator.reconcile.ReconcilerWorld;
+import dev.trilith.operator.status.ShownStatuses;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.prometheus.client.CollectorRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -63,11 +65,27 @@ final class OperatorBeans {
 
     @Produces
     @Singleton
+    ShownStatuses shown() {
+        return new ShownStatuses();
+    }
+
+    /** In place of the one that Quarkus makes: the statuses are read when somebody asks. */
+    @Produces
+    @Singleton
+    CollectorRegistry metrics(ShownStatuses shown) {
+        CollectorRegistry registry = new CollectorRegistry(true);
+        registry.register(new StatusMetrics(shown));
+        return registry;
+    }
+
+    @Produces
+    @Singleton
     ReconcilerWorld world(
             KubernetesClient client,
             OperatorConfig config,
             RestArrays arrays,
-            ProgramScheduler programs) {
+            ProgramScheduler programs,
+            ShownStatuses shown) {
         return new ReconcilerWorld(
                 client,
                 config.scope(),
@@ -79,6 +97,7 @@ final class OperatorBeans {
                 new CrdCheck(client, InstantSource.system()),
                 programs,
                 CycleObserver.NONE,
-                RecoveryObserver.NONE);
+                RecoveryObserver.NONE,
+                shown);
     }
 }

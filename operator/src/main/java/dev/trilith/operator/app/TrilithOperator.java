@@ -11,6 +11,7 @@ import dev.trilith.operator.reconcile.RecoveryReconciler;
 import dev.trilith.operator.reconcile.SiteGrantReconciler;
 import dev.trilith.operator.reconcile.StorageSubsystemReconciler;
 import dev.trilith.operator.reconcile.VolumeDefinitionReconciler;
+import dev.trilith.operator.status.ShownStatuses;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -95,7 +96,8 @@ public final class TrilithOperator implements AutoCloseable {
                         new CrdCheck(client, InstantSource.system()),
                         programs,
                         cycles,
-                        recoveries);
+                        recoveries,
+                        new ShownStatuses());
         register(new StorageSubsystemReconciler(world), settings);
         register(new VolumeDefinitionReconciler(world), settings);
         register(new CopyPairReconciler(world), settings);

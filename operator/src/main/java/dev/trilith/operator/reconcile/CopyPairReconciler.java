@@ -48,7 +48,7 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
         this.dissolution =
                 new LegDissolution(
                         world.client(), arrays, new EventSender(world.client(), world.clock()));
-        this.door = new StatusDoor<>(world.client(), world.clock(), CopyPair::new);
+        this.door = world.door(CopyPair::new);
         this.lookAgain = world.lookAgain();
     }
 

@@ -40,7 +40,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
      */
     public DRCycleReconciler(ReconcilerWorld world) {
         this.world = world;
-        this.door = new StatusDoor<>(world.client(), world.clock(), DRCycle::new);
+        this.door = world.door(DRCycle::new);
         this.cluster = new WatchedView<>(ClusterView.asking(world.client()));
         ArrayAccess arrays = new ArrayAccess(world, cluster);
         this.active = new ActiveCycle(world, cluster, arrays, door);

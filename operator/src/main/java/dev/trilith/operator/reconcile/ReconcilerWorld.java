@@ -3,8 +3,12 @@ package dev.trilith.operator.reconcile;
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.recovery.RecoveryObserver;
+import dev.trilith.operator.api.v1alpha1.ConditionedStatus;
+import dev.trilith.operator.status.ShownStatuses;
+import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,6 +29,7 @@ import java.util.function.Supplier;
  * @param programs where programs are stepped
  * @param cycles told of the copy cycles' steps
  * @param recoveries told of the recoveries' steps
+ * @param shown told of every status
  */
 public record ReconcilerWorld(
         KubernetesClient client,
@@ -37,7 +42,14 @@ public record ReconcilerWorld(
         Supplier<Optional<Finding>> definitions,
         ProgramScheduler programs,
         CycleObserver cycles,
-        RecoveryObserver recoveries) {
+        RecoveryObserver recoveries,
+        ShownStatuses shown) {
+    /** The only way to the status of a kind; one for each kind. */
+    <R extends CustomResource<?, S>, S extends ConditionedStatus> StatusDoor<R, S> door(
+            Supplier<R> newResource) {
+        return new StatusDoor<>(client, clock, newResource, shown);
+    }
+
     /**
      * Nothing is done with definitions that would drop what a user wrote.
      *

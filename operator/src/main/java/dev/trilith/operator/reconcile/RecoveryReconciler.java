@@ -26,7 +26,7 @@ public final class RecoveryReconciler implements Reconciler<Recovery> {
      */
     public RecoveryReconciler(ReconcilerWorld world) {
         this.world = world;
-        this.door = new StatusDoor<>(world.client(), world.clock(), Recovery::new);
+        this.door = world.door(Recovery::new);
     }
 
     @Override

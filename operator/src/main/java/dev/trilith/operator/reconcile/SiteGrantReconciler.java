@@ -38,7 +38,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     public SiteGrantReconciler(ReconcilerWorld world) {
         this.namespaces = new Namespaces(ClusterView.asking(world.client()));
         this.credentials = new Credentials(world.client());
-        this.door = new StatusDoor<>(world.client(), world.clock(), SiteGrant::new);
+        this.door = world.door(SiteGrant::new);
         this.lookAgain = world.lookAgain();
     }
 

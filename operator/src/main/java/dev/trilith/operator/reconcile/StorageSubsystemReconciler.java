@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs an array, or finds one that runs elsewhere, and says where it is dialled. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "storagesubsystem")
+@ControllerConfiguration(name = "storagesubsystem", triggerReconcilerOnAllEvents = true)
 public final class StorageSubsystemReconciler implements Reconciler<StorageSubsystem> {
     /** How much rarer than what is under way the silent are looked at. */
     private static final int SELDOM = 20;
@@ -53,7 +53,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
         this.trouble = new WorkloadTrouble(client);
         this.credentials = new Credentials(client);
         this.filing = new AccessFiling(client);
-        this.door = new StatusDoor<>(client, world.clock(), StorageSubsystem::new);
+        this.door = world.door(StorageSubsystem::new);
         this.lookAgain = world.lookAgain();
     }
 
@@ -67,6 +67,10 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
     public UpdateControl<StorageSubsystem> reconcile(
             StorageSubsystem resource, Context<StorageSubsystem> context) {
         RestingTimer.of(context);
+        if (context.isPrimaryResourceDeleted()) {
+            door.forget(resource);
+            return UpdateControl.noUpdate();
+        }
         AtomicReference<@Nullable ArrayEndpoints> endpoints = new AtomicReference<>();
         Verdict verdict =
                 Verdicts.attempt(() -> {

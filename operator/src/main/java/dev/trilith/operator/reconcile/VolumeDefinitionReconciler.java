@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 
 /** Carries a volume definition to program 122, and program 122's answer back. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "volumedefinition")
+@ControllerConfiguration(name = "volumedefinition", triggerReconcilerOnAllEvents = true)
 public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefinition> {
     private final VolumeFiling filing;
     private final StatusDoor<VolumeDefinition, VolumeDefinitionStatus> door;
@@ -35,7 +35,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
      */
     public VolumeDefinitionReconciler(ReconcilerWorld world) {
         this.filing = new VolumeFiling(new ArrayAccess(world));
-        this.door = new StatusDoor<>(world.client(), world.clock(), VolumeDefinition::new);
+        this.door = world.door(VolumeDefinition::new);
         this.lookAgain = world.lookAgain();
     }
 
@@ -59,6 +59,10 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
     @Override
     public UpdateControl<VolumeDefinition> reconcile(
             VolumeDefinition resource, Context<VolumeDefinition> context) {
+        if (context.isPrimaryResourceDeleted()) {
+            door.forget(resource);
+            return UpdateControl.noUpdate();
+        }
         Verdict verdict = Verdicts.attempt(() -> filing.define(resource, older(resource, context)));
         door.report(
                 resource,

@@ -35,17 +35,24 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
     private final KubernetesClient client;
     private final InstantSource clock;
     private final Supplier<R> newResource;
+    private final ShownStatuses shown;
     private final Map<String, S> written = new ConcurrentHashMap<>();
 
     /**
      * @param client the cluster
      * @param clock for transition times
      * @param newResource makes an empty object of the kind
+     * @param shown is told what every resource shows
      */
-    public StatusDoor(KubernetesClient client, InstantSource clock, Supplier<R> newResource) {
+    public StatusDoor(
+            KubernetesClient client,
+            InstantSource clock,
+            Supplier<R> newResource,
+            ShownStatuses shown) {
         this.client = client;
         this.clock = clock;
         this.newResource = newResource;
+        this.shown = shown;
     }
 
     /** The status as last written by this process, else as the resource shows it. */
@@ -72,10 +79,12 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
                                 resource.getMetadata().getGeneration(),
                                 clock.instant()));
         if (after.equals(before)) {
+            shown.put(resource, after);
             return false;
         }
         if (send(resource, after)) {
             written.put(resource.getMetadata().getUid(), after);
+            shown.put(resource, after);
         }
         return true;
     }
@@ -83,6 +92,7 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
     /** Forgets a resource that is gone. */
     public void forget(R resource) {
         written.remove(resource.getMetadata().getUid());
+        shown.remove(resource);
     }
 
     private boolean send(R resource, S status) {

@@ -8,6 +8,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -24,6 +25,9 @@ class QuarkusWiringIT {
 
     @TestHTTPResource("q/health/ready")
     @Nullable URI ready;
+
+    @TestHTTPResource("q/metrics")
+    @Nullable URI metrics;
 
     @Test
     void theReconcilersRunAndTheApplicationIsReady() throws Exception {
@@ -50,12 +54,22 @@ class QuarkusWiringIT {
                                                 .get()
                                                 .getStatus())
                                 .equals("ArrayNotReady"));
+        assertThat(get(ready)).contains("UP");
+        assertThat(get(metrics))
+                .containsPattern(
+                        "trilith_condition\\{namespace=\"production\",name=\"2a\","
+                                + "kind=\"StorageSubsystem\",type=\"Ready\",status=\"false\",?\\} 1")
+                .contains("process_cpu_usage", "jvm_memory_used_bytes");
+    }
+
+    private static String get(@Nullable URI what) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> health =
+            HttpResponse<String> answer =
                     http.send(
-                            HttpRequest.newBuilder(java.util.Objects.requireNonNull(ready)).build(),
+                            HttpRequest.newBuilder(java.util.Objects.requireNonNull(what)).build(),
                             HttpResponse.BodyHandlers.ofString());
-            assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            return answer.body();
         }
     }
 }
