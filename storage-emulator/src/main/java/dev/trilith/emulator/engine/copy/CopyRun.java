@@ -4,6 +4,7 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.bitmap.DifferenceMap;
 import dev.trilith.emulator.engine.bitmap.GrainSet;
 import dev.trilith.emulator.engine.device.BufferPool;
+import dev.trilith.emulator.engine.device.Threads;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
@@ -20,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,8 @@ public final class CopyRun {
     private final @Nullable LegWire wire;
     private final List<Pair> pairs;
     private final BufferPool buffers;
+    private final Threads threads;
+    private final ReentrantLock stepping = new ReentrantLock();
     private final IdentityHashMap<Pair, GrainSet> sent = new IdentityHashMap<>();
     private final Deque<InFlight> window = new ArrayDeque<>();
     private long windowBytes;
@@ -70,12 +74,19 @@ public final class CopyRun {
      *
      * @param wire the leg's connection, or null for an internal leg
      * @param buffers of 1 MiB
+     * @param threads for waiting
      */
-    public CopyRun(Leg leg, @Nullable LegWire wire, List<Pair> pairs, BufferPool buffers) {
+    public CopyRun(
+            Leg leg,
+            @Nullable LegWire wire,
+            List<Pair> pairs,
+            BufferPool buffers,
+            Threads threads) {
         this.leg = leg;
         this.wire = wire;
         this.pairs = List.copyOf(pairs);
         this.buffers = buffers;
+        this.threads = threads;
         for (Pair pair : pairs) {
             sent.put(pair, new GrainSet(pair.differences().dirtyGrains().size()));
         }
@@ -99,8 +110,11 @@ public final class CopyRun {
     /** Sends nothing more from its return on; waits for the step that is being made. */
     public void stop() {
         stopped = true;
-        synchronized (this) {
+        stepping.lock();
+        try {
             windowLimit = MIN_WINDOW_BYTES;
+        } finally {
+            stepping.unlock();
         }
     }
 
@@ -114,7 +128,16 @@ public final class CopyRun {
      *
      * @throws EngineFault if a disk here fails
      */
-    public synchronized Step step() {
+    public Step step() {
+        stepping.lock();
+        try {
+            return stepNow();
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    private Step stepNow() {
         // A failed member stops the pairs without asking the copy.
         if (stopped || pairs.stream().anyMatch(p -> p.mode() != Pair.Mode.COPYING)) {
             return Step.STOPPED;
@@ -223,7 +246,7 @@ public final class CopyRun {
                     zero
                             ? to.zero(pair.wireIndex(), offset + at, bytes)
                             : to.copy(pair.wireIndex(), offset + at, data.slice(at, bytes));
-            window.add(new InFlight(answer, bytes, System.nanoTime()));
+            window.add(new InFlight(answer, bytes, threads.nanoTime()));
             windowBytes += bytes;
             at = end;
         }
@@ -238,9 +261,9 @@ public final class CopyRun {
     }
 
     private Pending.Outcome awaitUnlessStopped(Pending answer) {
-        long until = System.nanoTime() + ANSWER_LIMIT.toNanos();
+        long until = threads.nanoTime() + ANSWER_LIMIT.toNanos();
         Pending.Outcome outcome = answer.await(GLANCE);
-        while (outcome == Pending.Outcome.WAITING && !stopped && System.nanoTime() < until) {
+        while (outcome == Pending.Outcome.WAITING && !stopped && threads.nanoTime() < until) {
             outcome = answer.await(GLANCE);
         }
         return outcome;
@@ -263,7 +286,7 @@ public final class CopyRun {
                 return false;
             }
             windowBytes -= oldest.bytes();
-            adapt(System.nanoTime() - oldest.sinceNanos());
+            adapt(threads.nanoTime() - oldest.sinceNanos());
         }
         return true;
     }
