@@ -41,7 +41,7 @@ final class PassClock {
         if (open || tokenIsNew()) {
             return true;
         }
-        return !settings.paused() && !now.isBefore(nextStart());
+        return !settings.paused() && !now.isBefore(nextStart(now));
     }
 
     /** Whether a stopped first leg is to be run: always but while paused between passes. */
@@ -100,11 +100,15 @@ final class PassClock {
         if (open || settings.paused()) {
             return null;
         }
-        Instant next = nextStart();
+        Instant next = nextStart(now);
         return next.isBefore(now) ? now : next;
     }
 
-    private Instant nextStart() {
+    private Instant nextStart(Instant now) {
+        if (lastStart.isAfter(now)) {
+            // The clock was set back: nobody waits longer than an interval for that.
+            lastStart = now;
+        }
         Duration interval = settings.interval();
         return lastStart.equals(Instant.MIN) ? Instant.MIN : lastStart.plus(interval);
     }
