@@ -116,7 +116,7 @@ public final class SimTransport implements LinkTransport {
                             Objects.requireNonNull(there.acceptor));
             SimWire wire =
                     new SimWire(
-                            kernel, new SimThreads(kernel, process), connection, inbound, onDown);
+                            new SimThreads(kernel, process), connection, inbound, onDown);
             wire.open(open);
             return wire;
         }

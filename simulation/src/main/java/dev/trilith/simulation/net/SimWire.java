@@ -8,7 +8,6 @@ import dev.trilith.emulator.engine.remote.LegReply;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
-import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -25,7 +24,6 @@ final class SimWire implements LegWire {
     private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
     private static final Duration OPEN_LIMIT = Duration.ofSeconds(3);
 
-    private final Kernel kernel;
     private final SimThreads threads;
     private final Connection connection;
     private final InboundLeg inbound;
@@ -41,12 +39,10 @@ final class SimWire implements LegWire {
     private long bytes;
 
     SimWire(
-            Kernel kernel,
             SimThreads threads,
             Connection connection,
             InboundLeg inbound,
             Consumer<String> onDown) {
-        this.kernel = kernel;
         this.threads = threads;
         this.connection = connection;
         this.inbound = inbound;

@@ -28,7 +28,7 @@ final class Host {
         this.production = production;
         this.log = log;
         this.process = kernel.process("host");
-        this.thinkMicros = 30_000 << kernel.random().nextInt(5);
+        this.thinkMicros = 60_000 << kernel.random().nextInt(4);
     }
 
     void start() {

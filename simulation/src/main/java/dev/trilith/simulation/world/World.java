@@ -320,7 +320,7 @@ public final class World {
         chaos.begin(faults, 8 + kernel.random().nextInt(60), false);
         long wanted = programs.passes() + 2 - calm;
         boolean[] tired = new boolean[1];
-        kernel.after(60 * SECOND, () -> tired[0] = true);
+        kernel.after(25 * SECOND, () -> tired[0] = true);
         runUntil(
                 () -> tired[0] || (programs.passes() >= wanted && chaos.struck() >= faults),
                 PATIENCE);
@@ -350,9 +350,9 @@ public final class World {
                         settings.freezeDeadline(),
                         true,
                         ""));
-        must(() -> programs.idle() >= 2, "the paused cycle does not come to rest");
+        must(() -> programs.idle() >= 7, "the paused cycle does not come to rest");
         long changes = commands.changes();
-        must(() -> programs.idle() >= 7, "the paused cycle does not stay at rest");
+        must(() -> programs.idle() >= 12, "the paused cycle does not stay at rest");
         if (!broken() && commands.changes() != changes) {
             throw new Violation(
                     "quiescence",
