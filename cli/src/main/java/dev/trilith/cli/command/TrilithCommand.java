@@ -3,6 +3,7 @@ package dev.trilith.cli.command;
 import dev.trilith.cli.fault.CliFailure;
 import java.io.PrintWriter;
 import java.util.function.Function;
+import dev.trilith.simulation.command.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -24,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
             ArrayCommand.class,
             RecordCommand.class,
             TablesCommand.class,
+            SimulateCommand.class,
         },
         footer = {
             "",

@@ -23,6 +23,12 @@ public final class Commands {
     private final Map<String, String> texts = new HashMap<>();
     private final Set<String> announced = new HashSet<>();
     private final Map<Way.Request, FenceView> seen = new HashMap<>();
+
+    /** The highest fence that each array was seen to obey, by array and group. */
+    private final Map<String, Fence> obeyed = new HashMap<>();
+
+    private final Map<Way.Request, Fence> obeyedAtSend = new HashMap<>();
+
     private long changes;
 
     /** How many changing commands had an effect or might have had. */
@@ -35,6 +41,10 @@ public final class Commands {
         changes++;
         Fence fence = request.fence();
         if (fence != null) {
+            Fence highest = obeyed.get(request.array() + " " + fence.group());
+            if (highest != null) {
+                obeyedAtSend.put(request, highest);
+            }
             engine.view().fences().stream()
                     .filter(f -> f.group().equals(fence.group()))
                     .findFirst()
@@ -67,11 +77,32 @@ public final class Commands {
                             + " although it had seen "
                             + known);
         }
+        neverGoesBack(request, fence, repeated);
         if (request.what().equals("record")) {
             record(request, repeated);
         } else if (request.what().startsWith("order ")) {
             order(request, fence);
         }
+    }
+
+    /** What an array obeyed it has made durable: no crash lets it obey an older one. */
+    private void neverGoesBack(Way.Request request, Fence fence, boolean repeated) {
+        String where = request.array() + " " + fence.group();
+        Fence highest = obeyedAtSend.remove(request);
+        if (highest != null && older(fence, highest) && !repeated) {
+            throw new Violation(
+                    "fence",
+                    where + " obeyed " + fence + " after it had obeyed " + highest);
+        }
+        Fence known = obeyed.get(where);
+        if (known == null || older(known, fence)) {
+            obeyed.put(where, fence);
+        }
+    }
+
+    private static boolean older(Fence one, Fence other) {
+        return one.term() < other.term()
+                || (one.term() == other.term() && one.sequence() < other.sequence());
     }
 
     private void record(Way.Request request, boolean repeated) {

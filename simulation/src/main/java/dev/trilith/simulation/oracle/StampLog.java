@@ -26,6 +26,7 @@ public final class StampLog {
     private final List<List<Integer>> bySlot = new ArrayList<>();
     private long ticks;
     private long checked;
+    private long acknowledgements;
 
     /** Nothing written yet. */
     public StampLog() {
@@ -48,6 +49,7 @@ public final class StampLog {
     /** The host was told that its write is done. */
     public void acknowledged(long stamp, boolean durable) {
         write(stamp).acknowledged = ++ticks;
+        acknowledgements++;
         write(stamp).durable |= durable;
     }
 
@@ -75,6 +77,11 @@ public final class StampLog {
     /** How many writes were submitted. */
     public int submitted() {
         return writes.size();
+    }
+
+    /** How many writes were acknowledged. */
+    public long acknowledged() {
+        return acknowledgements;
     }
 
     /** How many cuts were checked. */

@@ -340,6 +340,8 @@ public final class World {
         heal();
         long next = Math.max(wanted, programs.passes() + 1);
         must(() -> programs.passes() >= next, "the cycle does not go on");
+        long written = log.acknowledged();
+        must(() -> log.acknowledged() > written + 20, "hosts wait for ever");
         if (broken()) {
             return;
         }
