@@ -25,7 +25,8 @@ final class PassClock {
     }
 
     void settings(CycleSettings next) {
-        throughRun |= next.paused();
+        // Told again and again that it is paused, a pass under way goes through 1105 once.
+        throughRun |= next.paused() && !settings.paused();
         settings = next;
     }
 
