@@ -99,7 +99,10 @@ public final class PlantedBugs {
             int at = source.indexOf(hunk.group(2));
             if (at < 0 || source.indexOf(hunk.group(2), at + 1) >= 0) {
                 throw new IllegalStateException(
-                        bug + " does not fit " + file + " any more: its text must stand there once");
+                        bug
+                                + " does not fit "
+                                + file
+                                + " any more: its text must stand there once");
             }
             sources.put(
                     file,

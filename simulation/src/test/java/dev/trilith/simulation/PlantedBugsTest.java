@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An oracle that never found anything proves nothing: three of the bugs of {@code make planted-bugs}. */
+/**
+ * An oracle that never found anything proves nothing: three of the bugs of {@code make
+ * planted-bugs}.
+ */
 class PlantedBugsTest {
     @Test
     void quickOnesAreCaught(@TempDir Path scratch) throws Exception {

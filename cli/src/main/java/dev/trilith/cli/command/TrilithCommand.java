@@ -1,9 +1,9 @@
 package dev.trilith.cli.command;
 
 import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.simulation.command.SimulateCommand;
 import java.io.PrintWriter;
 import java.util.function.Function;
-import dev.trilith.simulation.command.SimulateCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

@@ -20,6 +20,7 @@ final class Inode {
 
     /** By number; {@link #ZEROS} itself where nothing was written. */
     private byte[][] pages = new byte[0][];
+
     private long size;
 
     /** Pages as they were at the last force, where they differ from now. */
@@ -88,9 +89,7 @@ final class Inode {
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
         unforced.add(new Write(++numbers, offset, bytes));
-        for (int page = (int) (offset / PAGE);
-                (long) page * PAGE < offset + bytes.length;
-                page++) {
+        for (int page = (int) (offset / PAGE); (long) page * PAGE < offset + bytes.length; page++) {
             keep(page);
         }
         put(offset, bytes, 0, bytes.length);

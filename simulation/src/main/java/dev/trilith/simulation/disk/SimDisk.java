@@ -165,14 +165,13 @@ public final class SimDisk implements Disk {
     public void forceDirectory(Path path) {
         spend(nature.slowestForceMicros);
         String folder = path.toString();
-        unforcedNames.removeIf(
-                change -> {
-                    boolean here = folder.equals(parent(change.getKey()));
-                    if (here) {
-                        rename(durableNames, change.getKey(), change.getValue());
-                    }
-                    return here;
-                });
+        unforcedNames.removeIf(change -> {
+            boolean here = folder.equals(parent(change.getKey()));
+            if (here) {
+                rename(durableNames, change.getKey(), change.getValue());
+            }
+            return here;
+        });
     }
 
     private static String parent(String name) {

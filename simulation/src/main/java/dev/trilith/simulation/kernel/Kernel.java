@@ -102,15 +102,20 @@ public final class Kernel {
         if (!process.alive()) {
             return;
         }
-        VirtualThreads.make(process, name, () -> {
-                    try {
-                        body.run();
-                    } catch (Violation v) {
-                        violate(v);
-                    } catch (RuntimeException | Error e) {
-                        violate(new Violation("exception", process + " " + name + ": " + e, e));
-                    }
-                })
+        VirtualThreads.make(
+                        process,
+                        name,
+                        () -> {
+                            try {
+                                body.run();
+                            } catch (Violation v) {
+                                violate(v);
+                            } catch (RuntimeException | Error e) {
+                                violate(
+                                        new Violation(
+                                                "exception", process + " " + name + ": " + e, e));
+                            }
+                        })
                 .start();
     }
 

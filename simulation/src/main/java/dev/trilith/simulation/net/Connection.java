@@ -37,9 +37,7 @@ final class Connection {
                 held.add(arrival);
                 return;
             }
-            long at =
-                    Math.max(
-                            lastArrival + 1_000, kernel.nanoTime() + network.latency());
+            long at = Math.max(lastArrival + 1_000, kernel.nanoTime() + network.latency());
             lastArrival = at;
             kernel.after(at - kernel.nanoTime(), () -> arrive(arrival));
         }
@@ -133,7 +131,9 @@ final class Connection {
     }
 
     private void ended() {
-        if (!over && (sender.gone || !sender.process.alive()) && (receiver.gone || !receiver.process.alive())) {
+        if (!over
+                && (sender.gone || !sender.process.alive())
+                && (receiver.gone || !receiver.process.alive())) {
             over = true;
             network.ended(this);
         }

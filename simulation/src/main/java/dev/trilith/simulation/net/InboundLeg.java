@@ -24,8 +24,7 @@ final class InboundLeg {
     private String endedBecause = "";
     private boolean ended;
 
-    InboundLeg(
-            Kernel kernel, SimProcess process, Connection connection, LegAcceptor acceptor) {
+    InboundLeg(Kernel kernel, SimProcess process, Connection connection, LegAcceptor acceptor) {
         this.kernel = kernel;
         this.process = process;
         this.connection = connection;

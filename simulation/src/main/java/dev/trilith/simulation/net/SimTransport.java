@@ -115,8 +115,7 @@ public final class SimTransport implements LinkTransport {
                             connection,
                             Objects.requireNonNull(there.acceptor));
             SimWire wire =
-                    new SimWire(
-                            new SimThreads(kernel, process), connection, inbound, onDown);
+                    new SimWire(new SimThreads(kernel, process), connection, inbound, onDown);
             wire.open(open);
             return wire;
         }

@@ -84,7 +84,8 @@ final class SimWire implements LegWire {
         answers.put(ticket, pending);
         if (!ended) {
             bytes += length;
-            connection.toReceiver(() -> inbound.arrive(receiver -> message.accept(receiver, ticket)));
+            connection.toReceiver(
+                    () -> inbound.arrive(receiver -> message.accept(receiver, ticket)));
         } else {
             awaitTold();
             answers.remove(ticket);
@@ -129,8 +130,7 @@ final class SimWire implements LegWire {
 
     @Override
     public Pending flush(int pair) throws LinkDownException {
-        return send(
-                0, (receiver, ticket) -> receiver.flush(pair, ticket, inbound.answers(this)));
+        return send(0, (receiver, ticket) -> receiver.flush(pair, ticket, inbound.answers(this)));
     }
 
     void answered(long ticket, @Nullable EngineFault why) {
@@ -153,7 +153,8 @@ final class SimWire implements LegWire {
             throw down();
         }
         answers.put(ticket, answer);
-        connection.toReceiver(() -> inbound.arrive(receiver -> carryOut(receiver, command, ticket)));
+        connection.toReceiver(
+                () -> inbound.arrive(receiver -> carryOut(receiver, command, ticket)));
         Pending.Outcome outcome = answer.await(COMMAND_LIMIT);
         answers.remove(ticket);
         LegReply reply = replies.remove(ticket);

@@ -91,8 +91,7 @@ public final class Commands {
         Fence highest = obeyedAtSend.remove(request);
         if (highest != null && older(fence, highest) && !repeated) {
             throw new Violation(
-                    "fence",
-                    where + " obeyed " + fence + " after it had obeyed " + highest);
+                    "fence", where + " obeyed " + fence + " after it had obeyed " + highest);
         }
         Fence known = obeyed.get(where);
         if (known == null || older(known, fence)) {

@@ -60,9 +60,7 @@ public final class GoldenCopies {
         ImageLabel common = null;
         for (int volume = 0; volume <= Layout.DATA_VOLUMES; volume++) {
             VolumeAddress address =
-                    pointInTime
-                            ? Layout.pointInTime(site, volume)
-                            : Layout.landing(site, volume);
+                    pointInTime ? Layout.pointInTime(site, volume) : Layout.landing(site, volume);
             ImageLabel label =
                     snapshot.volume(address).map(VolumeState::image).orElse(ImageLabel.INCOMPLETE);
             boolean agrees =

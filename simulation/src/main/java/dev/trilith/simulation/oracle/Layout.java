@@ -53,8 +53,7 @@ public final class Layout {
                 }
             }
             for (int site = 1; site < siteCount; site++) {
-                VolumeAddress from =
-                        site == 1 ? landing(0, volume) : pointInTime(site - 1, volume);
+                VolumeAddress from = site == 1 ? landing(0, volume) : pointInTime(site - 1, volume);
                 VolumeAddress to = landing(site, volume);
                 pairs.add(PairDefinition.of("P" + volume + "H" + site, "G1", from, to));
                 pairs.add(

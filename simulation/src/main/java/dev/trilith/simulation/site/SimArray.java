@@ -109,8 +109,7 @@ public final class SimArray {
                         () -> "boot-" + boot,
                         new SimThreads(kernel, mine));
         try {
-            ArrayEngine opened =
-                    EmulatedArray.open(config, new SimTransport(network, mine, name));
+            ArrayEngine opened = EmulatedArray.open(config, new SimTransport(network, mine, name));
             engine = opened;
             broken = false;
             kernel.say(name, "array open");

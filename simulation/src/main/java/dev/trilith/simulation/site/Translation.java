@@ -67,17 +67,12 @@ public final class Translation {
             case ArrayOrder.Resync o ->
                     new Order.Resync(
                             fence,
-                            o.force() == null
-                                    ? null
-                                    : EngineFault.Code.valueOf(o.force().name()));
+                            o.force() == null ? null : EngineFault.Code.valueOf(o.force().name()));
             case ArrayOrder.Split o -> new Order.Split(fence, o.cycle());
             case ArrayOrder.Suspend o -> new Order.Suspend(fence);
             case ArrayOrder.Freeze o ->
                     new Order.Freeze(
-                            fence,
-                            o.cycle(),
-                            FreezeMode.valueOf(o.mode().name()),
-                            o.deadline());
+                            fence, o.cycle(), FreezeMode.valueOf(o.mode().name()), o.deadline());
             case ArrayOrder.Resume o -> new Order.Resume(fence, o.cycle());
             case ArrayOrder.Takeover o -> new Order.Takeover(fence);
             case ArrayOrder.Delete o -> new Order.Delete(fence);

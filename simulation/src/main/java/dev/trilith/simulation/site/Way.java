@@ -129,8 +129,8 @@ public final class Way implements StorageArray {
                         return;
                     }
                     SimProcess process = array.process();
-                    process.atDeath(() ->
-                            kernel.after(network.latency(), () -> hangUp(answer, waiter)));
+                    process.atDeath(
+                            () -> kernel.after(network.latency(), () -> hangUp(answer, waiter)));
                     kernel.spawn(
                             process, request.what(), () -> serve(request, work, answer, waiter));
                 });

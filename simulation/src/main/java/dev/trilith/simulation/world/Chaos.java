@@ -85,8 +85,7 @@ final class Chaos implements Way.Watcher {
                 int site = kernel.random().nextInt(world.sites() - 1);
                 cutFor(Layout.array(site), Layout.array(site + 1));
             }
-            case 2 ->
-                    cutFor(recovering ? "remote-operator" : "operator", anyArray().name());
+            case 2 -> cutFor(recovering ? "remote-operator" : "operator", anyArray().name());
             case 3, 4 -> kill(anyArray());
             case 5 -> losePower(anyArray());
             case 6 -> {

@@ -65,10 +65,13 @@ final class Disaster {
         }
         boolean regional = world.sites() > 2 && kernel.random().nextInt(3) == 0;
         boolean[] done = new boolean[1];
-        kernel.spawn(kernel.outside(), "disaster", () -> {
-            lose(regional ? 2 : 1);
-            done[0] = true;
-        });
+        kernel.spawn(
+                kernel.outside(),
+                "disaster",
+                () -> {
+                    lose(regional ? 2 : 1);
+                    done[0] = true;
+                });
         world.must(() -> done[0], "the disaster does not come to pass");
         if (world.broken()) {
             return;
@@ -138,8 +141,7 @@ final class Disaster {
             if (!array.lost()) {
                 array.lose();
                 losses++;
-                evidence.put(
-                        world.layout().chain.sites().get(site).name(), LossEvidence.LOST);
+                evidence.put(world.layout().chain.sites().get(site).name(), LossEvidence.LOST);
             }
         }
         world.host().stop();
@@ -198,12 +200,15 @@ final class Disaster {
         }
         SimArray last = world.array(world.sites() - 1);
         ArraySnapshot[] seen = new ArraySnapshot[1];
-        kernel.spawn(kernel.outside(), "judge", () -> {
-            ArrayEngine engine = last.engine();
-            if (engine != null) {
-                seen[0] = Translation.snapshot(engine.view());
-            }
-        });
+        kernel.spawn(
+                kernel.outside(),
+                "judge",
+                () -> {
+                    ArrayEngine engine = last.engine();
+                    if (engine != null) {
+                        seen[0] = Translation.snapshot(engine.view());
+                    }
+                });
         world.must(() -> seen[0] != null, "the last array does not answer");
         if (world.broken()) {
             return;

@@ -48,8 +48,9 @@ final class Host {
             int slot = kernel.random().nextInt(slots / WRITERS) * WRITERS + writer;
             boolean fua = kernel.random().nextInt(4) == 0;
             long stamp = log.submit(slot);
-            repeat(volume(slot), v ->
-                    v.write(Layout.offset(slot % Layout.BLOCKS), Layout.stamped(stamp), fua));
+            repeat(
+                    volume(slot),
+                    v -> v.write(Layout.offset(slot % Layout.BLOCKS), Layout.stamped(stamp), fua));
             log.acknowledged(stamp, fua);
             if (kernel.random().nextInt(16) == 0) {
                 long since = log.instant();
@@ -90,8 +91,8 @@ final class Host {
                         }
                         HostVolume volume =
                                 engine.host(SimArray.PORT, lu)
-                                        .orElseThrow(() ->
-                                                new IllegalStateException("no volume " + lu));
+                                        .orElseThrow(
+                                                () -> new IllegalStateException("no volume " + lu));
                         access.accept(volume);
                         finish(state, 1, me);
                     } catch (EngineFault e) {

@@ -162,7 +162,11 @@ final class Programs {
                             step = "R121";
                             kernel.say(
                                     "R121",
-                                    moment.step() + " " + moment.action() + " " + moment.boundary());
+                                    moment.step()
+                                            + " "
+                                            + moment.action()
+                                            + " "
+                                            + moment.boundary());
                         });
         step = "R121";
         while (true) {

@@ -157,11 +157,12 @@ public final class World {
     /** After everything that the array's control memory made durable, somebody looks at it. */
     private void watch(SimArray array) {
         array.onOpen(a -> look(a));
-        array.disk().afterForce(path -> {
-            if (path.endsWith("control.journal")) {
-                look(array);
-            }
-        });
+        array.disk()
+                .afterForce(path -> {
+                    if (path.endsWith("control.journal")) {
+                        look(array);
+                    }
+                });
     }
 
     private void look(SimArray array) {
@@ -216,7 +217,8 @@ public final class World {
                 return false;
             }
             if (kernel.turns() > MOST_TURNS) {
-                throw new Violation("liveness", "the world goes on and on; " + programs.lastWords());
+                throw new Violation(
+                        "liveness", "the world goes on and on; " + programs.lastWords());
             }
             if (kernel.nanoTime() > end || !kernel.turn()) {
                 return false;
@@ -262,8 +264,7 @@ public final class World {
 
     void must(BooleanSupplier enough, String otherwise) {
         if (!runUntil(enough, PATIENCE) && kernel.violation() == null) {
-            kernel.violate(
-                    new Violation("liveness", otherwise + "; " + programs.lastWords()));
+            kernel.violate(new Violation("liveness", otherwise + "; " + programs.lastWords()));
         }
     }
 

@@ -30,8 +30,10 @@ public final class DifferenceMap implements AutoCloseable {
     private final GrainSet durableRegions;
     private final GroupCommit commits = new GroupCommit();
     private final BitmapFile file;
+
     /** No monitor: what runs inside may wait for the disk. */
     private final ReentrantLock lock = new ReentrantLock();
+
     private volatile GrainSet active;
     private GrainSet aging;
     private GrainSet quietRegions;

@@ -62,8 +62,10 @@ public final class ControlMemory implements Closeable {
 
     private final Disk disk;
     private final Path path;
+
     /** No monitor: what runs inside may wait for the disk. */
     private final ReentrantLock lock = new ReentrantLock();
+
     private final Map<Key, byte[]> rows = new LinkedHashMap<>();
     private DiskFile file;
     private long writeAt;
