@@ -1,7 +1,7 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test planted-bugs seeds images images-load e2e crds kustomize reference format clean
+.PHONY: help build lab test planted-bugs seeds bench images images-load fuzz e2e e2e-sites crds kustomize reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
@@ -24,15 +24,26 @@ planted-bugs: ## Put known bugs into copies of the sources, and ask the simulati
 seeds: ## Simulate COUNT (20000) worlds from seed SEED (1) on, on every processor
 	@./trilith simulate --seed $(or $(SEED),1) --count $(or $(COUNT),20000) --threads "$$(getconf _NPROCESSORS_ONLN)"
 
+bench: ## Measure the array and its peers in turn: ROWS=name,... ROUNDS=5 SIZE=1G; DOCS=1 writes docs/performance.md
+	@dev/bench --rows "$(ROWS)" --rounds "$(or $(ROUNDS),5)" --size "$(or $(SIZE),1G)" $(if $(DOCS),--docs docs)
+
 images: ## Write the images of operator, array and command line to target/images/*.tar, and test them
 	@dev/build-images
 
 images-load: ## Put the images into kind or minikube, or run IMAGE_LOAD TAR...
 	@dev/load-images
 
+fuzz: ## Fuzz handshake, commands, link frames and record slots in turn, FUZZ_ROUNDS times (1)
+	@$(JDK) && for round in $$(seq $(or $(FUZZ_ROUNDS),1)); do for target in Handshake Transmission Frame Slot; do \
+		echo "fuzzing $$target" && JAZZER_FUZZ=1 ./mvnw -B -q -pl storage-emulator -am test -Dspotless.check.skip -Djacoco.skip \
+		-Dtest="$${target}FuzzTest" -Dsurefire.failIfNoSpecifiedTests=false || exit 1; done; done
+
 e2e: ## Run the stories of system-tests on the cluster that KUBECONFIG names, with the images loaded
 	@$(JDK) && ./mvnw -B -pl system-tests -am verify -Pe2e -Djacoco.skip=true -Dtest=none -Dit.test='$(or $(E2E),*E2E)' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+
+e2e-sites: ## Run the stories of three clusters, those that TRILITH_E2E_SITES names
+	@$(MAKE) --no-print-directory e2e E2E='$(or $(E2E),*Cluster*E2E)'
 
 crds: ## Generate crds/ and the chart's copy again from the operator's classes
 	@$(JDK) && sh dev/update-crds.sh

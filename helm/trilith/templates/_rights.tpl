@@ -2,7 +2,10 @@
 {{- define "trilith.rights.objects" -}}
 - apiGroups: [trilith.dev]
   resources: [copypairs, drcycles, recoveries, sitegrants, storagesubsystems, volumedefinitions]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
+- apiGroups: [trilith.dev]
+  resources: [recoveries, storagesubsystems]
+  verbs: [get]
 - apiGroups: [trilith.dev]
   resources: [copypairs/status, drcycles/status, recoveries/status, sitegrants/status, storagesubsystems/status, volumedefinitions/status]
   verbs: [patch]
@@ -18,7 +21,7 @@
   verbs: [get, create, patch]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
-  verbs: [get, list, watch]
+  verbs: [list, watch]
 # Why an array does not start.
 - apiGroups: [""]
   resources: [pods, persistentvolumeclaims]

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param links cables to other arrays that have a fault; null or left out for none
  * @param disks disks behind volumes that have a fault; null or left out for none
+ * @param clockOffsetMillis how far the array's clock is ahead, or behind if negative, at most a
+ *     day; null or left out for not at all
  * @param crashAt in a PUT, the point at which the process shall die at once, as by SIGKILL, when it
  *     next comes there; always null in a GET
  * @param crashPoints in a GET, the points that {@code crashAt} may name; ignored in a PUT
@@ -16,5 +18,6 @@ import org.jspecify.annotations.Nullable;
 public record FaultsDocument(
         @Nullable List<LinkFaultDocument> links,
         @Nullable List<DiskFaultDocument> disks,
+        @Nullable Long clockOffsetMillis,
         @Nullable String crashAt,
         @Nullable List<String> crashPoints) {}

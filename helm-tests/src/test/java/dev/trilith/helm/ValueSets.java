@@ -111,8 +111,7 @@ final class ValueSets {
           networkPolicy:
             apiServerCidrs: [192.0.2.1/32]
             externalArrays: [{cidr: 198.51.100.10/32, port: 30080}]
-            metricsFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]
-          serviceMonitor: {enabled: true, interval: 10s, labels: {release: prometheus}}
+            healthFrom: [{namespaceSelector: {matchLabels: {name: monitoring}}}]
         """;
     }
 

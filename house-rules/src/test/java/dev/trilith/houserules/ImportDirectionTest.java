@@ -36,7 +36,8 @@ class ImportDirectionTest {
                     "emulator.rest",
                     "operator.api",
                     "operator.reconcile",
-                    "cli"
+                    "cli",
+                    "bench"
                 }) {
             assertThat(HOUSE.stream())
                     .as(room)
@@ -79,7 +80,19 @@ class ImportDirectionTest {
     @Test
     void linkAndNbdKnowTheEngine() {
         mayUse("dev.trilith.emulator.link..", "dev.trilith.emulator.engine..");
-        mayUse("dev.trilith.emulator.nbd..", "dev.trilith.emulator.engine..");
+        mayUse("dev.trilith.emulator.nbd..", "dev.trilith.emulator.engine..", "org.bouncycastle..");
+    }
+
+    @Test
+    void tlsKnowsNoVolumes() {
+        mayUse("dev.trilith.emulator.nbd.tls..", "org.bouncycastle..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.trilith.emulator.nbd.tls..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle..")
+                .check(HOUSE);
     }
 
     @Test
@@ -95,6 +108,15 @@ class ImportDirectionTest {
                 "io.quarkiverse.resteasy..",
                 "io.quarkus..",
                 "org.jboss.logging..");
+    }
+
+    @Test
+    void theBenchmarkIsAnyHost() {
+        mayUse(
+                "dev.trilith.bench..",
+                "dev.trilith.contract..",
+                "com.fasterxml.jackson..",
+                "picocli..");
     }
 
     @Test

@@ -127,7 +127,8 @@ class ARegularCycleE2E {
             LAB.awaitPasses(4);
             last = LAB.pass();
             patches =
-                    changes.ofCycle(LAB.namespace("production")).stream()
+                    Stream.of("production", "remote")
+                            .flatMap(site -> changes.ofCycle(LAB.namespace(site)).stream())
                             .map(c -> Objects.requireNonNull(c.getStatus()).cycle())
                             .map(Objects::requireNonNull)
                             .collect(

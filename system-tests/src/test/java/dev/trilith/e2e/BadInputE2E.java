@@ -2,7 +2,9 @@ package dev.trilith.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.core.record.CopyCycleStep;
 import java.io.IOException;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,111 @@ class BadInputE2E {
     void anImageThatIsNotThere() {
         CLUSTER.apply(subsystem("noimage", "") + "  image: trilith.dev/array:no-such-tag\n");
         awaitMessage("noimage", "ImageNotAvailable", "trilith.dev/array:no-such-tag");
+    }
+
+    @Test
+    void aDiskThatIsSmallerThanItsVolumes() {
+        CLUSTER.apply(subsystem("small", ""));
+        CLUSTER.apply(
+                """
+                apiVersion: trilith.dev/v1alpha1
+                kind: VolumeDefinition
+                metadata: {name: large, namespace: %s}
+                spec: {subsystemRef: small, port: "201b", lu: LU0, drive: 211a, size: 128Mi}
+                """
+                        .formatted(SPARE));
+        LAB.until(
+                "the promise is named",
+                () ->
+                        condition("voldef", SPARE, "large", "Overcommitted")
+                                .contains("DiskSmallerThanVolumes"));
+        assertThat(condition("voldef", SPARE, "large", "Overcommitted"))
+                .contains("array small", "on a disk of 64Mi", "give a new array a larger");
+    }
+
+    @Test
+    void aDiskThatIsFullWhileTheCycleRuns() throws IOException {
+        byte[] more = Host.pattern(5, 1 << 20);
+        try (Host remote = LAB.host("remote");
+                Host production = LAB.host("production")) {
+            remote.faults("{\"disks\": [{\"port\": \"201f\", \"lu\": \"LU1\", \"full\": true}]}");
+            production.write("LU0", 4 << 20, more);
+            LAB.until(
+                    "the copy onto the full disk has broken",
+                    () -> !remote.holdsWholeImageIn("211d"));
+            assertThat(remote.holdsWholeImageIn("211e")).isTrue();
+            LAB.until(
+                    "the full disk is named",
+                    () ->
+                            condition(
+                                            "drcycle",
+                                            LAB.namespace("production"),
+                                            InstalledLab.CYCLE,
+                                            "Ready")
+                                    .contains("CopyBroken"));
+            assertThat(
+                            condition(
+                                    "drcycle",
+                                    LAB.namespace("production"),
+                                    InstalledLab.CYCLE,
+                                    "Ready"))
+                    .contains("2c:201f/LU1", "No space left", "make room");
+            remote.faults("{}");
+            LAB.awaitReady("production");
+            LAB.awaitPasses(2);
+            assertThat(production.read("LU0", 4 << 20, more.length)).isEqualTo(more);
+        }
+        dataIsKept();
+    }
+
+    @Test
+    void aClockThatIsAnHourOff() {
+        try (Host production = LAB.host("production")) {
+            production.faults("{\"clockOffsetMillis\": 3600000}");
+            LAB.until(
+                    "the clock is named",
+                    () ->
+                            condition(
+                                            "drcycle",
+                                            LAB.namespace("production"),
+                                            InstalledLab.CYCLE,
+                                            "ClocksAgree")
+                                    .contains("ClocksDisagree"));
+            assertThat(
+                            condition(
+                                    "drcycle",
+                                    LAB.namespace("production"),
+                                    InstalledLab.CYCLE,
+                                    "ClocksAgree"))
+                    .contains("array 2a", "ahead of", "set right the clock");
+            dataIsKept();
+            production.faults("{}");
+            LAB.until(
+                    "the clocks agree",
+                    () -> InstalledLab.isTrue(LAB.cycle("production"), "ClocksAgree"));
+        }
+        dataIsKept();
+    }
+
+    @Test
+    void resourcesThatAreDeletedInTheMiddleOfAStep() {
+        for (String resource :
+                List.of("drcycle/three-sites", "copypair/p1", "voldef/2a-201b-lu0")) {
+            try (Host local = LAB.host("local")) {
+                LAB.until(
+                        "data is on its way to remote",
+                        () ->
+                                local.newestRecord()
+                                        .filter(r -> r.step() == CopyCycleStep.RUN_ONWARD)
+                                        .isPresent());
+            }
+            CLUSTER.kubectl("-n", LAB.namespace("production"), "delete", resource);
+            try (Host remote = LAB.host("remote")) {
+                assertThat(remote.holdsWholeImageIn("211e", "211d")).as(resource).isTrue();
+            }
+            CLUSTER.apply(CLUSTER.helm("get", "manifest", "lab", "-n", LAB.release()));
+            dataIsKept();
+        }
     }
 
     @Test
@@ -170,6 +277,10 @@ class BadInputE2E {
 
     /** Reason and message of the condition Ready. */
     private static String ready(String kind, String namespace, String name) {
+        return condition(kind, namespace, name, "Ready");
+    }
+
+    private static String condition(String kind, String namespace, String name, String type) {
         return CLUSTER.run(
                         "kubectl",
                         "-n",
@@ -178,8 +289,9 @@ class BadInputE2E {
                         kind,
                         name,
                         "-o",
-                        "jsonpath={range .status.conditions[?(@.type=='Ready')]}{.reason}:"
-                                + " {.message}{end}")
+                        "jsonpath={range .status.conditions[?(@.type=='"
+                                + type
+                                + "')]}{.reason}: {.message}{end}")
                 .text();
     }
 }

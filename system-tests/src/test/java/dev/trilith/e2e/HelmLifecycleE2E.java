@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,15 +41,17 @@ class HelmLifecycleE2E {
                 "lab",
                 packaged("trilith-lab").toString(),
                 LAB.release(),
-                LAB.values().toArray(String[]::new));
+                Stream.concat(LAB.values().stream(), InstalledLab.WITH_HOST.stream())
+                        .toArray(String[]::new));
         LAB.awaitPasses(1);
         byte[] bytes = Host.pattern(3, 1 << 16);
         try (Host host = LAB.host("production")) {
             host.write("LU0", 1 << 20, bytes);
         }
+        LAB.assertStampsAt("production", "local", "remote");
 
         helm("upgrade", "trilith", "helm/trilith", InstalledLab.SYSTEM);
-        helm("upgrade", "lab", "helm/trilith-lab", LAB.release(), "--reuse-values");
+        helm("upgrade", "lab", "helm/trilith-lab", LAB.release(), "--reset-then-reuse-values");
         LAB.awaitPasses(1);
         for (String release : List.of("lab", "trilith")) {
             String namespace = release.equals("lab") ? LAB.release() : InstalledLab.SYSTEM;
@@ -59,6 +62,8 @@ class HelmLifecycleE2E {
         try (Host host = LAB.host("production")) {
             assertThat(host.read("LU0", 1 << 20, bytes.length)).isEqualTo(bytes);
         }
+        LAB.assertStampsAt("production", "local", "remote");
+        LAB.hostPod().assertNeverStopped();
 
         CLUSTER.helm("uninstall", "lab", "-n", LAB.release(), "--wait", "--timeout", "3m");
         CLUSTER.helm("uninstall", "trilith", "-n", InstalledLab.SYSTEM, "--wait");

@@ -3,17 +3,25 @@ package dev.trilith.e2e;
 import dev.trilith.cli.lab.ArrayClient;
 import dev.trilith.cli.nbd.NbdClient;
 import dev.trilith.cli.nbd.NbdUri;
+import dev.trilith.contract.VolumeDocument;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.RecordCodec;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** A host outside the cluster: it reaches an array's pod through ports of this machine. */
 final class Host implements AutoCloseable {
@@ -24,15 +32,23 @@ final class Host implements AutoCloseable {
     private final LocalPortForward nbd;
     private final LocalPortForward rest;
 
-    private Host(LocalPortForward nbd, LocalPortForward rest) {
+    private final @Nullable String token;
+
+    private Host(LocalPortForward nbd, LocalPortForward rest, @Nullable String token) {
         this.nbd = nbd;
         this.rest = rest;
+        this.token = token;
     }
 
     /** Reaches the array {@code array} in this namespace. */
     static Host of(Cluster cluster, String namespace, String array) {
+        return of(cluster, namespace, array, null);
+    }
+
+    /** The same for an array that asks for a token. */
+    static Host of(Cluster cluster, String namespace, String array, @Nullable String token) {
         var pod = cluster.client().pods().inNamespace(namespace).withName("array-" + array + "-0");
-        return new Host(pod.portForward(NBD_PORT), pod.portForward(REST_PORT));
+        return new Host(pod.portForward(NBD_PORT), pod.portForward(REST_PORT), token);
     }
 
     /** Bytes that depend on the seed alone. */
@@ -73,11 +89,52 @@ final class Host implements AutoCloseable {
 
     /** The newest record that the array holds. */
     Optional<CopyManagementRecord> newestRecord() {
-        try (ArrayClient client = new ArrayClient()) {
+        try (ArrayClient client = new ArrayClient(token)) {
             return client.slots("http://127.0.0.1:" + rest.getLocalPort()).stream()
                     .filter(slot -> slot.state().equals("WHOLE"))
                     .map(slot -> RecordCodec.decode(slot.content()))
                     .max(Comparator.comparing(CopyManagementRecord::number));
+        }
+    }
+
+    /** Whether the volumes of one of these drives, all of them, hold one and the same image. */
+    boolean holdsWholeImageIn(String... drives) {
+        List<VolumeDocument> volumes;
+        try (ArrayClient client = new ArrayClient()) {
+            volumes = client.show("http://127.0.0.1:" + rest.getLocalPort()).volumes();
+        }
+        return Arrays.stream(drives)
+                .map(drive ->
+                        volumes.stream()
+                                .filter(v ->
+                                        v.drive().equals(drive)
+                                                || v.drive().startsWith(drive + "-"))
+                                .toList())
+                .anyMatch(group ->
+                        group.stream().noneMatch(v -> v.image().equals("INCOMPLETE"))
+                                && group.stream().map(VolumeDocument::cut).distinct().count() == 1);
+    }
+
+    /** Has the array fail as this message says; nothing of it survives the array's restart. */
+    void faults(String message) {
+        HttpRequest request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:" + rest.getLocalPort() + "/v1/faults"))
+                        .header("Content-Type", "application/json")
+                        .PUT(HttpRequest.BodyPublishers.ofString(message))
+                        .timeout(LIMIT)
+                        .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(message + " was answered by " + answer.body());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the array cannot be told to fail", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
         }
     }
 

@@ -24,6 +24,9 @@ final class InstalledLab {
     static final String CYCLE = "three-sites";
     static final List<String> SITES = List.of("production", "local", "remote");
 
+    /** The values that put a pod into production which writes stamped data for ever. */
+    static final List<String> WITH_HOST = List.of("--set", "host.enabled=true");
+
     private final Cluster cluster;
     private final String story;
 
@@ -100,6 +103,34 @@ final class InstalledLab {
         return Host.of(cluster, namespace(site), array(site));
     }
 
+    /** The pod of {@link #WITH_HOST}. */
+    HostPod hostPod() {
+        return new HostPod(this);
+    }
+
+    /**
+     * Runs {@code helm test}, which must find the host's stamps at these sites, in no other order
+     * and without a gap, and must leave everything as it is.
+     *
+     * @return what the tests said
+     */
+    String assertStampsAt(String... sites) {
+        String said = cluster.helm("test", "lab", "-n", release(), "--timeout", "5m");
+        for (String site : sites) {
+            assertThat(said)
+                    .containsPattern("the first [1-9]\\d* writes of run .* are on " + drive(site));
+        }
+        return said;
+    }
+
+    private static String drive(String site) {
+        return switch (site) {
+            case "production" -> "211a ";
+            case "local" -> "211c ";
+            default -> "211e ";
+        };
+    }
+
     static String array(String site) {
         return switch (site) {
             case "production" -> "2a";
@@ -161,6 +192,11 @@ final class InstalledLab {
     /** The reason of a condition, or an empty text. */
     static String reason(@Nullable ConditionedStatus status, String type) {
         return find(status, type, StatusCondition::reason);
+    }
+
+    /** The message of a condition, or an empty text. */
+    static String message(@Nullable ConditionedStatus status, String type) {
+        return find(status, type, StatusCondition::message);
     }
 
     static boolean isTrue(@Nullable ConditionedStatus status, String type) {

@@ -19,7 +19,7 @@ class ProductionNamespaceLostE2E {
     static void install() {
         InstalledLab.installOperator(Cluster.current());
         Instant start = Instant.now();
-        LAB.installLab();
+        LAB.installLab(InstalledLab.WITH_HOST.toArray(String[]::new));
         LAB.awaitReady("production");
         Figure.print("helm install of the lab to Ready", Figure.since(start), "<= 90 s");
     }
@@ -31,9 +31,11 @@ class ProductionNamespaceLostE2E {
 
     @Test
     void whatAHostFlushedIsReadAtRemote() throws IOException, InterruptedException {
+        long flushed;
         try (Writing writing = Writing.begin(LAB)) {
             LAB.awaitPasses(2);
             writing.end();
+            flushed = LAB.hostPod().flushed();
 
             Instant start = Instant.now();
             LAB.lose("production");
@@ -56,5 +58,7 @@ class ProductionNamespaceLostE2E {
         }
         LAB.awaitReady("remote");
         assertThat(InstalledLab.reason(LAB.cycle("remote"), "Ready")).isEqualTo("Recovered");
+        assertThat(LAB.assertStampsAt("local", "remote")).contains("is the site there?");
+        HostPod.assertAtLeast(flushed, LAB, "remote");
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a host at production writes during a story: a file at the start, stamped blocks all the
@@ -37,7 +38,11 @@ final class Writing implements AutoCloseable {
 
     /** Writes the file and begins to stamp. */
     static Writing begin(InstalledLab lab) throws IOException {
-        Host host = lab.host("production");
+        return begin(lab.host("production"));
+    }
+
+    /** The same through this host at production, which is closed with the writing. */
+    static Writing begin(Host host) throws IOException {
         host.write("LU0", FILE_AT, FILE);
         Writing writing =
                 Cluster.await()
@@ -53,6 +58,16 @@ final class Writing implements AutoCloseable {
         assertThat(writer.end()).as("why the host could not write on").isNull();
         assertThat(log.acknowledged()).isPositive();
         host.write("LU0", LATE_AT, LATE);
+    }
+
+    /** Why it writes no longer, or null. */
+    @Nullable IOException stopped() {
+        return writer.end();
+    }
+
+    /** Leaves off, with the write under way, as a host does whose storage is gone. */
+    void abandon() {
+        writer.close();
     }
 
     /** Writes acknowledged so far. */
@@ -72,8 +87,13 @@ final class Writing implements AutoCloseable {
 
     /** Whether the stamps at remote are a prefix of what was written. */
     StampVerdict assertPrefix(Host remote) throws IOException {
+        return assertPrefix(remote, "LU0", "LU4");
+    }
+
+    /** The same of any two volumes that follow the two that are written to. */
+    StampVerdict assertPrefix(Host at, String first, String second) throws IOException {
         List<byte[]> images =
-                List.of(stamps(remote, "LU0", AREAS.get(0)), stamps(remote, "LU4", AREAS.get(1)));
+                List.of(stamps(at, first, AREAS.get(0)), stamps(at, second, AREAS.get(1)));
         StampVerdict verdict = StampChecker.check(log, AREAS, images);
         assertThat(verdict.faults()).isEmpty();
         return verdict;

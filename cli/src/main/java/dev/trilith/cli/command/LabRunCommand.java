@@ -5,6 +5,7 @@ import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.EmbeddedLab;
 import dev.trilith.cli.lab.Installation;
 import dev.trilith.cli.lab.LabOptions;
+import dev.trilith.cli.lab.TemporaryFolder;
 import dev.trilith.cli.report.LabReport;
 import dev.trilith.cli.report.ReportFile;
 import dev.trilith.cli.scenario.LabRun;
@@ -154,10 +155,11 @@ final class LabRunCommand implements Callable<Integer> {
 
     private LabReport embedded(RunOptions options, CommandLine command, ConsoleView view)
             throws InterruptedException, IOException {
-        Path folder = folder();
+        Installation installation = Installation.find();
+        Path folder = dir == null ? TemporaryFolder.make("trilith-lab") : dir;
         try {
             LabOptions lab = shape.options(command, folder, Duration.ofMillis(200));
-            return new LabRun(options, new EmbeddedLab(lab, Installation.find()), view).run();
+            return new LabRun(options, new EmbeddedLab(lab, installation), view).run();
         } finally {
             dropTemporary(folder);
         }
@@ -169,10 +171,6 @@ final class LabRunCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Path folder() throws IOException {
-        return dir == null ? Files.createTempDirectory("trilith-lab") : dir;
     }
 
     /** The lab takes its folder away; if it never came to that, the empty one is still there. */

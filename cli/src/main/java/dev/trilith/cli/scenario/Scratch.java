@@ -1,5 +1,6 @@
 package dev.trilith.cli.scenario;
 
+import dev.trilith.cli.lab.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ final class Scratch implements AutoCloseable {
         this.folder = folder;
     }
 
-    static Scratch create() throws IOException {
-        return new Scratch(Files.createTempDirectory("trilith-data"));
+    static Scratch create() {
+        return new Scratch(TemporaryFolder.make("trilith-data"));
     }
 
     /** A file in it. */

@@ -118,7 +118,7 @@ final class ArrayServers implements ContractLab, AutoCloseable {
         try {
             byte[] body =
                     new ObjectMapper()
-                            .writeValueAsBytes(new FaultsDocument(links, null, null, null));
+                            .writeValueAsBytes(new FaultsDocument(links, null, null, null, null));
             HttpRequest request =
                     HttpRequest.newBuilder(URI.create(server(array).rest() + "/v1/faults"))
                             .header("Content-Type", "application/json")

@@ -62,11 +62,15 @@ class LabProcessIT {
     }
 
     private Process trilith(String... arguments) throws IOException {
+        return trilith(Files.createDirectories(folder.resolve("tmp")), arguments);
+    }
+
+    private Process trilith(Path temporary, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-XX:TieredStopAtLevel=1");
         command.add("-D" + Installation.ROOT_PROPERTY + "=" + Installation.find().root());
-        command.add("-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")));
+        command.add("-Djava.io.tmpdir=" + temporary);
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(Trilith.class.getName());
@@ -97,6 +101,16 @@ class LabProcessIT {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    @Test
+    void without_a_place_for_temporary_files_it_says_so() throws Exception {
+        Path nowhere = folder.resolve("nowhere");
+        assertThat(trilith(nowhere, "lab", "run", "--scenario", "steady").waitFor()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("up.log")))
+                .contains("no temporary folder can be made in " + nowhere)
+                .contains("-Djava.io.tmpdir=")
+                .doesNotContain("unexpected");
     }
 
     @Test

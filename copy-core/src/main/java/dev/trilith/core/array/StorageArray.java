@@ -73,4 +73,12 @@ public interface StorageArray {
      * empty if nobody told it.
      */
     String owner();
+
+    /**
+     * What last went wrong with its disks or its copies, in the array's own words; empty if nothing
+     * did, or if it does not tell.
+     */
+    default String trouble() {
+        return "";
+    }
 }

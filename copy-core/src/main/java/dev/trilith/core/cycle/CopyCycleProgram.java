@@ -158,7 +158,7 @@ public final class CopyCycleProgram {
 
     private StepResult decide() {
         ChainView view = observation.observe(chain.sites());
-        report.seen(view);
+        report.seen(view, arrays.broken(view));
         Optional<Finding> taken = Sealing.takenBy(view, keeper.term(), owner);
         if (taken.isPresent()) {
             return report.fenced(taken.get());

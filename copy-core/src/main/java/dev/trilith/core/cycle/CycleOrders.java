@@ -1,21 +1,30 @@
 package dev.trilith.core.cycle;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.PairStatus;
 import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
+import dev.trilith.core.definition.Leg;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.step.Backoff;
+import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.LegOrder;
 import dev.trilith.core.step.LegOrder.Verb;
+import dev.trilith.core.step.LegView;
 import dev.trilith.core.step.Orders;
 import dev.trilith.core.step.RecordKeeper;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Sends orders, and leaves a leg that refused one alone for a while. */
 final class CycleOrders {
@@ -27,6 +36,12 @@ final class CycleOrders {
     private final RecordKeeper keeper;
     private final Map<String, Rest> resting = new HashMap<>();
     private final Map<String, Backoff> backoffs = new HashMap<>();
+
+    /** Legs whose copy was begun and has neither arrived nor broken since. */
+    private final Set<String> begun = new HashSet<>();
+
+    /** Why the last copy of a leg broke, until one arrives. */
+    private final Map<String, Finding> broken = new TreeMap<>();
 
     CycleOrders(
             CopyChain chain, ArrayDirectory directory, InstantSource clock, RecordKeeper keeper) {
@@ -55,13 +70,72 @@ final class CycleOrders {
                                     keeper.fence(order),
                                     settings.freezeMode(),
                                     settings.freezeDeadline()));
-            backoffs.remove(order.leg().id());
-            resting.remove(order.leg().id());
+            accepted(order);
             return Optional.empty();
         } catch (ArrayFault.Contradictory fault) {
             throw fault;
         } catch (ArrayFault fault) {
             return Optional.of(fault);
+        }
+    }
+
+    /** A copy that was begun has yet to arrive: until then it is no success. */
+    private void accepted(LegOrder order) {
+        String leg = order.leg().id();
+        resting.remove(leg);
+        if (order.verb() == Verb.RESYNC) {
+            begun.add(leg);
+        } else {
+            begun.remove(leg);
+            backoffs.remove(leg);
+            broken.remove(leg);
+        }
+    }
+
+    /**
+     * Compares what was begun with what became of it; a leg that broke is left alone a while.
+     *
+     * @return the copy that broke and has not arrived since, if any
+     */
+    Optional<Finding> broken(ChainView view) {
+        for (Leg leg : chain.legs()) {
+            LegView now = view.leg(leg);
+            if (now.paired()) {
+                begun.remove(leg.id());
+                backoffs.remove(leg.id());
+                broken.remove(leg.id());
+            } else if (now.status() == PairStatus.PSUE && !now.active() && begun.remove(leg.id())) {
+                Finding why = broke(leg);
+                broken.put(leg.id(), why);
+                rest(leg.id(), why);
+            }
+        }
+        return broken.values().stream().findFirst();
+    }
+
+    private Finding broke(Leg leg) {
+        StringBuilder words = new StringBuilder();
+        for (String array : new TreeSet<>(List.of(leg.primaryArray(), leg.secondaryArray()))) {
+            String trouble = trouble(array);
+            if (!trouble.isEmpty()) {
+                words.append("; array ").append(array).append(" says: ").append(trouble);
+            }
+        }
+        return new Finding(
+                "CopyBroken",
+                "the copy of leg "
+                        + leg
+                        + " broke before it arrived"
+                        + words
+                        + "; it is tried again, and the image behind it is kept meanwhile: make"
+                        + " room where a disk is full, mend the link where it is down");
+    }
+
+    private String trouble(String array) {
+        try {
+            return directory.array(site(array)).trouble();
+        } catch (ArrayFault e) {
+            return String.valueOf(e.getMessage());
         }
     }
 
@@ -92,7 +166,10 @@ final class CycleOrders {
 
     /** Leaves the leg alone for a while, longer each time. */
     void rest(LegOrder order, Finding why) {
-        String leg = order.leg().id();
+        rest(order.leg().id(), why);
+    }
+
+    private void rest(String leg, Finding why) {
         Backoff backoff = backoffs.computeIfAbsent(leg, l -> new Backoff());
         resting.put(leg, new Rest(clock.instant().plus(backoff.next()), why));
     }

@@ -20,12 +20,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what the copy cycle has to say of itself. */
 final class CycleReport {
     private static final Duration STOPPED_POLL = Duration.ofSeconds(5);
+
+    /** Longer than from a cut to its split, and far less than matters to a person. */
+    private static final Duration SAME_TIME = Duration.ofSeconds(30);
 
     private final CopyChain chain;
     private final InstantSource clock;
@@ -40,7 +44,10 @@ final class CycleReport {
     private State state = State.BUSY;
     private @Nullable Finding degraded;
     private @Nullable Finding fencedBy;
+    private @Nullable Finding broken;
     private boolean cutTaken;
+    private @Nullable Instant cutTakenAt;
+    private @Nullable Finding clocks;
     private long completedPasses;
     private String position = "";
     private Instant since;
@@ -105,6 +112,12 @@ final class CycleReport {
         return result;
     }
 
+    /** A copy that broke stays a trouble until one arrives, whatever is done meanwhile. */
+    void seen(ChainView view, Optional<Finding> brokenCopy) {
+        seen(view);
+        broken = brokenCopy.orElse(null);
+    }
+
     void note(Finding finding) {
         notes.put(finding.reason(), finding);
     }
@@ -115,6 +128,7 @@ final class CycleReport {
 
     void cutTaken() {
         cutTaken = true;
+        cutTakenAt = clock.instant();
     }
 
     /** A pass was closed: what was noted on the way is over. */
@@ -144,16 +158,49 @@ final class CycleReport {
     private void cut(String site, ImageLabel image) {
         Cut cut = image.cut();
         if (cut != null) {
-            lastCuts.merge(site, cut, (a, b) -> a.compareTo(b) >= 0 ? a : b);
+            Cut before = lastCuts.put(site, cut);
+            if (before != null && before.compareTo(cut) >= 0) {
+                lastCuts.put(site, before);
+            } else if (before != null) {
+                compareClocks(cut);
+            }
         }
+    }
+
+    /** The first time that this program's own cut is seen, its time can be judged. */
+    private void compareClocks(Cut cut) {
+        Instant here = cutTakenAt;
+        long pass = keeper.newest().map(record -> record.number().cycle()).orElse(0L);
+        if (here == null || cut.cycle() != pass) {
+            return;
+        }
+        cutTakenAt = null;
+        Duration ahead = Duration.between(here, cut.consistencyTime());
+        clocks =
+                ahead.abs().compareTo(SAME_TIME) <= 0
+                        ? null
+                        : new Finding(
+                                "ClocksDisagree",
+                                "the clock of array "
+                                        + chain.sites().get(0).array()
+                                        + " is "
+                                        + ahead.abs().toSeconds()
+                                        + " s "
+                                        + (ahead.isNegative() ? "behind" : "ahead of")
+                                        + " that of this program: the times of recovery points are"
+                                        + " as wrong, and nothing else, for no order and no image"
+                                        + " depends on a clock; set right the clock of the machine"
+                                        + " that runs the array, or of the one that runs this"
+                                        + " program");
     }
 
     CycleProgress progress() {
         CopyManagementRecord newest = keeper.newest().orElse(null);
         CopyCycleStep step = newest == null ? null : newest.step();
         Phase phase = newest == null ? null : newest.phase();
+        boolean troubled = broken != null && degraded == null && fencedBy == null;
         return new CycleProgress(
-                state,
+                troubled && state != State.STOPPED ? State.DEGRADED : state,
                 keeper.term(),
                 newest == null ? 0 : newest.number().cycle(),
                 keeper.sequence(),
@@ -161,7 +208,7 @@ final class CycleReport {
                 phase,
                 since,
                 legs,
-                degraded,
+                troubled ? broken : degraded,
                 fencedBy,
                 lastCuts,
                 recoveryPoints,
@@ -175,6 +222,9 @@ final class CycleReport {
     private List<Finding> findings(@Nullable CopyManagementRecord newest) {
         List<Finding> all = new ArrayList<>(found);
         all.addAll(notes.values());
+        if (clocks != null) {
+            all.add(clocks);
+        }
         if (newest != null && !newest.leftOut().isEmpty()) {
             all.add(
                     new Finding(

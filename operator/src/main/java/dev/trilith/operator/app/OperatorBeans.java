@@ -5,16 +5,39 @@ import dev.trilith.core.recovery.RecoveryObserver;
 import dev.trilith.operator.array.RestArrays;
 import dev.trilith.operator.reconcile.ProgramScheduler;
 import dev.trilith.operator.reconcile.ReconcilerWorld;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
 import java.time.InstantSource;
 
 /**
  * What the Quarkus application gives to the reconcilers, which it finds and registers by itself.
  */
 final class OperatorBeans {
+    /** As Quarkus makes it, but for the log of what is asked. */
+    @Produces
+    @Singleton
+    KubernetesClient client(Config config, KubernetesSerialization serialization) {
+        return new KubernetesClientBuilder()
+                .withConfig(config)
+                .withKubernetesSerialization(serialization)
+                .withHttpClientBuilderConsumer(
+                        http -> http.addOrReplaceInterceptor("requests", new ApiRequestLog()))
+                .build();
+    }
+
+    void close(@Disposes KubernetesClient client) {
+        client.close();
+    }
+
     @Produces
     @Singleton
     RestArrays arrays(OperatorConfig config) {
@@ -31,7 +54,10 @@ final class OperatorBeans {
         return new ProgramScheduler(config.workers());
     }
 
-    void close(@Disposes ProgramScheduler programs) {
+    /** Programs end first: what they work with is closed in no order that could be relied on. */
+    void stop(
+            @Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent end,
+            ProgramScheduler programs) {
         programs.close();
     }
 

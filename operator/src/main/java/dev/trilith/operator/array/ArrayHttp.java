@@ -9,7 +9,10 @@ import dev.trilith.contract.ProblemDocument;
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.RefusalCode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -34,6 +37,7 @@ final class ArrayHttp {
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
+    private static final int HTTP_PORT = 80;
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
 
     private final HttpClient client;
@@ -205,6 +209,24 @@ final class ArrayHttp {
                         + timeout.toMillis()
                         + " ms: "
                         + cause,
-                cause);
+                cause,
+                turnedAway(cause));
+    }
+
+    /** The HTTP client tells all that goes wrong with connecting alike; a bare socket does not. */
+    private boolean turnedAway(Exception cause) {
+        if (!(cause instanceof ConnectException) || endpoint.getHost() == null) {
+            return false;
+        }
+        int port = endpoint.getPort() >= 0 ? endpoint.getPort() : HTTP_PORT;
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(endpoint.getHost(), port), (int) timeout.toMillis());
+            return true;
+        } catch (ConnectException e) {
+            return String.valueOf(e.getMessage()).startsWith("Connection refused");
+        } catch (IOException silent) {
+            return false; // nobody there says anything
+        }
     }
 }

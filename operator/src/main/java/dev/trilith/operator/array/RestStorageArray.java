@@ -3,6 +3,7 @@ package dev.trilith.operator.array;
 import dev.trilith.contract.AccessDocument;
 import dev.trilith.contract.AccessRequest;
 import dev.trilith.contract.ArrayDocument;
+import dev.trilith.contract.EventDocument;
 import dev.trilith.contract.PairRequest;
 import dev.trilith.contract.PeerDocument;
 import dev.trilith.contract.RecordRequest;
@@ -38,6 +39,14 @@ import org.jspecify.annotations.Nullable;
  * anything else {@link ArrayFault.Contradictory}. Safe for use by several threads.
  */
 public final class RestStorageArray implements StorageArray, AccessList {
+    private static final String BROKEN = "LegBroken";
+
+    /** What an array reports of its own disks and copies that a person should know. */
+    private static final Set<String> TROUBLES = Set.of(BROKEN, "DiskFull", "DiskFailed");
+
+    /** What breaks so soon after a disk's trouble breaks because of it. */
+    private static final Duration CONSEQUENCE = Duration.ofSeconds(5);
+
     private final String name;
     private final ArrayHttp http;
 
@@ -131,6 +140,25 @@ public final class RestStorageArray implements StorageArray, AccessList {
     public String owner() {
         String owner = http.get("v1/array", ArrayDocument.class).owner();
         return owner == null ? "" : owner;
+    }
+
+    @Override
+    public String trouble() {
+        EventDocument told = null;
+        for (EventDocument event : http.get("v1/array", ArrayDocument.class).events()) {
+            if (TROUBLES.contains(event.kind()) && !follows(told, event)) {
+                told = event;
+            }
+        }
+        return told == null ? "" : told.kind() + ": " + told.text();
+    }
+
+    /** A leg that breaks because its disk is full is no news beside the disk. */
+    private static boolean follows(@Nullable EventDocument before, EventDocument event) {
+        return before != null
+                && !before.kind().equals(BROKEN)
+                && event.kind().equals(BROKEN)
+                && event.time().isBefore(before.time().plus(CONSEQUENCE));
     }
 
     @Override

@@ -81,7 +81,10 @@ final class ActiveCycle {
                 ? run.changed(cycle, chain)
                 : new CycleRun(
                         world,
-                        new CycleReporter(door, new EventSender(world.client(), world.clock())),
+                        new CycleReporter(
+                                door,
+                                new EventSender(world.client(), world.clock()),
+                                world.clock()),
                         cycle,
                         chain);
     }

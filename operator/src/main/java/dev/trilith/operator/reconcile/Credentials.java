@@ -34,6 +34,11 @@ final class Credentials {
                         "StorageSubsystem " + subsystem.getMetadata().getName());
     }
 
+    /** Whether the array asks for a token that a Secret holds. */
+    boolean named(StorageSubsystem subsystem) {
+        return reference(subsystem) != null;
+    }
+
     /**
      * The token in a Secret.
      *

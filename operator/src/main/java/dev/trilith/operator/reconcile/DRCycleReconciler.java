@@ -2,32 +2,22 @@ package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.definition.Finding;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
-import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
-import dev.trilith.operator.api.v1alpha1.SiteGrant;
-import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import dev.trilith.operator.status.Standing;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Keeps P120 at work where the cycle is Active, and the watch where it is Standby. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
@@ -35,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class DRCycleReconciler implements Reconciler<DRCycle> {
     /** How much rarer a Standby looks while all is well; what sends events is seen at once. */
     private static final int CALM = 4;
+
+    /** How much rarer an Active's tokens are read again. */
+    private static final int SELDOM = 20;
 
     private final ReconcilerWorld world;
     private final WatchedView<DRCycle> cluster;
@@ -56,17 +49,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
 
     @Override
     public List<EventSource<?, DRCycle>> prepareEventSources(EventSourceContext<DRCycle> context) {
-        InformerEventSource<StorageSubsystem, DRCycle> subsystems =
-                chainOf(StorageSubsystem.class, "subsystems", context);
-        InformerEventSource<SiteGrant, DRCycle> grants =
-                chainOf(SiteGrant.class, "grants", context);
-        @Nullable InformerEventSource<Namespace, DRCycle> namespaces =
-                world.scope() == Scope.SITE ? null : sites(context);
-        cluster.follow(subsystems, grants, namespaces, context.getControllerConfiguration());
-        return Stream.of(subsystems, grants, chainOf(CopyPair.class, "pairs", context), namespaces)
-                .filter(Objects::nonNull)
-                .<EventSource<?, DRCycle>>map(source -> source)
-                .toList();
+        return CycleEvents.sources(context, world.scope(), cluster);
     }
 
     @Override
@@ -94,7 +77,12 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
             return Verdicts.again(verdict, world.lookAgain());
         }
         if (own.get().equals(resource.getSpec().chain().get(0))) {
-            return Verdicts.again(active.keepAtWork(key, resource), world.lookAgain());
+            Verdict verdict = active.keepAtWork(key, resource);
+            return verdict.standing() == Standing.READY
+                    // A Secret that is changed sends no event.
+                    ? UpdateControl.<DRCycle>noUpdate()
+                            .rescheduleAfter(world.lookAgain().multipliedBy(SELDOM))
+                    : Verdicts.again(verdict, world.lookAgain());
         }
         boolean quiet = standby.look(resource, own.get());
         return UpdateControl.<DRCycle>noUpdate()
@@ -138,44 +126,5 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
                                 null,
                                 null,
                                 conditions));
-    }
-
-    private static <R extends HasMetadata> InformerEventSource<R, DRCycle> chainOf(
-            Class<R> kind, String name, EventSourceContext<DRCycle> context) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, DRCycle.class)
-                        .withName(name)
-                        .withSecondaryToPrimaryMapper(changed ->
-                                context.getPrimaryCache()
-                                        .list(cycle -> hasSiteOf(cycle, changed))
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toSet()))
-                        .build(),
-                context);
-    }
-
-    /** The namespaces themselves: the end of one wakes those who watch over it at once. */
-    private static InformerEventSource<Namespace, DRCycle> sites(
-            EventSourceContext<DRCycle> context) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Namespace.class, DRCycle.class)
-                        .withName("namespaces")
-                        .withWatchAllNamespaces()
-                        .withSecondaryToPrimaryMapper(changed ->
-                                context.getPrimaryCache()
-                                        .list(cycle ->
-                                                hasSite(cycle, changed.getMetadata().getName()))
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toSet()))
-                        .build(),
-                context);
-    }
-
-    private static boolean hasSiteOf(DRCycle cycle, HasMetadata changed) {
-        return hasSite(cycle, changed.getMetadata().getNamespace());
-    }
-
-    private static boolean hasSite(DRCycle cycle, String namespace) {
-        return cycle.getSpec().chain().stream().anyMatch(s -> s.namespace().equals(namespace));
     }
 }

@@ -139,9 +139,9 @@ final class RecoveryRun implements ProgramScheduler.Work {
         if (declaredLost(site) || look.sign() == Namespaces.Sign.LOST) {
             return LossEvidence.LOST;
         }
-        Duration silent = silence.ask(site.array(), () -> directory.array(site));
-        if (silent.isPositive()) {
-            boolean longEnough = silent.compareTo(Durations.parse(spec.grace(), GRACE)) >= 0;
+        Silence.Spell silent = silence.ask(site.array(), () -> directory.array(site));
+        if (silent.lasts()) {
+            boolean longEnough = silent.lasted(Durations.parse(spec.grace(), GRACE));
             return longEnough && spec.onUnreachable() == OnUnreachable.RECOVER
                     ? LossEvidence.LOST
                     : LossEvidence.SILENT;

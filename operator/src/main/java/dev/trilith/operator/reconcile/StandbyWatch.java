@@ -22,11 +22,15 @@ import org.slf4j.LoggerFactory;
  * A Standby's watch over the chain's first site. A namespace that was seen and is gone is a loss.
  * Silence alone is none: it could be this site that is cut off. It counts where another site is a
  * witness, whose array answers here and does not reach the first site's array either, or where the
- * policy says so.
+ * policy says so. Where the connection is refused the site is there, and is given the time to start
+ * its array again.
  */
 final class StandbyWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StandbyWatch.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
+
+    /** Longer than a cluster takes to start an array's pod again. */
+    private static final Duration NEW_START = Duration.ofSeconds(30);
 
     private final ReconcilerWorld world;
     private final Namespaces namespaces;
@@ -105,21 +109,29 @@ final class StandbyWatch {
         }
         SiteDirectory directory = new SiteDirectory(world.dialer(), known.tokens());
         Site first = known.chain().sites().get(0);
-        Duration silent =
+        Silence.Spell silent =
                 first.endpoint().isEmpty()
-                        ? Duration.ZERO
+                        ? Silence.Spell.NONE
                         : silence.ask(first.array(), () -> directory.array(first));
-        if (silent.isZero()) {
+        if (!silent.lasts()) {
             return sighting;
         }
         RecoveryPolicy policy = cycle.getSpec().recovery();
         Duration grace = Durations.parse(policy == null ? null : policy.grace(), GRACE);
         String words = look.words() + ", and its array " + first.array() + " does not answer";
-        if (silent.compareTo(grace) < 0) {
+        if (!silent.lasted(grace)) {
             return sighting.suspected(words);
         }
         if (policy != null && policy.onUnreachable() == OnUnreachable.RECOVER) {
             return sighting.lost(words);
+        }
+        if (silent.turnedAway() && !silent.lasted(NEW_START)) {
+            return sighting.suspected(
+                    words
+                            + "; its address refuses the connection, so its cluster is there, and"
+                            + " may start it again within "
+                            + NEW_START.toSeconds()
+                            + " s");
         }
         return look.sign() == Namespaces.Sign.NONE
                 ? witnessed(known, own, sighting, directory, words)

@@ -4,6 +4,7 @@ import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
 import dev.trilith.operator.api.v1alpha1.ExternalArray;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
+import dev.trilith.operator.status.Standing;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.AccessDialer;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
 @ControllerConfiguration(name = "storagesubsystem")
 public final class StorageSubsystemReconciler implements Reconciler<StorageSubsystem> {
+    /** How much rarer than what is under way the silent are looked at. */
+    private static final int SELDOM = 20;
+
     private final ReconcilerWorld world;
     private final ArrayDialer dialer;
     private final AccessDialer accessDialer;
@@ -80,7 +84,15 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
                                 resource.getMetadata().getGeneration(),
                                 endpoints.get(),
                                 conditions));
-        return Verdicts.again(verdict, lookAgain);
+        return verdict.standing() == Standing.READY && changesInSilence(resource)
+                ? UpdateControl.<StorageSubsystem>noUpdate()
+                        .rescheduleAfter(lookAgain.multipliedBy(SELDOM))
+                : Verdicts.again(verdict, lookAgain);
+    }
+
+    /** An array elsewhere and a Secret send no event when they are lost or changed. */
+    private boolean changesInSilence(StorageSubsystem resource) {
+        return resource.getSpec().external() != null || credentials.named(resource);
     }
 
     private @Nullable ArrayEndpoints endpoints(

@@ -12,20 +12,28 @@ import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
 import dev.trilith.operator.api.v1alpha1.LegStatus;
 import dev.trilith.operator.api.v1alpha1.SiteStatus;
 import dev.trilith.operator.api.v1alpha1.StatusCondition;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows how far an active cycle is, with at most two writes for each pass: one on the way (when a
- * condition changes, else when the long transfer begins) and one at the pass's end. Not
- * thread-safe: one object for each cycle, used by its program's thread.
+ * Shows how far an active cycle is: one write at each pass's end, and one on the way when a
+ * condition changes or the transfer takes long. With the Standby's own write that makes two for a
+ * pass in which all goes well. Not thread-safe: one object for each cycle, used by its program's
+ * thread.
  */
 public final class CycleReporter {
+    /** A transfer that lasts longer than this is worth a write of its own. */
+    private static final Duration LONG = Duration.ofSeconds(5);
+
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final EventSender events;
+    private final InstantSource clock;
     private String shown = "";
     private long cycleShown = -1;
     private int writesOfCycle;
@@ -37,10 +45,13 @@ public final class CycleReporter {
     /**
      * @param door the way to the status
      * @param events for surprises
+     * @param clock tells how long a transfer has lasted
      */
-    public CycleReporter(StatusDoor<DRCycle, DRCycleStatus> door, EventSender events) {
+    public CycleReporter(
+            StatusDoor<DRCycle, DRCycleStatus> door, EventSender events, InstantSource clock) {
         this.door = door;
         this.events = events;
+        this.clock = clock;
     }
 
     /** Shows what is worth showing of {@code progress}. */
@@ -48,7 +59,7 @@ public final class CycleReporter {
         if (progress.term() == 0 && !stands(progress)) {
             return; // a program that has just begun does not know yet what the status may know
         }
-        Verdict verdict = verdict(resource, progress);
+        Verdict verdict = withClocks(resource, progress, verdict(resource, progress));
         String now = verdict.standing() + verdict.reason() + essence(verdict);
         tellTurningPoints(resource, progress, verdict);
         Long generation = resource.getMetadata().getGeneration();
@@ -59,9 +70,7 @@ public final class CycleReporter {
         boolean nextPass = progress.cycle() != cycleShown;
         boolean changed = !now.equals(shown);
         boolean onTheWay =
-                !endToShow
-                        && writesOfCycle == 0
-                        && (changed || idle || progress.step() == CopyCycleStep.RUN_ONWARD);
+                !endToShow && writesOfCycle == 0 && (changed || idle || isLong(progress));
         boolean end = endToShow && (idle || nextPass);
         if (end || onTheWay || (changed && stands(progress))) {
             writesOfCycle += write(resource, verdict, progress) ? 1 : 0;
@@ -72,6 +81,11 @@ public final class CycleReporter {
         passesSeen = progress.completedPasses();
         cycleShown = progress.cycle();
         generationShown = generation;
+    }
+
+    private boolean isLong(CycleProgress progress) {
+        return progress.step() == CopyCycleStep.RUN_ONWARD
+                && progress.since().plus(LONG).isBefore(clock.instant());
     }
 
     private static boolean stands(CycleProgress progress) {
@@ -226,6 +240,32 @@ public final class CycleReporter {
                         progress.recordsInAgreement()
                                 ? "every management volume holds the newest record"
                                 : "not every management volume holds the newest record");
+    }
+
+    private Verdict withClocks(DRCycle resource, CycleProgress progress, Verdict verdict) {
+        Optional<Finding> clocks =
+                progress.findings().stream()
+                        .filter(finding -> finding.reason().equals("ClocksDisagree"))
+                        .findFirst();
+        if (clocks.isEmpty() && progress.completedPasses() == 0) {
+            clocks = clocksBefore(resource); // it has not compared them yet: what was said stands
+        }
+        return verdict.with(
+                "ClocksAgree",
+                clocks.isEmpty(),
+                clocks.map(Finding::reason).orElse("SameTime"),
+                clocks.map(Finding::message)
+                        .orElse("the cutting array and this program know the same time"));
+    }
+
+    private Optional<Finding> clocksBefore(DRCycle resource) {
+        DRCycleStatus before = door.current(resource);
+        return before == null || before.conditions() == null
+                ? Optional.empty()
+                : before.conditions().stream()
+                        .filter(c -> c.type().equals("ClocksAgree") && c.status().equals("False"))
+                        .map(c -> new Finding(c.reason(), c.message()))
+                        .findFirst();
     }
 
     private static boolean everyBackupSiteIsWhole(DRCycle resource, CycleProgress progress) {

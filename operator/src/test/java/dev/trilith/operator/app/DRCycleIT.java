@@ -67,12 +67,8 @@ class DRCycleIT {
         long before = cycle(started);
         DRCycle later = await("production", c -> cycle(c) >= before + 5);
         assertThat(writesByCycle("production")).hasSizeGreaterThanOrEqualTo(5);
-        for (String namespace : List.of("production", "remote")) {
-            assertThat(writesByCycle(namespace).values())
-                    .as(namespace)
-                    .isNotEmpty()
-                    .allMatch(writes -> writes <= 2);
-        }
+        assertThat(writesByCycle("remote")).isNotEmpty();
+        assertThat(writesByCycle("[a-z]+").values()).allMatch(writes -> writes <= 2);
         assertThat(later.getStatus().role()).isEqualTo(DRCycleStatus.Role.ACTIVE);
         assertThat(later.getStatus().legs())
                 .extracting(LegStatus::id)
@@ -98,11 +94,15 @@ class DRCycleIT {
         settle();
         lab.forgetReads();
         int before = lab.sites.dialled();
-        OperatorLab.awaitIt().until(() -> lab.sites.dialled() > before + 20);
+        OperatorLab.awaitIt().until(() -> lab.sites.dialled() > before + 60);
+        int dialled = lab.sites.dialled() - before;
         assertThat(lab.reads())
                 .noneMatch(path -> path.contains("/storagesubsystems"))
-                .noneMatch(path -> path.contains("/sitegrants"))
-                .noneMatch(path -> path.matches("/api/v1/namespaces/[a-z]+"));
+                .noneMatch(path -> path.contains("/sitegrants"));
+        // The grants look at the peers' namespaces now and then; the Standby would do so each time.
+        assertThat(lab.reads())
+                .filteredOn(path -> path.matches("/api/v1/namespaces/[a-z]+"))
+                .hasSizeLessThan(dialled / 2);
     }
 
     @Test
@@ -264,7 +264,8 @@ class DRCycleIT {
     }
 
     private static boolean isStatusOf(ApiWrite write, String namespace) {
-        return write.status() && write.path().contains("/namespaces/" + namespace + "/drcycles/");
+        return write.status()
+                && write.path().matches(".*/namespaces/" + namespace + "/drcycles/.*");
     }
 
     private static boolean has(DRCycle cycle, String type) {

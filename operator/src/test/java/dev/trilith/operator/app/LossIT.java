@@ -125,6 +125,33 @@ class LossIT {
     }
 
     @Test
+    void anArrayThatItsSiteMayStartAgainIsNoLoss() {
+        TrilithOperator first = lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        lab.stop(first);
+        lab.sites.turnAway("2a");
+        try (OperatorLab fresh = new OperatorLab(lab.sites, false)) {
+            for (HasMetadata object : Resources.example()) {
+                if (inRemote(object)) {
+                    fresh.apply(object instanceof DRCycle cycle ? impatient(cycle) : object);
+                }
+            }
+            fresh.startOperator();
+            fresh.await(
+                    DRCycle.class,
+                    "remote",
+                    "three-sites",
+                    c ->
+                            Resources.condition(c.getStatus(), "Ready")
+                                    .filter(r -> r.message().contains("may start it again"))
+                                    .isPresent());
+            assertThat(fresh.client.resources(Recovery.class).inAnyNamespace().list().getItems())
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void aSilentProductionWhoseNamespaceStandsIsOnlySuspected() {
         lab.startOperator();
         lab.applyExample();

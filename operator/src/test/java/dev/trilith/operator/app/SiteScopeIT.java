@@ -119,6 +119,22 @@ class SiteScopeIT {
     }
 
     @Test
+    void aSecretThatIsTakenAwayLaterIsNoticedToo() {
+        lab.startSiteOperator("local");
+        lab.apply(
+                Resources.namespace("local"),
+                Resources.secret("local", "own", "token"),
+                guarded("local", "2b", "201d", "own"));
+        lab.await(StorageSubsystem.class, "local", "2b", s -> Resources.ready(s.getStatus()));
+        lab.client.secrets().inNamespace("local").withName("own").delete();
+        lab.await(
+                StorageSubsystem.class,
+                "local",
+                "2b",
+                s -> Resources.reason(s.getStatus()).equals("SecretMissing"));
+    }
+
+    @Test
     void aSecretThatIsNoTokenIsShownToNobody() {
         lab.startSiteOperator("local");
         Secret other = Resources.secret("local", "own", "account-token");

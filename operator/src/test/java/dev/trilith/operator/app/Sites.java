@@ -78,6 +78,13 @@ final class Sites implements AutoCloseable {
         }
     }
 
+    /** Kills an array, not the site around it: who dials it is turned away. */
+    void turnAway(String array) {
+        synchronized (network) {
+            network.turnAway(array);
+        }
+    }
+
     private void tick() {
         synchronized (network) {
             network.copyAll();

@@ -11,6 +11,7 @@ import dev.trilith.core.array.StorageArray;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -82,6 +83,30 @@ class RestArraysIT {
         assertThat(array.toString()).doesNotContain(TOKEN);
     }
 
+    @Test
+    void aDiskThatIsFullIsTheTroubleAndNotTheLegThatBreaksOfIt() {
+        String events =
+                """
+                {"time":"2026-01-01T00:00:00Z","kind":"LegBroken","text":"an old one"},
+                {"time":"2026-01-01T00:01:00Z","kind":"DiskFull","text":"LU1 is full"},
+                {"time":"2026-01-01T00:01:01Z","kind":"LegBroken","text":"the other side is gone"},
+                {"time":"2026-01-01T00:01:02Z","kind":"LegPaired","text":"no trouble"}\
+                """;
+        answer =
+                "{\"name\":\"2b\",\"version\":1,\"volumes\":[],\"pairs\":[],\"fences\":[],\"events\":["
+                        + events
+                        + "]}";
+        assertThat(array(null).trouble()).isEqualTo("DiskFull: LU1 is full");
+        answer =
+                "{\"name\":\"2b\",\"version\":1,\"volumes\":[],\"pairs\":[],\"fences\":[],\"events\":["
+                        + events
+                        + ",{\"time\":\"2026-01-01T00:02:00Z\",\"kind\":\"LegBroken\",\"text\":\"again\"}]}";
+        assertThat(array(null).trouble()).isEqualTo("LegBroken: again");
+        answer =
+                "{\"name\":\"2b\",\"version\":1,\"volumes\":[],\"pairs\":[],\"fences\":[],\"events\":[]}";
+        assertThat(array(null).trouble()).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "401, UNAUTHENTICATED, UNAUTHENTICATED",
@@ -121,6 +146,19 @@ class RestArraysIT {
                 catchThrowableOfType(
                         ArrayFault.Unreachable.class, () -> array(TOKEN).reaches("2c"));
         assertThat(silent.toString() + silent.getCause()).doesNotContain(TOKEN);
+        assertThat(silent.turnedAway()).as("the machine is there, the array is not").isTrue();
+    }
+
+    @Test
+    void silenceIsNotBeingTurnedAway() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RestArrays impatient = new RestArrays(Duration.ofMillis(200))) {
+            StorageArray array =
+                    impatient.at("2b", "http://127.0.0.1:" + mute.getLocalPort(), TOKEN);
+            ArrayFault.Unreachable silent =
+                    catchThrowableOfType(ArrayFault.Unreachable.class, () -> array.reaches("2c"));
+            assertThat(silent.turnedAway()).isFalse();
+        }
     }
 
     @Test

@@ -9,17 +9,26 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** A file's bytes: what the page cache holds, and enough to tell what the platter may hold. */
-@SuppressWarnings({"ReferenceEquality", "ArrayRecordComponent"})
 final class Inode {
     static final int PAGE = 4096;
     static final int SECTOR = 512;
     private static final byte[] ZEROS = new byte[PAGE];
 
     /** A write since the last force. */
-    private record Write(long number, long offset, byte[] bytes) {}
+    private static final class Write {
+        private final long number;
+        private final long offset;
+        private final byte[] bytes;
 
-    /** By number; {@link #ZEROS} itself where nothing was written. */
-    private byte[][] pages = new byte[0][];
+        private Write(long number, long offset, byte[] bytes) {
+            this.number = number;
+            this.offset = offset;
+            this.bytes = bytes;
+        }
+    }
+
+    /** By number; none where nothing but zeros was written. */
+    private final Map<Integer, byte[]> pages = new HashMap<>();
 
     private long size;
 
@@ -41,11 +50,11 @@ final class Inode {
 
     void resize(long bytes) {
         if (bytes < size) {
-            for (int page = (int) (bytes / PAGE); page < pages.length; page++) {
-                if (pages[page] != ZEROS) {
-                    keep(page);
-                    int from = (int) Math.max(0, bytes - (long) page * PAGE);
-                    Arrays.fill(own(page), Math.min(PAGE, from), PAGE, (byte) 0);
+            for (Map.Entry<Integer, byte[]> page : pages.entrySet()) {
+                long from = Math.max(0, bytes - (long) page.getKey() * PAGE);
+                if (from < PAGE) {
+                    keep(page.getKey());
+                    Arrays.fill(page.getValue(), (int) from, PAGE, (byte) 0);
                 }
             }
         }
@@ -59,19 +68,11 @@ final class Inode {
     }
 
     private byte[] page(int page) {
-        return page < pages.length ? pages[page] : ZEROS;
+        return pages.getOrDefault(page, ZEROS);
     }
 
     private byte[] own(int page) {
-        if (page >= pages.length) {
-            int before = pages.length;
-            pages = Arrays.copyOf(pages, Math.max(page + 1, before * 2));
-            Arrays.fill(pages, before, pages.length, ZEROS);
-        }
-        if (pages[page] == ZEROS) {
-            pages[page] = new byte[PAGE];
-        }
-        return pages[page];
+        return pages.computeIfAbsent(page, number -> new byte[PAGE]);
     }
 
     void read(long offset, ByteBuffer target) {
@@ -103,7 +104,7 @@ final class Inode {
             int page = (int) (at / PAGE);
             int from = (int) (at % PAGE);
             int length = Math.min(PAGE - from, end - done);
-            if (page(page) != ZEROS || !zero(bytes, done, length)) {
+            if (pages.containsKey(page) || !zero(bytes, done, length)) {
                 System.arraycopy(bytes, done, own(page), from, length);
             }
             done += length;
@@ -125,14 +126,14 @@ final class Inode {
             return;
         }
         durableSize = size;
-        List<Write> later = unforced.stream().filter(w -> w.number() > mark).toList();
+        List<Write> later = unforced.stream().filter(w -> w.number > mark).toList();
         if (later.isEmpty()) {
             undo.clear();
             unforced.clear();
             return;
         }
         for (Write write : unforced) {
-            if (write.number() <= mark) {
+            if (write.number <= mark) {
                 undo.forEach((page, old) -> putInto(old, (long) page * PAGE, write));
             }
         }
@@ -141,12 +142,12 @@ final class Inode {
     }
 
     private static void putInto(byte[] page, long pageAt, Write write) {
-        long from = Math.max(pageAt, write.offset());
-        long end = Math.min(pageAt + PAGE, write.offset() + write.bytes().length);
+        long from = Math.max(pageAt, write.offset);
+        long end = Math.min(pageAt + PAGE, write.offset + write.bytes.length);
         if (from < end) {
             int length = (int) (end - from);
-            int source = (int) (from - write.offset());
-            System.arraycopy(write.bytes(), source, page, (int) (from - pageAt), length);
+            int source = (int) (from - write.offset);
+            System.arraycopy(write.bytes, source, page, (int) (from - pageAt), length);
         }
     }
 
@@ -183,7 +184,7 @@ final class Inode {
     private long landed(List<Write> writes, int how) {
         long end = durableSize;
         for (Write write : writes) {
-            end = how == 0 ? end : Math.max(end, write.offset() + write.bytes().length);
+            end = how == 0 ? end : Math.max(end, write.offset + write.bytes.length);
         }
         return end;
     }
@@ -191,19 +192,19 @@ final class Inode {
     /** Whole, torn between sectors, or where another unforced write was to go. */
     private void land(List<Write> writes, int i, boolean torn, SplittableRandom random) {
         Write write = writes.get(i);
-        int length = write.bytes().length;
+        int length = write.bytes.length;
         if (!torn) {
-            put(write.offset(), write.bytes(), 0, length);
+            put(write.offset, write.bytes, 0, length);
             return;
         }
-        long offset = write.offset();
+        long offset = write.offset;
         Write other = writes.get(random.nextInt(writes.size()));
-        if (random.nextInt(8) == 0 && other.bytes().length >= length) {
-            offset = other.offset();
+        if (random.nextInt(8) == 0 && other.bytes.length >= length) {
+            offset = other.offset;
         }
         for (int at = 0; at < length; at += SECTOR) {
             if (random.nextInt(3) != 0) {
-                put(offset, write.bytes(), at, Math.min(length, at + SECTOR));
+                put(offset, write.bytes, at, Math.min(length, at + SECTOR));
             }
         }
     }

@@ -111,6 +111,22 @@ final class SimWire implements LegWire {
     }
 
     @Override
+    public Pending zeroes(int pair, long offsetBytes, int lengthBytes, boolean holes, boolean fua)
+            throws LinkDownException {
+        return send(
+                0,
+                (receiver, ticket) ->
+                        receiver.zeroes(
+                                pair,
+                                offsetBytes,
+                                lengthBytes,
+                                holes,
+                                fua,
+                                ticket,
+                                inbound.answers(this)));
+    }
+
+    @Override
     public Pending copy(int pair, long offsetBytes, ByteBuffer data) throws LinkDownException {
         ByteBuffer copy = copy(data);
         return send(

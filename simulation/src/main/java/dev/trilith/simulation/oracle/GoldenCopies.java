@@ -19,14 +19,26 @@ import org.jspecify.annotations.Nullable;
  * a cut that depends on nothing it lacks, and the same bytes wherever it bears the same name.
  */
 public final class GoldenCopies {
-    /**
-     * A group's image.
-     *
-     * @param label what the group says, or null if its volumes do not agree
-     * @param stamps what it holds
-     */
-    @SuppressWarnings("ArrayRecordComponent")
-    public record Image(@Nullable ImageLabel label, long[] stamps) {
+    /** A group's image. */
+    public static final class Image {
+        private final @Nullable ImageLabel label;
+        private final long[] stamps;
+
+        private Image(@Nullable ImageLabel label, long[] stamps) {
+            this.label = label;
+            this.stamps = stamps;
+        }
+
+        /** What the group says, or null if its volumes do not agree. */
+        public @Nullable ImageLabel label() {
+            return label;
+        }
+
+        /** What it holds. */
+        public long[] stamps() {
+            return stamps;
+        }
+
         /** Whether it calls itself complete. */
         public boolean complete() {
             return label != null && label.complete();

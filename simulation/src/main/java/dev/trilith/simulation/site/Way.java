@@ -52,6 +52,8 @@ public final class Way implements StorageArray {
 
     private static final long TIMEOUT_NANOS = 5_000_000_000L;
 
+    private record Slots(List<RecordSlot> list) {}
+
     private static final class Answer {
         private @Nullable Object value;
         private @Nullable EngineFault refusal;
@@ -251,15 +253,16 @@ public final class Way implements StorageArray {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public List<RecordSlot> readRecords() {
         return call(
-                question("records"),
-                engine ->
-                        engine.readSlots().stream()
-                                .map(s -> Translation.slot(array.name(), s))
-                                .toList(),
-                List.class);
+                        question("records"),
+                        engine ->
+                                new Slots(
+                                        engine.readSlots().stream()
+                                                .map(s -> Translation.slot(array.name(), s))
+                                                .toList()),
+                        Slots.class)
+                .list();
     }
 
     @Override

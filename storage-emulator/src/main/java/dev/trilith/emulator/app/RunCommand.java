@@ -4,6 +4,7 @@ import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.emulator.engine.HostVolume;
 import dev.trilith.emulator.nbd.NbdLimits;
 import dev.trilith.emulator.nbd.NbdServer;
+import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import dev.trilith.emulator.rest.ArrayOwner;
 import dev.trilith.emulator.rest.OwnerToken;
 import io.quarkus.runtime.Quarkus;
@@ -34,13 +35,16 @@ import picocli.CommandLine.Mixin;
 final class RunCommand implements Callable<Integer> {
     @Mixin private RunOptions options = new RunOptions();
 
+    @Mixin private HostTls hostTls = new HostTls();
+
     @Override
     public Integer call() {
         Map<String, Integer> hostPorts = options.hostPorts();
         InetAddress address = options.address();
         Path portFile = options.portFile();
         ArrayOwner owner = new ArrayOwner(options.owner());
-        RunningArray array = start(address, hostPorts, owner, token());
+        TlsPolicy tls = hostTls.policy();
+        RunningArray array = start(address, hostPorts, owner, token(), tls);
         array.publish();
         CleanStop stop = new CleanStop(array);
         stop.register();
@@ -75,12 +79,13 @@ final class RunCommand implements Callable<Integer> {
             InetAddress address,
             Map<String, Integer> hostPorts,
             ArrayOwner owner,
-            @Nullable OwnerToken token) {
+            @Nullable OwnerToken token,
+            TlsPolicy tls) {
         probeRestPort(address);
         ArrayEngine engine =
                 Engines.open(
                         options.name, options.data, hostPorts.keySet(), address, options.linkPort);
-        NbdServer server = new NbdServer(NbdLimits.DEFAULT);
+        NbdServer server = new NbdServer(NbdLimits.DEFAULT, tls);
         RunningArray array = new RunningArray(engine, server, owner, token);
         boolean started = false;
         try {

@@ -63,6 +63,17 @@ public interface FaultInjection {
     /** The disks that have a fault, by {@code port/lu}. */
     Map<String, DiskFault> disks();
 
+    /**
+     * Sets the array's clock wrong, for cuts and events; freezes last as long as before.
+     *
+     * @param ahead how far ahead it is, or behind if negative, at most a day
+     * @throws EngineFault INVALID_VALUE
+     */
+    void setClockOffset(Duration ahead);
+
+    /** How far ahead the array's clock is. */
+    Duration clockOffset();
+
     /** The names of the points at which the process can be made to die. */
     Set<String> crashPoints();
 

@@ -1,6 +1,7 @@
 package dev.trilith.emulator.engine;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * A volume as a host uses it. Safe for use by many threads at once.
@@ -32,6 +33,40 @@ public interface HostVolume {
      */
     void write(long offsetBytes, ByteBuffer source, boolean fua);
 
+    /**
+     * Makes a range zeros, on every secondary in PAIR too; a long range in pieces.
+     *
+     * @param holes whether the range's room may be given back
+     * @param fua whether it must be durable on return
+     */
+    void zero(long offsetBytes, long lengthBytes, boolean holes, boolean fua);
+
+    /**
+     * The host needs a range's content no more. It becomes zeros as with {@link #zero}, so that the
+     * copies stay the same; where that would mean to write zeros nothing changes.
+     */
+    void trim(long offsetBytes, long lengthBytes, boolean fua);
+
+    /** Whether {@link #zero} with holes is done without writing zeros. */
+    boolean zeroesFast();
+
     /** Makes every write acknowledged so far durable, on the secondaries in PAIR too. */
     void flush();
+
+    /**
+     * Where data may be, from an offset on; the rest are holes, which read as zeros.
+     *
+     * @param most the longest list wanted; it may end before the range does
+     */
+    List<Extent> allocation(long offsetBytes, long lengthBytes, int most);
+
+    /** The names of the pairs whose differences {@link #differences} tells, in order. */
+    List<String> differenceMaps();
+
+    /**
+     * Where the volumes of a pair may differ, from an offset on.
+     *
+     * @param most the longest list wanted; it may end before the range does
+     */
+    List<Extent> differences(String pair, long offsetBytes, long lengthBytes, int most);
 }

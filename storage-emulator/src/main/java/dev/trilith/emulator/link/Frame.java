@@ -1,5 +1,6 @@
 package dev.trilith.emulator.link;
 
+import dev.trilith.emulator.engine.remote.LegWire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -8,10 +9,11 @@ import java.util.zip.CRC32C;
  * The header of a frame; its layout stands in {@code docs/reference/link-protocol.md}.
  *
  * @param type what the frame says
- * @param flags {@link #FUA} or 0
+ * @param flags {@link #FUA} and {@link #HOLES}
  * @param pair the pair's number on this connection; -1 for every pair
  * @param offsetBytes where data belongs in the volume
- * @param lengthBytes length of the payload; for {@link Type#ZERO} the number of zeros
+ * @param lengthBytes length of the payload; for {@link Type#ZERO} and {@link Type#ZEROES} the
+ *     number of zeros
  * @param ticket joins an answer to its question
  * @param payloadSum CRC-32C of the payload, 0 without one
  */
@@ -36,7 +38,8 @@ record Frame(
         REFUSED(9),
         REPLY(10),
         PING(11),
-        PROBE(12);
+        PROBE(12),
+        ZEROES(13);
 
         private final int number;
 
@@ -56,6 +59,7 @@ record Frame(
 
     static final int HEADER_BYTES = 44;
     static final int FUA = 1;
+    static final int HOLES = 2;
 
     /** The longest payload that is read; more is taken for garbage. */
     static final int MAX_PAYLOAD_BYTES = 4 * 1024 * 1024;
@@ -70,7 +74,7 @@ record Frame(
 
     /** Whether bytes follow the header. */
     int payloadBytes() {
-        return type == Type.ZERO ? 0 : lengthBytes;
+        return type == Type.ZERO || type == Type.ZEROES ? 0 : lengthBytes;
     }
 
     void put(ByteBuffer header) {
@@ -108,10 +112,15 @@ record Frame(
             throw new IOException("version " + version + " of the link protocol is unknown");
         }
         Frame frame = new Frame(Type.of(type), flags, pair, offset, length, ticket, payloadSum);
-        if (length < 0 || offset < 0 || frame.payloadBytes() > MAX_PAYLOAD_BYTES) {
+        int most = carriesPiece(frame.type()) ? LegWire.MAX_DATA_BYTES : MAX_PAYLOAD_BYTES;
+        if (length < 0 || offset < 0 || frame.payloadBytes() > most) {
             throw new IOException("a frame of " + length + " bytes is too long");
         }
         return frame;
+    }
+
+    private static boolean carriesPiece(Type type) {
+        return type == Type.WRITE || type == Type.COPY;
     }
 
     static int sum(ByteBuffer bytes) {

@@ -121,6 +121,15 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
                             (frame.flags() & Frame.FUA) != 0,
                             frame.ticket(),
                             this);
+            case ZEROES ->
+                    receiver.zeroes(
+                            frame.pair(),
+                            frame.offsetBytes(),
+                            frame.lengthBytes(),
+                            (frame.flags() & Frame.HOLES) != 0,
+                            (frame.flags() & Frame.FUA) != 0,
+                            frame.ticket(),
+                            this);
             case COPY ->
                     receiver.copy(
                             frame.pair(),

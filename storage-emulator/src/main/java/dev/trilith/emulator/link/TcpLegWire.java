@@ -60,6 +60,16 @@ final class TcpLegWire implements LegWire {
     }
 
     @Override
+    public Pending zeroes(int pair, long offsetBytes, int lengthBytes, boolean holes, boolean fua)
+            throws LinkDownException {
+        int flags = (fua ? Frame.FUA : 0) | (holes ? Frame.HOLES : 0);
+        long ticket = tickets.incrementAndGet();
+        return send(
+                new Frame(Frame.Type.ZEROES, flags, pair, offsetBytes, lengthBytes, ticket, 0),
+                NOTHING);
+    }
+
+    @Override
     public Pending copy(int pair, long offsetBytes, ByteBuffer data) throws LinkDownException {
         return ask(Frame.Type.COPY, 0, pair, offsetBytes, data);
     }

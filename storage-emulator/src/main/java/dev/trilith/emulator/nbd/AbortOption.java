@@ -5,7 +5,8 @@ import java.io.IOException;
 /** The client has seen enough. */
 final class AbortOption implements OptionHandler {
     @Override
-    public OptionStep handle(byte[] data, OptionReplies replies) throws IOException {
+    public OptionStep handle(byte[] data, Haggling haggling, OptionReplies replies)
+            throws IOException {
         replies.ack();
         return OptionStep.LEAVE;
     }

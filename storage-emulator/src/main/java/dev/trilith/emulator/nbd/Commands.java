@@ -1,9 +1,7 @@
 package dev.trilith.emulator.nbd;
 
-import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.HostVolume;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +9,6 @@ import org.jspecify.annotations.Nullable;
  * while the caller holds the turn to receive; the rest may run beside other commands.
  */
 final class Commands {
-    private static final System.Logger LOG = System.getLogger(Commands.class.getName());
-
-    /** A payload up to this size is thrown away and answered; a longer one ends the connection. */
-    private static final long MAX_SKIP = 2L * Protocol.MAX_PAYLOAD;
-
     /** The part of a command that does not need the turn to receive. */
     @FunctionalInterface
     interface Work {
@@ -26,15 +19,40 @@ final class Commands {
     static final Work FINISHED = () -> {};
 
     private final Wire wire;
-    private final HostVolume volume;
-    private final ReplyWriter replies;
-    private final ConnectionBuffers buffers;
+    private final Answers answers;
+    private final ReadCommand read;
+    private final WriteCommand write;
+    private final ZeroCommands zeroes;
+    private final BlockStatusCommand blockStatus;
 
-    Commands(Wire wire, HostVolume volume, ReplyWriter replies, ConnectionBuffers buffers) {
+    private Commands(
+            Wire wire,
+            Answers answers,
+            ReadCommand read,
+            WriteCommand write,
+            ZeroCommands zeroes,
+            BlockStatusCommand blockStatus) {
         this.wire = wire;
-        this.volume = volume;
-        this.replies = replies;
-        this.buffers = buffers;
+        this.answers = answers;
+        this.read = read;
+        this.write = write;
+        this.zeroes = zeroes;
+        this.blockStatus = blockStatus;
+    }
+
+    /** The commands of a client as it agreed on them. */
+    static Commands of(Wire wire, Handshake.Entered client, ConnectionBuffers buffers) {
+        HostVolume volume = client.export().volume();
+        ReplyWriter replies =
+                client.structured() ? new StructuredReplies(wire) : new SimpleReplies(wire);
+        Answers answers = new Answers(volume, replies);
+        return new Commands(
+                wire,
+                answers,
+                new ReadCommand(answers, buffers, client.structured()),
+                new WriteCommand(wire, answers, buffers),
+                new ZeroCommands(answers),
+                new BlockStatusCommand(answers, client.contexts()));
     }
 
     /** The next command's work, or null if the client ended the session. */
@@ -53,172 +71,21 @@ final class Commands {
                         wire.receiveLong(),
                         Integer.toUnsignedLong(wire.receiveInt()));
         return switch (request.type()) {
-            case Protocol.CMD_READ -> read(request);
-            case Protocol.CMD_WRITE -> write(request);
+            case Protocol.CMD_READ -> read.take(request);
+            case Protocol.CMD_WRITE -> write.take(request);
             case Protocol.CMD_FLUSH -> flush(request);
+            case Protocol.CMD_TRIM -> zeroes.trim(request);
+            case Protocol.CMD_WRITE_ZEROES -> zeroes.writeZeroes(request);
+            case Protocol.CMD_BLOCK_STATUS -> blockStatus.take(request);
             case Protocol.CMD_DISC -> null;
-            default -> () -> replies.error(request, NbdError.EINVAL);
+            default -> answers.refuse(request, NbdError.EINVAL);
         };
     }
 
-    private Work read(Request request) throws IOException {
-        if (hasUnknownFlags(request)
-                || request.length() > Protocol.MAX_PAYLOAD
-                || request.leaves(volume.sizeBytes())) {
-            return () -> replies.error(request, NbdError.EINVAL);
-        }
-        if (request.length() == 0) {
-            return () -> replies.done(request);
-        }
-        int wanted = (int) Math.min(request.length(), BufferPool.LARGEST);
-        ByteBuffer buffer = buffers.take(wanted);
-        if (buffer != null && request.length() <= buffer.capacity()) {
-            return () -> readWhole(request, buffer);
-        }
-        try {
-            readInPieces(request, buffer != null ? buffer : buffers.reserve());
-        } finally {
-            if (buffer != null) {
-                buffers.giveBack(buffer);
-            }
-        }
-        return FINISHED;
-    }
-
-    private void readWhole(Request request, ByteBuffer buffer) throws IOException {
-        try {
-            buffer.limit((int) request.length());
-            NbdError error = attempt(() -> volume.read(request.offset(), buffer));
-            if (error == null) {
-                replies.data(request, buffer.rewind());
-            } else {
-                replies.error(request, error);
-            }
-        } finally {
-            buffers.giveBack(buffer);
-        }
-    }
-
-    private void readInPieces(Request request, ByteBuffer piece) throws IOException {
-        boolean[] started = new boolean[1];
-        try {
-            replies.data(
-                    request,
-                    done -> {
-                        int step = (int) Math.min(request.length() - done, piece.capacity());
-                        piece.clear().limit(step);
-                        volume.read(request.offset() + done, piece);
-                        started[0] = true;
-                        return piece.rewind();
-                    });
-        } catch (EngineFault fault) {
-            if (started[0]) {
-                throw new IOException("a READ failed after its reply had begun", fault);
-            }
-            replies.error(request, failed(fault));
-        }
-    }
-
-    private Work write(Request request) throws IOException {
-        NbdError refusal = refusal(request);
-        if (refusal != null) {
-            if (request.length() > MAX_SKIP) {
-                throw new ProtocolViolation("a WRITE announces " + request.length() + " bytes");
-            }
-            wire.skip(request.length());
-            return () -> replies.error(request, refusal);
-        }
-        int wanted = (int) Math.min(request.length(), BufferPool.LARGEST);
-        ByteBuffer buffer = buffers.take(wanted);
-        boolean handedOn = false;
-        try {
-            if (buffer == null || request.length() > buffer.capacity()) {
-                writeInPieces(request, buffer != null ? buffer : buffers.reserve());
-                return FINISHED;
-            }
-            wire.receive(buffer.limit((int) request.length()));
-            handedOn = true;
-            return () -> writeWhole(request, buffer.rewind());
-        } finally {
-            if (buffer != null && !handedOn) {
-                buffers.giveBack(buffer);
-            }
-        }
-    }
-
-    private @Nullable NbdError refusal(Request request) {
-        if (hasUnknownFlags(request) || request.length() > Protocol.MAX_PAYLOAD) {
-            return NbdError.EINVAL;
-        }
-        if (!volume.writable()) {
-            return NbdError.EPERM;
-        }
-        return request.leaves(volume.sizeBytes()) ? NbdError.ENOSPC : null;
-    }
-
-    private void writeWhole(Request request, ByteBuffer buffer) throws IOException {
-        try {
-            answer(request, attempt(() -> volume.write(request.offset(), buffer, request.fua())));
-        } finally {
-            buffers.giveBack(buffer);
-        }
-    }
-
-    private void writeInPieces(Request request, ByteBuffer piece) throws IOException {
-        NbdError error = null;
-        long done = 0;
-        while (done < request.length()) {
-            int step = (int) Math.min(request.length() - done, piece.capacity());
-            wire.receive(piece.clear().limit(step));
-            long offset = request.offset() + done;
-            if (error == null) {
-                error = attempt(() -> volume.write(offset, piece.rewind(), false));
-            }
-            done += step;
-        }
-        if (error == null && request.fua()) {
-            error = attempt(volume::flush);
-        }
-        answer(request, error);
-    }
-
     private Work flush(Request request) {
-        if (hasUnknownFlags(request) || request.offset() != 0 || request.length() != 0) {
-            return () -> replies.error(request, NbdError.EINVAL);
+        if (request.hasFlagsBut(0) || request.offset() != 0 || request.length() != 0) {
+            return answers.refuse(request, NbdError.EINVAL);
         }
-        return () -> answer(request, attempt(volume::flush));
-    }
-
-    private void answer(Request request, @Nullable NbdError error) throws IOException {
-        if (error == null) {
-            replies.done(request);
-        } else {
-            replies.error(request, error);
-        }
-    }
-
-    private @Nullable NbdError attempt(Runnable operation) {
-        try {
-            operation.run();
-            return null;
-        } catch (EngineFault fault) {
-            return failed(fault);
-        } catch (RuntimeException bug) {
-            // The client learns of it, the other commands go on.
-            LOG.log(System.Logger.Level.ERROR, "a command on " + volume.lu() + " failed", bug);
-            return NbdError.EIO;
-        }
-    }
-
-    private NbdError failed(EngineFault fault) {
-        NbdError error = NbdError.of(fault);
-        if (error == NbdError.EIO) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", volume.lu(), fault.getMessage());
-        }
-        return error;
-    }
-
-    private static boolean hasUnknownFlags(Request request) {
-        return (request.flags() & ~Protocol.CMD_FLAG_FUA) != 0;
+        return () -> answers.carryOut(request, answers.volume()::flush);
     }
 }

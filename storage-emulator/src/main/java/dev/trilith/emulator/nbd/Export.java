@@ -20,13 +20,21 @@ final class Export implements AutoCloseable {
     }
 
     /** The transmission flags of {@code volume} as it is now. */
-    static int flags(HostVolume volume) {
+    static int flags(HostVolume volume, boolean structured) {
         int flags =
                 Protocol.FLAG_HAS_FLAGS
                         | Protocol.FLAG_SEND_FLUSH
                         | Protocol.FLAG_SEND_FUA
                         | Protocol.FLAG_CAN_MULTI_CONN;
-        return volume.writable() ? flags : flags | Protocol.FLAG_READ_ONLY;
+        if (structured) {
+            flags |= Protocol.FLAG_SEND_DF;
+        }
+        return volume.writable()
+                ? flags
+                        | Protocol.FLAG_SEND_TRIM
+                        | Protocol.FLAG_SEND_WRITE_ZEROES
+                        | Protocol.FLAG_SEND_FAST_ZERO
+                : flags | Protocol.FLAG_READ_ONLY;
     }
 
     @Override

@@ -14,7 +14,8 @@ final class ExportNameOption implements OptionHandler {
     }
 
     @Override
-    public OptionStep handle(byte[] data, OptionReplies replies) throws IOException {
+    public OptionStep handle(byte[] data, Haggling haggling, OptionReplies replies)
+            throws IOException {
         Optional<HostVolume> found =
                 ExportNames.parse(ByteBuffer.wrap(data)).flatMap(exports::find);
         if (found.isEmpty()) {
@@ -28,7 +29,7 @@ final class ExportNameOption implements OptionHandler {
         OptionStep.Enter enter = new OptionStep.Enter(place.get());
         boolean answered = false;
         try {
-            replies.exportName(volume.sizeBytes(), Export.flags(volume));
+            replies.exportName(volume.sizeBytes(), Export.flags(volume, haggling.structured()));
             answered = true;
         } finally {
             if (!answered) {

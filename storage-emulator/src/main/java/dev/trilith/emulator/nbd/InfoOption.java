@@ -23,7 +23,8 @@ final class InfoOption implements OptionHandler {
     private record Question(String name, Set<Integer> kinds) {}
 
     @Override
-    public OptionStep handle(byte[] data, OptionReplies replies) throws IOException {
+    public OptionStep handle(byte[] data, Haggling haggling, OptionReplies replies)
+            throws IOException {
         Question question = parse(data);
         if (question == null) {
             replies.error(
@@ -38,12 +39,13 @@ final class InfoOption implements OptionHandler {
             replies.error(Protocol.REP_ERR_UNKNOWN, unknown(question.name()));
             return OptionStep.HAGGLE;
         }
+        int flags = Export.flags(found.get(), haggling.structured());
         return go
-                ? enter(found.get(), question, replies)
-                : describe(found.get(), question, replies);
+                ? enter(found.get(), flags, question, replies)
+                : describe(found.get(), flags, question, replies);
     }
 
-    private OptionStep enter(HostVolume volume, Question question, OptionReplies replies)
+    private OptionStep enter(HostVolume volume, int flags, Question question, OptionReplies replies)
             throws IOException {
         Optional<Export> place = exports.enter(volume);
         if (place.isEmpty()) {
@@ -55,7 +57,7 @@ final class InfoOption implements OptionHandler {
         OptionStep.Enter enter = new OptionStep.Enter(place.get());
         boolean answered = false;
         try {
-            describe(volume, question, replies);
+            describe(volume, flags, question, replies);
             answered = true;
         } finally {
             if (!answered) {
@@ -65,9 +67,10 @@ final class InfoOption implements OptionHandler {
         return enter;
     }
 
-    private static OptionStep describe(HostVolume volume, Question question, OptionReplies replies)
+    private static OptionStep describe(
+            HostVolume volume, int flags, Question question, OptionReplies replies)
             throws IOException {
-        replies.infoExport(volume.sizeBytes(), Export.flags(volume));
+        replies.infoExport(volume.sizeBytes(), flags);
         if (question.kinds().contains(Protocol.INFO_NAME)) {
             replies.infoText(Protocol.INFO_NAME, volume.lu());
         }

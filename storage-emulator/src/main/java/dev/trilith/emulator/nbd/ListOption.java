@@ -12,7 +12,8 @@ final class ListOption implements OptionHandler {
     }
 
     @Override
-    public OptionStep handle(byte[] data, OptionReplies replies) throws IOException {
+    public OptionStep handle(byte[] data, Haggling haggling, OptionReplies replies)
+            throws IOException {
         if (data.length > 0) {
             replies.error(Protocol.REP_ERR_INVALID, "LIST carries no data");
             return OptionStep.HAGGLE;

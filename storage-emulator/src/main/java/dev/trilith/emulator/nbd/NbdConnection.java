@@ -1,5 +1,6 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.nbd.tls.PlainTransport;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -35,12 +36,12 @@ final class NbdConnection {
     void serve(Handshake handshake, BufferPool pool, NbdLimits limits, Runnable entered) {
         boolean inTransmission = false;
         try {
-            Wire wire = new Wire(channel);
-            Optional<Export> place = handshake.run(wire);
-            if (place.isPresent()) {
-                export = place.get();
+            Wire wire = new Wire(new PlainTransport(channel));
+            Optional<Handshake.Entered> client = handshake.run(wire, channel);
+            if (client.isPresent()) {
+                export = client.get().export();
                 entered.run();
-                Transmission session = session(wire, place.get(), pool, limits);
+                Transmission session = session(wire, client.get(), pool, limits);
                 transmission = session;
                 if (finishing) {
                     session.finish();
@@ -59,9 +60,10 @@ final class NbdConnection {
         }
     }
 
-    private Transmission session(Wire wire, Export place, BufferPool pool, NbdLimits limits) {
+    private Transmission session(
+            Wire wire, Handshake.Entered client, BufferPool pool, NbdLimits limits) {
         ConnectionBuffers buffers = new ConnectionBuffers(pool, limits.bufferBytes() / 6);
-        Commands commands = new Commands(wire, place.volume(), new SimpleReplies(wire), buffers);
+        Commands commands = Commands.of(wire, client, buffers);
         return new Transmission(name, commands, limits.requestsInFlight(), this::hangUp);
     }
 

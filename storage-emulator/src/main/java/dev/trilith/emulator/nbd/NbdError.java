@@ -11,7 +11,9 @@ enum NbdError {
     /** The request makes no sense. */
     EINVAL(22),
     /** Past the end, or the array's disk is full. */
-    ENOSPC(28);
+    ENOSPC(28),
+    /** Zeroing would be no faster than writing. */
+    ENOTSUP(95);
 
     private final int number;
 

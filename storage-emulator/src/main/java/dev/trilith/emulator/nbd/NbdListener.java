@@ -1,5 +1,6 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -41,7 +42,8 @@ final class NbdListener {
             ExportCatalogue catalogue,
             BufferPool pool,
             ScheduledExecutorService clock,
-            NbdLimits limits) {
+            NbdLimits limits,
+            TlsPolicy tls) {
         this.port = port;
         this.server = server;
         this.pool = pool;
@@ -49,7 +51,9 @@ final class NbdListener {
         this.limits = limits;
         this.handshake =
                 new Handshake(
-                        new Exports(catalogue, limits.connectionsPerExport()), limits.options());
+                        new Exports(catalogue, limits.connectionsPerExport()),
+                        limits.options(),
+                        tls);
     }
 
     static ServerSocketChannel bind(InetSocketAddress address) throws IOException {

@@ -1,5 +1,6 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,12 +18,20 @@ public final class NbdServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     private final NbdLimits limits;
+    private final TlsPolicy tls;
     private final BufferPool pool;
     private final ScheduledThreadPoolExecutor clock;
     private final Map<String, NbdListener> listeners = new LinkedHashMap<>();
 
+    /** A server without TLS. */
     public NbdServer(NbdLimits limits) {
+        this(limits, TlsPolicy.OFF);
+    }
+
+    /** A server whose clients may, or must, use TLS. */
+    public NbdServer(NbdLimits limits, TlsPolicy tls) {
         this.limits = limits;
+        this.tls = tls;
         this.pool = new BufferPool(limits.bufferBytes());
         this.clock =
                 new ScheduledThreadPoolExecutor(
@@ -49,7 +58,8 @@ public final class NbdServer implements AutoCloseable {
                         catalogue,
                         pool,
                         clock,
-                        limits);
+                        limits,
+                        tls);
         listeners.put(port, listener);
         listener.start();
         return listener.tcpPort();

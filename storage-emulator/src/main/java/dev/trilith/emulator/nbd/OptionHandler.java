@@ -9,6 +9,7 @@ interface OptionHandler {
      * Answers the option.
      *
      * @param data the option's data, within the handshake's limit but otherwise unchecked
+     * @param haggling what was agreed on so far
      */
-    OptionStep handle(byte[] data, OptionReplies replies) throws IOException;
+    OptionStep handle(byte[] data, Haggling haggling, OptionReplies replies) throws IOException;
 }

@@ -65,6 +65,13 @@ final class OptionReplies {
                         .array());
     }
 
+    /** One context of BLOCK_STATUS. */
+    void metaContext(int number, String name) throws IOException {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer data = ByteBuffer.allocate(Integer.BYTES + bytes.length);
+        reply(Protocol.REP_META_CONTEXT, data.putInt(number).put(bytes).array());
+    }
+
     /** The answer to EXPORT_NAME, which has no header. */
     void exportName(long sizeBytes, int flags) throws IOException {
         ByteBuffer answer = ByteBuffer.allocateDirect(omitZeroes ? 10 : 134);

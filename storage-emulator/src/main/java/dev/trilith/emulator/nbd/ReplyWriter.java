@@ -2,8 +2,9 @@ package dev.trilith.emulator.nbd;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
-/** Sends the answers of commands. Safe for use by many threads: one answer goes out at a time. */
+/** Sends the answers of commands. Safe for use by many threads. */
 interface ReplyWriter {
     /** The command was carried out and has no data. */
     void done(Request request) throws IOException;
@@ -15,12 +16,18 @@ interface ReplyWriter {
     void data(Request request, ByteBuffer data) throws IOException;
 
     /**
-     * The data of a READ in pieces. No other answer goes out before the last piece.
+     * The data of a READ in pieces.
      *
-     * @param pieces gives the pieces; a failure before the first one can still be answered, a later
-     *     one ends the connection
+     * @param pieces gives the pieces; the engine's fault at the first one is thrown on and nothing
+     *     was sent, at a later one it is told or ends the connection
      */
     void data(Request request, Pieces pieces) throws IOException;
+
+    /**
+     * What BLOCK_STATUS found, one part for each context in the order of their numbers. Only for
+     * clients that agreed on structured replies.
+     */
+    void blockStatus(Request request, List<ByteBuffer> told) throws IOException;
 
     /** The pieces of a long READ, in order. */
     @FunctionalInterface

@@ -11,7 +11,16 @@ package dev.trilith.emulator.nbd;
  */
 record Request(int flags, int type, long cookie, long offset, long length) {
     boolean fua() {
-        return (flags & Protocol.CMD_FLAG_FUA) != 0;
+        return has(Protocol.CMD_FLAG_FUA);
+    }
+
+    boolean has(int flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** Whether there is a flag that is neither FUA, which every command may have, nor allowed. */
+    boolean hasFlagsBut(int allowed) {
+        return (flags & ~(Protocol.CMD_FLAG_FUA | allowed)) != 0;
     }
 
     /** Whether a part of the range lies outside {@code sizeBytes}; knows no overflow. */

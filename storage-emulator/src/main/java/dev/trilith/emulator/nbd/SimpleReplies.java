@@ -1,7 +1,9 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.engine.EngineFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Answers as simple replies: a header, then the data of a READ that went well. */
@@ -58,9 +60,16 @@ final class SimpleReplies implements ReplyWriter {
                 done += next.remaining();
                 wire.send(next);
             }
+        } catch (EngineFault fault) {
+            throw new IOException("a READ failed after its reply had begun", fault);
         } finally {
             sending.unlock();
         }
+    }
+
+    @Override
+    public void blockStatus(Request request, List<ByteBuffer> told) {
+        throw new IllegalStateException("meta contexts were selected without structured replies");
     }
 
     private ByteBuffer head(Request request, int error) {

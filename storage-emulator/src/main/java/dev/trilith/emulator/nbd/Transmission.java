@@ -56,7 +56,9 @@ final class Transmission {
             ended = true;
         } catch (IOException gone) {
             LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, gone.getMessage());
-            breakOff();
+            if (!ended) {
+                breakOff();
+            }
         } catch (RuntimeException | Error bug) {
             LOG.log(System.Logger.Level.ERROR, name + " ends by an error of this server", bug);
             breakOff();

@@ -1,9 +1,9 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.nbd.tls.Transport;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 
 /**
  * A client's connection as bytes. Reads ahead, so that a small command costs one system call. One
@@ -12,11 +12,11 @@ import java.nio.channels.SocketChannel;
 final class Wire {
     private static final int READ_AHEAD_BYTES = 16 << 10;
 
-    private final SocketChannel channel;
+    private volatile Transport transport;
     private final ByteBuffer ahead = ByteBuffer.allocateDirect(READ_AHEAD_BYTES).limit(0);
 
-    Wire(SocketChannel channel) {
-        this.channel = channel;
+    Wire(Transport transport) {
+        this.transport = transport;
     }
 
     /** Whether the client ended the stream just here, between two messages. */
@@ -25,7 +25,7 @@ final class Wire {
             return false;
         }
         ahead.clear();
-        int got = channel.read(ahead);
+        int got = transport.read(ahead);
         ahead.flip();
         return got < 0;
     }
@@ -62,7 +62,7 @@ final class Wire {
             ahead.position(ahead.position() + step);
         }
         while (target.hasRemaining()) {
-            if (channel.read(target) < 0) {
+            if (transport.read(target) < 0) {
                 throw new EOFException("the client went away in the middle of a message");
             }
         }
@@ -80,21 +80,30 @@ final class Wire {
         }
     }
 
-    /** Sends all of {@code parts} in one system call where the socket takes them. */
+    /** Sends all of {@code parts}, in one system call where that is possible. */
     void send(ByteBuffer... parts) throws IOException {
-        ByteBuffer last = parts[parts.length - 1];
-        do {
-            channel.write(parts);
-        } while (last.hasRemaining() || remains(parts));
+        transport.write(parts);
     }
 
-    private static boolean remains(ByteBuffer[] parts) {
-        for (ByteBuffer part : parts) {
-            if (part.hasRemaining()) {
-                return true;
-            }
-        }
-        return false;
+    /** Goes on inside TLS. Nothing may be {@linkplain #hasUnread unread}. */
+    void secure(Security security) throws IOException {
+        transport = security.secure();
+    }
+
+    /** Whether something was read ahead that nobody has looked at. */
+    boolean hasUnread() {
+        return ahead.hasRemaining();
+    }
+
+    /** Makes the connection secure. */
+    @FunctionalInterface
+    interface Security {
+        Transport secure() throws IOException;
+    }
+
+    /** Ends the connection with the word that there is for it. */
+    void bye() throws IOException {
+        transport.bye();
     }
 
     private ByteBuffer need(int count) throws IOException {
@@ -104,7 +113,7 @@ final class Wire {
         ahead.compact();
         try {
             while (ahead.position() < count) {
-                if (channel.read(ahead) < 0) {
+                if (transport.read(ahead) < 0) {
                     throw new EOFException("the client went away in the middle of a message");
                 }
             }

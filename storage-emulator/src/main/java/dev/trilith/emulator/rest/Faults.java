@@ -39,6 +39,7 @@ final class Faults {
                 faults.disks().entrySet().stream()
                         .map(e -> disk(e.getKey(), e.getValue()))
                         .toList(),
+                faults.clockOffset().isZero() ? null : faults.clockOffset().toMillis(),
                 null,
                 faults.crashPoints().stream().sorted().toList());
     }
@@ -48,6 +49,7 @@ final class Faults {
         Map<String, LinkFault> links = links(Objects.requireNonNullElse(wanted.links(), List.of()));
         Map<Place, DiskFault> disks = disks(Objects.requireNonNullElse(wanted.disks(), List.of()));
         FaultInjection faults = engine.faults();
+        Duration ahead = clock(wanted.clockOffsetMillis());
         String point = wanted.crashAt();
         if (point != null && !faults.crashPoints().contains(point)) {
             throw new EngineFault(
@@ -69,6 +71,7 @@ final class Faults {
         }
         links.forEach(faults::setLink);
         disks.forEach((place, fault) -> faults.setDisk(place.port(), place.lu(), fault));
+        faults.setClockOffset(ahead);
         if (point != null) {
             faults.crashAt(point);
         }
@@ -128,6 +131,14 @@ final class Faults {
         long given = millis == null ? 0 : millis;
         if (given < 0 || given > 60_000) {
             throw outOfRange(at + ".latencyMillis", "0 to 60000");
+        }
+        return Duration.ofMillis(given);
+    }
+
+    private static Duration clock(@Nullable Long millis) {
+        long given = millis == null ? 0 : millis;
+        if (Math.abs(given) > 86_400_000) {
+            throw outOfRange("clockOffsetMillis", "-86400000 to 86400000");
         }
         return Duration.ofMillis(given);
     }

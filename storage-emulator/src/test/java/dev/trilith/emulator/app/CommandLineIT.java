@@ -2,11 +2,13 @@ package dev.trilith.emulator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.emulator.nbd.StockTools;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,11 @@ class CommandLineIT {
                     array run --name 2a --data D --nbd 201b=0 --port-file /no/where/ports | no directory /no/where
                     array run --name 2a --data D --nbd 201b=0 --owner me      | NAMESPACE/UID
                     array run --name 2a --data D --nbd 201b=0 --owner a/b/c   | NAMESPACE/UID
+                    array run --name 2a --data D --nbd 201b=0 --nbd-tls=maybe | is not off, on or forced
+                    array run --name 2a --data D --nbd 201b=0 --nbd-tls=on    | needs --nbd-tls-certificates or
+                    array run --name 2a --data D --nbd 201b=0 --nbd-tls-psk x | need --nbd-tls=on or
+                    array run --name 2a --data D --nbd 201b=0 --nbd-tls-verify-clients | needs --nbd-tls-certificates
+                    array run --name 2a --data D --nbd 201b=0 --nbd-tls=on --nbd-tls-psk x --nbd-tls-certificates y | exclude each other
                     array run --name 2a --data D --nbd 201b=0 --colour red    | --colour
                     array walk                                                | walk
                     """)
@@ -143,13 +150,62 @@ class CommandLineIT {
     }
 
     @Test
+    void refusesCredentialsForHostsThatAreNone() throws Exception {
+        String[] base = {"array", "run", "--name", "2a", "--data", data(), "--nbd", "201b=0"};
+        String[] on = with(base, "--nbd-tls=on");
+        saysOneThing(run(with(on, "--nbd-tls-psk", "/no/where")), 1, "/no/where");
+        saysOneThing(run(with(on, "--nbd-tls-certificates", "/no/where")), 1, "/no/where");
+        Path file = folder.resolve("keys.psk");
+        Files.writeString(file, "alice:secret");
+        ArrayProcess.End end = run(with(on, "--nbd-tls-psk", file.toString()));
+        saysOneThing(end, 1, "line 1: the key is not hexadecimal");
+        assertThat(end.err()).doesNotContain("secret");
+    }
+
+    @Test
+    void servesHostsOnlyInsideTlsAndHolesWithoutAWarning() throws Exception {
+        String nbdinfo = StockTools.require("nbdinfo", "libnbd-bin").toString();
+        String qemuIo = StockTools.require("qemu-io", "qemu-utils").toString();
+        Path keys = Files.createDirectories(folder.resolve("psk")).resolve("keys.psk");
+        Files.writeString(keys, "alice:" + "4f".repeat(32) + "\n");
+        List<String> tls = List.of("--nbd-tls=forced", "--nbd-tls-psk", keys.toString());
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", tls, "201b")) {
+            array.define("201b", "LU0", "211a", 1 << 20, false);
+            String at = "127.0.0.1:" + array.nbdPort("201b") + "/LU0";
+            assertThat(StockTools.run(folder, nbdinfo, "nbd://" + at).exitCode()).isNotZero();
+            StockTools.run(folder, nbdinfo, "nbds://alice@" + at + "?tls-psk-file=" + keys)
+                    .succeeded();
+            StockTools.run(
+                            folder,
+                            qemuIo,
+                            "--object",
+                            "tls-creds-psk,id=t,endpoint=client,username=alice,dir="
+                                    + keys.getParent(),
+                            "-d",
+                            "unmap",
+                            "-c",
+                            "write -P 1 0 64k",
+                            "-c",
+                            "discard 0 64k",
+                            "-c",
+                            "read -P 0 0 64k",
+                            "--image-opts",
+                            "driver=nbd,host=127.0.0.1,port="
+                                    + array.nbdPort("201b")
+                                    + ",export=LU0,tls-creds=t")
+                    .succeeded();
+            assertThat(array.stop().err()).isEmpty();
+        }
+    }
+
+    @Test
     void explainsItself() throws Exception {
         ArrayProcess.End end = run("array", "run", "--help");
         assertThat(end.exitCode()).isZero();
         assertThat(end.out())
                 .contains("trilith array run")
                 .contains("--name", "--data", "--nbd", "--rest-port", "--link-port", "--bind")
-                .contains("--port-file", "--token-file", "--owner", "Exit codes");
+                .contains("--port-file", "--token-file", "--owner", "--nbd-tls", "Exit codes");
     }
 
     private static String[] with(String[] base, String... more) {

@@ -28,6 +28,19 @@ final class RecordingReceiver implements LegReceiver {
     }
 
     @Override
+    public void zeroes(
+            int pair,
+            long offset,
+            int length,
+            boolean holes,
+            boolean fua,
+            long ticket,
+            Answers answers) {
+        heard.add("zeroes " + pair + " " + offset + " " + length + " " + holes + " " + fua);
+        answers.done(ticket);
+    }
+
+    @Override
     public void copy(int pair, long offset, ByteBuffer data, long ticket, Answers answers) {
         heard.add("copy " + pair + " " + offset + " " + data.remaining());
         answers.done(ticket);

@@ -83,6 +83,8 @@ class TcpLinkTransportIT {
                         wire.write(1, 8192, data("two"), true),
                         wire.copy(0, 0, ByteBuffer.allocate(LegWire.MAX_DATA_BYTES)),
                         wire.zero(2, 65536, 1 << 30),
+                        wire.zeroes(1, 4096, 1 << 26, true, true),
+                        wire.zeroes(1, 8192, 100, false, false),
                         wire.flush(-1));
         for (Pending answer : answers) {
             assertThat(answer.await(LIMIT)).isEqualTo(Pending.Outcome.DONE);
@@ -93,6 +95,8 @@ class TcpLinkTransportIT {
                         "write 1 8192 two fua",
                         "copy 0 0 1048576",
                         "zero 2 65536 1073741824",
+                        "zeroes 1 4096 67108864 true true",
+                        "zeroes 1 8192 100 false false",
                         "flush -1");
     }
 

@@ -82,7 +82,7 @@ class NbdBadInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 4, 5, 8, 9, 10, 99, Integer.MAX_VALUE, -1})
+    @ValueSource(ints = {0, 4, 5, 11, 99, Integer.MAX_VALUE, -1})
     void skipsAnUnknownOption(int option) throws IOException {
         try (RawClient client = RawClient.greeted(tcpPort)) {
             client.option(option, new byte[5000]);
@@ -199,36 +199,43 @@ class NbdBadInputIT {
 
     @Test
     void takesOptionsInEveryOrder() throws IOException {
-        int[] options = {Protocol.OPT_LIST, Protocol.OPT_INFO, 5, 8, 10};
-        for (int first : options) {
-            for (int second : options) {
-                for (int third : options) {
-                    try (RawClient client = RawClient.greeted(tcpPort)) {
-                        for (int option : new int[] {first, second, third}) {
-                            client.option(option, RawClient.question("LU0"));
-                        }
-                        client.option(Protocol.OPT_ABORT, new byte[0]);
-                        RawClient.OptionReply reply = client.optionReply();
-                        while (reply.option() != Protocol.OPT_ABORT) {
-                            reply = client.optionReply();
-                        }
-                        assertThat(reply.type()).isEqualTo(Protocol.REP_ACK);
-                    }
+        int[] options = {3, 5, 6, 8, 9, 10};
+        for (int order = 0; order < 6 * 6 * 6 * 6; order++) {
+            try (RawClient client = RawClient.greeted(tcpPort)) {
+                for (int rest = order + 6 * 6 * 6 * 6; rest > 1; rest /= 6) {
+                    int option = options[rest % 6];
+                    boolean query = option == 9 || option == 10;
+                    byte[] named = query ? RawClient.queries("LU0") : RawClient.question("LU0");
+                    client.option(option, option == 8 ? new byte[0] : named);
                 }
+                client.option(Protocol.OPT_ABORT, new byte[0]);
+                RawClient.OptionReply reply = client.optionReply();
+                while (reply.option() != Protocol.OPT_ABORT) {
+                    reply = client.optionReply();
+                }
+                assertThat(reply.type()).isEqualTo(Protocol.REP_ACK);
             }
         }
     }
 
     /** A good session with a refused write in it, as the client sends it. */
-    private static byte[] recordedSession() {
+    static byte[] recordedSession() {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         all.writeBytes(new byte[] {0, 0, 0, 3});
         all.writeBytes(option(Protocol.OPT_LIST, new byte[0]));
         all.writeBytes(option(Protocol.OPT_INFO, RawClient.question("LU0", 3)));
+        all.writeBytes(option(Protocol.OPT_STRUCTURED_REPLY, new byte[0]));
+        all.writeBytes(
+                option(
+                        Protocol.OPT_SET_META_CONTEXT,
+                        RawClient.queries("LU0", "base:allocation", "qemu:dirty-bitmap:P1")));
         all.writeBytes(option(Protocol.OPT_GO, RawClient.question("LU0", 3)));
         all.writeBytes(RawClient.command(0, Protocol.CMD_READ, 1, 0, 512));
         all.writeBytes(RawClient.command(0, Protocol.CMD_WRITE, 2, 0, 64));
         all.writeBytes(new byte[64]);
+        all.writeBytes(RawClient.command(2, Protocol.CMD_WRITE_ZEROES, 5, 0, 4096));
+        all.writeBytes(RawClient.command(0, Protocol.CMD_TRIM, 6, 0, 4096));
+        all.writeBytes(RawClient.command(8, Protocol.CMD_BLOCK_STATUS, 7, 0, 65536));
         all.writeBytes(RawClient.command(0, Protocol.CMD_FLUSH, 3, 0, 0));
         all.writeBytes(RawClient.command(0, Protocol.CMD_DISC, 4, 0, 0));
         return all.toByteArray();

@@ -58,7 +58,7 @@ class NbdProtocolIT {
             client.option(Protocol.OPT_EXPORT_NAME, "LU0".getBytes(StandardCharsets.UTF_8));
             ByteBuffer answer = ByteBuffer.wrap(client.in.readNBytes(bytes));
             assertThat(answer.getLong()).isEqualTo(SIZE);
-            assertThat(answer.getShort()).isEqualTo((short) 0x10d);
+            assertThat(answer.getShort()).isEqualTo((short) 0x96d);
             client.send(0, Protocol.CMD_FLUSH, 7, 0, 0);
             assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, 7));
         }
@@ -141,9 +141,12 @@ class NbdProtocolIT {
         "2, 0, 0, 1, 22",
         "0, 3, 1, 0, 22",
         "0, 3, 0, 1, 22",
-        "0, 4, 0, 4096, 22",
+        "2, 4, 0, 4096, 22",
+        "0, 4, 41943039, 2, 22",
         "0, 5, 0, 4096, 22",
-        "0, 6, 0, 4096, 22",
+        "4, 6, 0, 4096, 22",
+        "0, 6, 41943039, 2, 28",
+        "0, 6, -1, 2, 28",
         "0, 7, 0, 4096, 22",
         "0, 99, 0, 0, 22",
         "0, 65535, 0, 0, 22"

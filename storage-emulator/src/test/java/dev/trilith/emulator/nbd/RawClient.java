@@ -8,20 +8,36 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.SSLSocket;
 
 /** A client that says what the test wants, right or wrong. */
 public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
-    public final DataInputStream in;
-    final DataOutputStream out;
-    private final Socket socket;
+    public DataInputStream in;
+    DataOutputStream out;
+    private Socket socket;
 
     /** The answer to an option. */
     public record OptionReply(int option, int type, ByteBuffer data) {}
 
     /** The answer to a command. */
     public record Reply(int error, long cookie) {}
+
+    /** A part of the answer to a command. */
+    public record Chunk(int flags, int type, long cookie, ByteBuffer data) {
+        /** Whether it is the last one. */
+        public boolean done() {
+            return (flags & Protocol.CHUNK_FLAG_DONE) != 0;
+        }
+
+        /** The error that it tells; 0 if it is none. */
+        public int error() {
+            return (type & (1 << 15)) == 0 ? 0 : data.getInt(0);
+        }
+    }
 
     public RawClient(int tcpPort) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
@@ -52,6 +68,54 @@ public final class RawClient implements AutoCloseable {
             throw new IOException("refused: " + StandardCharsets.UTF_8.decode(reply.data()));
         }
         return client;
+    }
+
+    /** A client that gets its answers in chunks, with the contexts named. */
+    public static RawClient structured(int tcpPort, String export, String... contexts)
+            throws IOException {
+        RawClient client = greeted(tcpPort);
+        client.option(Protocol.OPT_STRUCTURED_REPLY, new byte[0]);
+        client.optionReply();
+        if (contexts.length > 0) {
+            client.option(Protocol.OPT_SET_META_CONTEXT, queries(export, contexts));
+            while (client.optionReply().type() == Protocol.REP_META_CONTEXT) {}
+        }
+        client.option(Protocol.OPT_GO, question(export));
+        while (client.optionReply().type() == Protocol.REP_INFO) {}
+        return client;
+    }
+
+    /** The data of LIST_META_CONTEXT and SET_META_CONTEXT. */
+    public static byte[] queries(String export, String... queries) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        string(bytes, export);
+        bytes.writeBytes(ByteBuffer.allocate(4).putInt(queries.length).array());
+        for (String query : queries) {
+            string(bytes, query);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void string(ByteArrayOutputStream to, String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        to.writeBytes(ByteBuffer.allocate(4).putInt(bytes.length).array());
+        to.writeBytes(bytes);
+    }
+
+    /** Goes on inside TLS, as the client. */
+    public SSLSession secure(SSLContext context, String... versions) throws IOException {
+        SSLSocket secured =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(socket, "127.0.0.1", socket.getPort(), true);
+        if (versions.length > 0) {
+            secured.setEnabledProtocols(versions);
+        }
+        secured.startHandshake();
+        socket = secured;
+        in = new DataInputStream(secured.getInputStream());
+        out = new DataOutputStream(secured.getOutputStream());
+        return secured.getSession();
     }
 
     public static byte[] question(String name, int... kinds) {
@@ -92,6 +156,15 @@ public final class RawClient implements AutoCloseable {
         out.write(message.toByteArray());
     }
 
+    static byte[] optionBytes(int number, byte[] data) {
+        return ByteBuffer.allocate(16 + data.length)
+                .putLong(Protocol.IHAVEOPT)
+                .putInt(number)
+                .putInt(data.length)
+                .put(data)
+                .array();
+    }
+
     public OptionReply optionReply() throws IOException {
         if (in.readLong() != Protocol.REPLY_MAGIC) {
             throw new IOException("no option reply");
@@ -108,6 +181,17 @@ public final class RawClient implements AutoCloseable {
         return new Reply(in.readInt(), in.readLong());
     }
 
+    public Chunk chunk() throws IOException {
+        int magic = in.readInt();
+        if (magic != Protocol.STRUCTURED_REPLY_MAGIC) {
+            throw new IOException("no chunk but 0x" + Integer.toHexString(magic));
+        }
+        int flags = in.readUnsignedShort();
+        int type = in.readUnsignedShort();
+        long cookie = in.readLong();
+        return new Chunk(flags, type, cookie, ByteBuffer.wrap(in.readNBytes(in.readInt())));
+    }
+
     public void send(int flags, int type, long cookie, long offset, int length) throws IOException {
         out.write(command(flags, type, cookie, offset, length));
     }
@@ -121,18 +205,23 @@ public final class RawClient implements AutoCloseable {
     public boolean ended() throws IOException {
         try {
             return in.read() < 0;
-        } catch (java.net.SocketException reset) {
+        } catch (java.net.SocketException | javax.net.ssl.SSLException reset) {
             return true;
         }
     }
 
-    /** Says that no more will come, and reads what the server still has to say. */
+    /** Says that no more will come, and reads how much the server still has to say. */
     int drain() throws IOException {
+        return drainBytes().length;
+    }
+
+    /** Says that no more will come, and reads what the server still has to say. */
+    byte[] drainBytes() throws IOException {
         try {
             socket.shutdownOutput();
-            return in.readAllBytes().length;
+            return in.readAllBytes();
         } catch (java.net.SocketException reset) {
-            return 0;
+            return new byte[0];
         }
     }
 

@@ -31,7 +31,16 @@ public final class StockTools {
      * where {@code TRILITH_REQUIRE_TOOLS=1} says that none may be missing.
      */
     public static Path require(String tool, String debianPackage) {
-        for (String folder : List.of("/usr/bin", "/usr/local/bin", "/bin")) {
+        return require(List.of("/usr/bin", "/usr/local/bin", "/bin"), tool, debianPackage);
+    }
+
+    /** The path of a tool for administrators; else like {@link #require}. */
+    public static Path requireSystem(String tool, String debianPackage) {
+        return require(List.of("/usr/sbin", "/sbin"), tool, debianPackage);
+    }
+
+    private static Path require(List<String> folders, String tool, String debianPackage) {
+        for (String folder : folders) {
             Path path = Path.of(folder, tool);
             if (Files.isExecutable(path)) {
                 return path;

@@ -170,8 +170,16 @@ class StockToolsIT {
                 assert error_of(lambda: h.pwrite(b'y', size)) == errno.ENOSPC
                 assert error_of(lambda: h.pwrite(b'y' * 512, 2**63 - 1)) == errno.ENOSPC
                 assert error_of(lambda: h.pwrite(b'y', 0, 1 << 10)) == errno.EINVAL
-                assert error_of(lambda: h.trim(4096, 0)) == errno.EINVAL
-                assert error_of(lambda: h.zero(4096, 0)) == errno.EINVAL
+                assert h.can_trim() and h.can_zero() and h.can_fast_zero() and h.can_df()
+                assert error_of(lambda: h.trim(4096, size)) == errno.EINVAL
+                assert error_of(lambda: h.zero(4096, size)) == errno.ENOSPC
+                no_hole = nbd.CMD_FLAG_NO_HOLE
+                fast = nbd.CMD_FLAG_FAST_ZERO
+                assert error_of(lambda: h.zero(4096, 8192, no_hole | fast)) == errno.ENOTSUP
+                h.zero(100, 4100, no_hole | nbd.CMD_FLAG_FUA)
+                h.zero(100, 4200, fast)
+                h.trim(100, 4300)
+                assert h.pread(302, 4099) == b'x' + b'\\0' * 300 + b'x'
                 h.flush()
                 assert h.pread(2, size - 2) == b'\\0\\0'
                 h.shutdown()

@@ -322,7 +322,7 @@ class ManagementIT {
     void setsAndHealsFaults() {
         put(
                         "/v1/faults",
-                        "{\"links\":[{\"peerArray\":\"2b\",\"latencyMillis\":5},{\"cut\":true}],\"disks\":[{\"port\":\"201b\",\"lu\":\"LU0\",\"full\":true}]}")
+                        "{\"links\":[{\"peerArray\":\"2b\",\"latencyMillis\":5},{\"cut\":true}],\"disks\":[{\"port\":\"201b\",\"lu\":\"LU0\",\"full\":true}],\"clockOffsetMillis\":-3600000}")
                 .statusCode(200)
                 .body("links.size()", equalTo(2))
                 .body("disks[0].full", equalTo(true))
@@ -333,12 +333,14 @@ class ManagementIT {
                 .containsEntry("", new LinkFault(Duration.ZERO, 0, true));
         assertThat(engine.disks())
                 .containsEntry("201b/LU0", new DiskFault(false, false, false, true, Duration.ZERO));
+        assertThat(engine.clockOffset()).isEqualTo(Duration.ofHours(-1));
         String setting = given().get("/v1/faults").then().statusCode(200).extract().asString();
         put("/v1/faults", setting).statusCode(200);
         assertThat(given().get("/v1/faults").asString()).isEqualTo(setting);
         put("/v1/faults", "{\"crashAt\":\"after-journal\"}").statusCode(200);
         assertThat(engine.links()).isEmpty();
         assertThat(engine.disks()).isEmpty();
+        assertThat(engine.clockOffset()).isZero();
         assertThat(engine.notes()).endsWith("crash after-journal");
     }
 

@@ -5,6 +5,7 @@ import dev.trilith.emulator.engine.ArrayView;
 import dev.trilith.emulator.engine.Cut;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.FaultInjection;
 import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.HostVolume;
@@ -24,6 +25,7 @@ import io.quarkus.test.Mock;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,6 +65,7 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
         return new ArrayOwner("production/7d0c");
     }
 
+    private Duration clockOffset = Duration.ZERO;
     private final List<Object> notes = new ArrayList<>();
     private final List<ArrayView.VolumeView> volumes = new ArrayList<>();
     private final Map<String, LinkFault> links = new TreeMap<>();
@@ -260,6 +263,16 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
     }
 
     @Override
+    public void setClockOffset(Duration ahead) {
+        clockOffset = ahead;
+    }
+
+    @Override
+    public Duration clockOffset() {
+        return clockOffset;
+    }
+
+    @Override
     public Set<String> crashPoints() {
         return Set.of("after-journal", "before-acknowledge");
     }
@@ -291,8 +304,38 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
         }
 
         @Override
+        public void zero(long offsetBytes, long lengthBytes, boolean holes, boolean fua) {
+            throw new EngineFault(EngineFault.Code.DISK_ERROR, "there is no disk here");
+        }
+
+        @Override
+        public void trim(long offsetBytes, long lengthBytes, boolean fua) {
+            throw new EngineFault(EngineFault.Code.DISK_ERROR, "there is no disk here");
+        }
+
+        @Override
+        public boolean zeroesFast() {
+            return false;
+        }
+
+        @Override
         public void flush() {
             throw new EngineFault(EngineFault.Code.DISK_ERROR, "there is no disk here");
+        }
+
+        @Override
+        public List<Extent> allocation(long offsetBytes, long lengthBytes, int most) {
+            return List.of(new Extent(lengthBytes, true));
+        }
+
+        @Override
+        public List<String> differenceMaps() {
+            return List.of();
+        }
+
+        @Override
+        public List<Extent> differences(String pair, long offsetBytes, long lengthBytes, int most) {
+            throw new EngineFault(EngineFault.Code.WRONG_STATE, "there is no pair here");
         }
     }
 }

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param runToken the last run token that was carried out
  * @param namespaces the sites' namespaces as a Standby has seen them
  * @param recovery the Recovery that a Standby created or asks for
- * @param conditions Ready, Reconciling, Stalled, Protected, Recoverable, Fenced, RecordsInAgreement
+ * @param conditions Ready, Reconciling, Stalled, Protected, Recoverable, Fenced,
+ *     RecordsInAgreement, ClocksAgree
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,7 +57,7 @@ public record DRCycleStatus(
                 @Nullable String recovery,
         @JsonPropertyDescription(
                         "Ready, Reconciling, Stalled, Protected, Recoverable, Fenced,"
-                                + " RecordsInAgreement.")
+                                + " RecordsInAgreement, ClocksAgree.")
                 @Nullable List<StatusCondition> conditions)
         implements ConditionedStatus {
     /** What a DRCycle does in its namespace. */

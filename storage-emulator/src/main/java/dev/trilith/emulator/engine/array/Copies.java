@@ -78,7 +78,7 @@ final class Copies {
     }
 
     private void checkpoint(CopyRun run) throws IOException {
-        if (!run.makeDurable()) {
+        if (!run.makeDurable(CopyRun.Step.CHECKPOINT)) {
             return;
         }
         cutForget(run);
@@ -107,7 +107,7 @@ final class Copies {
 
     /** All has arrived: the whole leg goes to PAIR at one instant. */
     private boolean finish(CopyRun run) throws IOException {
-        if (!run.makeDurable()) {
+        if (!run.makeDurable(CopyRun.Step.ALL_SENT)) {
             return true;
         }
         cutForget(run);

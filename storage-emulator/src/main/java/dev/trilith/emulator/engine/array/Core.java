@@ -33,6 +33,8 @@ final class Core {
     final ReentrantLock orders = new ReentrantLock(true);
 
     /** For work that waits: answers of other arrays, flushes asked for by them, copies. */
+    final ShiftedClock clock;
+
     final ExecutorService workers;
 
     final Threads.Timers timers;
@@ -45,11 +47,13 @@ final class Core {
             Tables tables,
             LinkTransport transport,
             EventLog events,
+            ShiftedClock clock,
             String continuity) {
         this.config = config;
         this.tables = tables;
         this.transport = transport;
         this.events = events;
+        this.clock = clock;
         this.continuity = continuity;
         workers = config.threads().workers(config.name());
         timers = config.threads().timers(config.name());
@@ -57,7 +61,7 @@ final class Core {
 
     Instant now() {
         // As fine as it is kept, so that a label reads the same after a restart.
-        return config.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     /**

@@ -61,9 +61,10 @@ public final class EmulatedArray implements ArrayEngine {
             throws IOException {
         this.directory = directory;
         this.memory = memory;
-        EventLog events = new EventLog(config.clock());
+        ShiftedClock clock = new ShiftedClock(config.clock());
+        EventLog events = new EventLog(clock);
         Startup startup = new Startup(config, memory, events);
-        core = new Core(config, startup.tables(), transport, events, startup.continuity());
+        core = new Core(config, startup.tables(), transport, events, clock, startup.continuity());
         labels = new Labels(core);
         failures = new MemberFailure(core);
         Guards guards = new Guards(core);

@@ -17,6 +17,8 @@ import java.util.TreeSet;
 final class Faults implements FaultInjection {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    private static final Duration FARTHEST = Duration.ofDays(1);
+
     private final Core core;
 
     Faults(Core core) {
@@ -70,6 +72,23 @@ final class Faults implements FaultInjection {
             }
         }
         return faults;
+    }
+
+    @Override
+    public void setClockOffset(Duration ahead) {
+        if (ahead.abs().compareTo(FARTHEST) > 0) {
+            throw core.fault(
+                    EngineFault.Code.INVALID_VALUE, "a clock is at most a day wrong, not " + ahead);
+        }
+        if (!ahead.equals(clockOffset())) {
+            core.clock.shift(ahead);
+            core.events.add(EventKind.FaultInjected, "clock: " + ahead + " ahead");
+        }
+    }
+
+    @Override
+    public Duration clockOffset() {
+        return core.clock.offset();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.trilith.emulator.engine.array;
 
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.SuspendReason;
-import dev.trilith.emulator.engine.copy.CopyRun;
+import dev.trilith.emulator.engine.copy.LocalCopy;
+import dev.trilith.emulator.engine.pair.Content;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
@@ -13,10 +15,12 @@ import dev.trilith.emulator.engine.remote.LegReply;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** One leg as it comes from one connection. */
 final class ReceivingLeg implements LegReceiver {
+    private final AtomicBoolean fullTold = new AtomicBoolean();
     private final Core core;
     private final ReceivingLegs legs;
     private final Leg leg;
@@ -116,11 +120,33 @@ final class ReceivingLeg implements LegReceiver {
             boolean fua,
             long ticket,
             Answers answers) {
+        put(pair, offsetBytes, new Content.Bytes(data), fua, ticket, answers);
+    }
+
+    @Override
+    public void zeroes(
+            int pair,
+            long offsetBytes,
+            int lengthBytes,
+            boolean holes,
+            boolean fua,
+            long ticket,
+            Answers answers) {
+        put(pair, offsetBytes, new Content.Zeroes(lengthBytes, holes), fua, ticket, answers);
+    }
+
+    private void put(
+            int pair,
+            long offsetBytes,
+            Content content,
+            boolean fua,
+            long ticket,
+            Answers answers) {
         Volume.Pass pass = anyVolume().enter();
         boolean handedOn = false;
         try {
-            LogicalUnit unit = target(pair, offsetBytes, data.remaining());
-            WritePath path = WritePath.begin(unit, offsetBytes, data, fua);
+            LogicalUnit unit = target(pair, offsetBytes, content.length());
+            WritePath path = WritePath.begin(unit, offsetBytes, content, fua);
             if (path.waits() || fua) {
                 // Others' writes must not wait behind this one's disk or further array.
                 core.workers.execute(() -> finish(path, fua, pass, ticket, answers));
@@ -129,7 +155,7 @@ final class ReceivingLeg implements LegReceiver {
                 answers.done(ticket);
             }
         } catch (EngineFault e) {
-            answers.refused(ticket, e);
+            refuse(ticket, e, answers);
         } finally {
             if (!handedOn) {
                 pass.leave();
@@ -137,16 +163,26 @@ final class ReceivingLeg implements LegReceiver {
         }
     }
 
-    private static void finish(
+    private void finish(
             WritePath path, boolean fua, Volume.Pass pass, long ticket, Answers answers) {
         try {
             path.finish(fua);
             answers.done(ticket);
         } catch (EngineFault e) {
-            answers.refused(ticket, e);
+            refuse(ticket, e, answers);
         } finally {
             pass.leave();
         }
+    }
+
+    /** The sender is told, and once for each connection whoever reads this array's events. */
+    private void refuse(long ticket, EngineFault why, Answers answers) {
+        if (why.code() == EngineFault.Code.NO_SPACE && fullTold.compareAndSet(false, true)) {
+            core.events.add(
+                    EventKind.DiskFull,
+                    leg + " cannot be received: " + why.getMessage() + ": make room on its disk");
+        }
+        answers.refused(ticket, why);
     }
 
     private interface Piece {
@@ -160,7 +196,7 @@ final class ReceivingLeg implements LegReceiver {
             piece.put(target(pair, offsetBytes, length));
             answers.done(ticket);
         } catch (EngineFault e) {
-            answers.refused(ticket, e);
+            refuse(ticket, e, answers);
         } finally {
             pass.leave();
         }
@@ -174,7 +210,7 @@ final class ReceivingLeg implements LegReceiver {
                 data.remaining(),
                 ticket,
                 answers,
-                unit -> CopyRun.put(unit, offsetBytes, data));
+                unit -> LocalCopy.put(unit, offsetBytes, data));
     }
 
     @Override
@@ -185,7 +221,7 @@ final class ReceivingLeg implements LegReceiver {
                 lengthBytes,
                 ticket,
                 answers,
-                unit -> CopyRun.putZeros(unit, offsetBytes, lengthBytes, core.buffers));
+                unit -> LocalCopy.putZeros(unit, offsetBytes, lengthBytes, core.buffers));
     }
 
     @Override
@@ -202,7 +238,7 @@ final class ReceivingLeg implements LegReceiver {
                 }
                 answers.done(ticket);
             } catch (EngineFault e) {
-                answers.refused(ticket, e);
+                refuse(ticket, e, answers);
             }
         });
     }

@@ -111,14 +111,14 @@ final class Records {
         }
     }
 
+    /** The archive before the footer that makes it count, then both durable at once. */
     private void put(LogicalUnit unit, byte[] bytes) {
         List<Slot> slots = slots(unit);
         long at = (long) SlotLayout.next(slots) * SlotLayout.SLOT_BYTES;
         ByteBuffer slot = SlotLayout.encode(bytes, SlotLayout.nextGeneration(slots), core.now());
-        int half = SlotLayout.SLOT_BYTES / 2;
-        unit.volume().write(at, slot.slice(0, half));
+        unit.volume().write(at, SlotLayout.archive(slot));
         core.pass(CrashPoint.RECORD_HALF_WRITTEN);
-        unit.volume().write(at + half, slot.slice(half, SlotLayout.SLOT_BYTES - half));
+        unit.volume().write(at + SlotLayout.FOOTER_AT, SlotLayout.footer(slot));
         unit.volume().flush();
     }
 

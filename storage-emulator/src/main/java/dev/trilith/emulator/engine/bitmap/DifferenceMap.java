@@ -1,9 +1,12 @@
 package dev.trilith.emulator.engine.bitmap;
 
+import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.device.Disk;
 import dev.trilith.emulator.engine.device.GroupCommit;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -165,6 +168,29 @@ public final class DifferenceMap implements AutoCloseable {
     /** What the secondary lacks, as a set of its own. */
     public GrainSet dirtyGrains() {
         return dirty.copy();
+    }
+
+    /**
+     * Where the secondary lacks something, from an offset on, as at most {@code most} extents. The
+     * part at the volume's start that is not copied differs nowhere.
+     */
+    public List<Extent> differing(long offsetBytes, long lengthBytes, int most) {
+        List<Extent> extents = new ArrayList<>();
+        long end = offsetBytes + lengthBytes;
+        long at = offsetBytes;
+        while (at < end && extents.size() < most) {
+            int grain = (int) (at / GRAIN_BYTES);
+            boolean differs = dirty.contains(grain);
+            int next = differs ? dirty.nextAbsent(grain) : dirty.next(grain);
+            long until = next < 0 ? end : Math.min(end, (long) next * GRAIN_BYTES);
+            if (until <= at) {
+                // Another thread changed the set between the two questions.
+                until = Math.min(end, (grain + 1L) * GRAIN_BYTES);
+            }
+            extents.add(new Extent(until - at, differs));
+            at = until;
+        }
+        return extents;
     }
 
     /** How many bytes the secondary lacks, in whole grains. */

@@ -92,6 +92,20 @@ public final class GrainSet {
         return (index << 6) + Long.numberOfTrailingZeros(word);
     }
 
+    /** The first grain at or after {@code from} that is no member, or -1. */
+    public int nextAbsent(int from) {
+        int at = from;
+        while (at < size) {
+            long absent = ~words.get(at >>> 6) & (-1L << at);
+            if (absent != 0) {
+                int found = (at & ~63) + Long.numberOfTrailingZeros(absent);
+                return found < size ? found : -1;
+            }
+            at = (at & ~63) + 64;
+        }
+        return -1;
+    }
+
     /** How many members there are. */
     public int count() {
         int count = 0;

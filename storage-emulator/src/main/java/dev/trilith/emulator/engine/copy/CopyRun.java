@@ -8,12 +8,11 @@ import dev.trilith.emulator.engine.device.Threads;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
-import dev.trilith.emulator.engine.pair.WritePath;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.emulator.engine.volume.RangeLocks;
-import dev.trilith.emulator.engine.volume.Volume;
+import dev.trilith.emulator.engine.volume.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -21,6 +20,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,7 @@ public final class CopyRun {
     public enum Step {
         /** A run was sent. */
         MOVED,
-        /** Enough has arrived to make it durable and to forget the differences: checkpoint. */
+        /** A good part is durable on the other side, so its differences can be forgotten. */
         CHECKPOINT,
         /** Nothing is left to send and all has arrived. */
         ALL_SENT,
@@ -42,19 +42,28 @@ public final class CopyRun {
     }
 
     private static final int GRAIN = DifferenceMap.GRAIN_BYTES;
-    private static final int PEEK_BYTES = 4096;
     private static final long MAX_WINDOW_BYTES = 8L * 1024 * 1024;
     private static final long MIN_WINDOW_BYTES = 2L * GRAIN;
 
     /** A host's write waits behind what is in flight, so no more than this long of it. */
     private static final long WINDOW_NANOS = 400_000_000L;
 
-    private static final long CHECKPOINT_BYTES = 256L * 1024 * 1024;
+    /**
+     * After so much the other side is asked to make it durable, while the copy goes on: its disk
+     * works beside the link and not after it.
+     */
+    private static final long CHECKPOINT_BYTES = 64L * 1024 * 1024;
+
+    /** Here nothing is gained by that: both sides share the disk. */
+    private static final long CHECKPOINT_BYTES_HERE = 256L * 1024 * 1024;
+
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
     private static final Duration GLANCE = Duration.ofMillis(50);
-    private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(RangeLocks.STRIPE_BYTES);
 
-    private record InFlight(Pending answer, int bytes, long sinceNanos) {}
+    private record InFlight(Pending answer, int bytes, long number, long sinceNanos) {}
+
+    /** A flush asked for, and the first run that was sent after it. */
+    private record Asked(Pending answer, long next) {}
 
     private final Leg leg;
     private final @Nullable LegWire wire;
@@ -63,10 +72,13 @@ public final class CopyRun {
     private final Threads threads;
     private final ReentrantLock stepping = new ReentrantLock();
     private final IdentityHashMap<Pair, GrainSet> sent = new IdentityHashMap<>();
+    private final IdentityHashMap<Pair, GrainSet> flushing = new IdentityHashMap<>();
     private final Deque<InFlight> window = new ArrayDeque<>();
     private long windowBytes;
     private long windowLimit = 1024 * 1024;
     private long sinceCheckpoint;
+    private long runs;
+    private @Nullable Asked asked;
     private volatile boolean stopped;
 
     /**
@@ -88,7 +100,9 @@ public final class CopyRun {
         this.buffers = buffers;
         this.threads = threads;
         for (Pair pair : pairs) {
-            sent.put(pair, new GrainSet(pair.differences().dirtyGrains().size()));
+            int grains = pair.differences().dirtyGrains().size();
+            sent.put(pair, new GrainSet(grains));
+            flushing.put(pair, new GrainSet(grains));
         }
     }
 
@@ -143,9 +157,16 @@ public final class CopyRun {
             return Step.STOPPED;
         }
         try {
-            if (sinceCheckpoint >= CHECKPOINT_BYTES) {
-                sinceCheckpoint = 0;
-                return drain(0) ? Step.CHECKPOINT : Step.STOPPED;
+            Asked flush = asked;
+            if (flush != null && flush.answer().outcome() != Pending.Outcome.WAITING) {
+                return drainBefore(flush.next()) ? Step.CHECKPOINT : Step.STOPPED;
+            }
+            if (wire == null && sinceCheckpoint >= CHECKPOINT_BYTES_HERE) {
+                beginFlush(null);
+                return Step.CHECKPOINT;
+            }
+            if (wire != null && flush == null && sinceCheckpoint >= CHECKPOINT_BYTES) {
+                beginFlush(wire.flush(-1));
             }
             for (Pair pair : pairs) {
                 GrainSet rest = pair.toCopy();
@@ -161,20 +182,37 @@ public final class CopyRun {
         }
     }
 
+    /** What was sent so far is what the flush will cover. */
+    private void beginFlush(@Nullable Pending answer) {
+        sinceCheckpoint = 0;
+        flushing.forEach((pair, grains) -> {
+            GrainSet more = Objects.requireNonNull(sent.get(pair));
+            grains.addAll(more);
+            more.clear();
+        });
+        asked = answer == null ? null : new Asked(answer, runs);
+    }
+
     /**
-     * Makes what has arrived durable on the other side. Call when a step said {@link
-     * Step#CHECKPOINT} or {@link Step#ALL_SENT}.
+     * Makes sure that what a {@link Step#CHECKPOINT} covers, or at {@link Step#ALL_SENT}
+     * everything, is durable on the other side.
      *
      * @return false if the other side failed
      */
-    public boolean makeDurable() {
+    public boolean makeDurable(Step reached) {
         try {
             if (wire != null) {
-                return wire.flush(-1).await(ANSWER_LIMIT) == Pending.Outcome.DONE;
+                if (reached == Step.ALL_SENT) {
+                    beginFlush(wire.flush(-1));
+                }
+                Asked flush = asked;
+                asked = null;
+                return flush != null && flush.answer().await(ANSWER_LIMIT) == Pending.Outcome.DONE;
             }
         } catch (LinkDownException e) {
             return false;
         }
+        beginFlush(null);
         for (Pair pair : pairs) {
             pair.target().volume().flush();
         }
@@ -187,7 +225,7 @@ public final class CopyRun {
      */
     public void forget() throws IOException {
         for (Pair pair : pairs) {
-            GrainSet gone = sent.get(pair);
+            GrainSet gone = flushing.get(pair);
             if (gone != null && !gone.isEmpty()) {
                 pair.differences().copied(gone);
                 gone.clear();
@@ -218,7 +256,7 @@ public final class CopyRun {
                 done.add(first, end - 1);
             }
             if (wire == null) {
-                copyHere(pair, offset, length, buffer);
+                LocalCopy.copy(pair, offset, length, buffer, buffers);
             } else {
                 buffer.limit(length);
                 source.volume().read(offset, buffer);
@@ -236,9 +274,9 @@ public final class CopyRun {
         int at = 0;
         int length = data.limit();
         while (at < length) {
-            boolean zero = isZero(data, at, Math.min(GRAIN, length - at));
+            boolean zero = Zeros.isZero(data, at, Math.min(GRAIN, length - at));
             int end = at + Math.min(GRAIN, length - at);
-            while (end < length && isZero(data, end, Math.min(GRAIN, length - end)) == zero) {
+            while (end < length && Zeros.isZero(data, end, Math.min(GRAIN, length - end)) == zero) {
                 end += Math.min(GRAIN, length - end);
             }
             int bytes = end - at;
@@ -246,7 +284,7 @@ public final class CopyRun {
                     zero
                             ? to.zero(pair.wireIndex(), offset + at, bytes)
                             : to.copy(pair.wireIndex(), offset + at, data.slice(at, bytes));
-            window.add(new InFlight(answer, bytes, threads.nanoTime()));
+            window.add(new InFlight(answer, bytes, runs++, threads.nanoTime()));
             windowBytes += bytes;
             at = end;
         }
@@ -272,83 +310,39 @@ public final class CopyRun {
     /** Waits until at most {@code bytes} have no answer yet. */
     private boolean drain(long bytes) {
         while (windowBytes > bytes || (bytes == 0 && !window.isEmpty())) {
-            InFlight oldest = window.removeFirst();
-            Pending.Outcome outcome = awaitUnlessStopped(oldest.answer());
-            if (outcome != Pending.Outcome.DONE) {
-                EngineFault refusal = oldest.answer().fault();
-                if (outcome != Pending.Outcome.DOWN && !stopped) {
-                    leg.fail(
-                            refusal == null
-                                    ? "the other array gave no answer to a copy"
-                                    : "the other array could not take a copy: "
-                                            + refusal.getMessage());
-                }
-                return false;
-            }
-            windowBytes -= oldest.bytes();
-            adapt(threads.nanoTime() - oldest.sinceNanos());
-        }
-        return true;
-    }
-
-    /** Whether a part of a buffer is all zeros. */
-    private static boolean isZero(ByteBuffer data, int at, int length) {
-        return data.slice(at, length).mismatch(ZEROS.slice(0, length)) < 0;
-    }
-
-    private void copyHere(Pair pair, long offset, int length, ByteBuffer buffer) {
-        LogicalUnit target = pair.target();
-        if (holdsData(pair.source().volume(), offset, length, buffer) && isEnd(target)) {
-            pair.source().volume().copyTo(offset, target.volume(), length);
-            return;
-        }
-        buffer.clear().limit(length);
-        pair.source().volume().read(offset, buffer);
-        buffer.flip();
-        for (int at = 0; at < length; at += GRAIN) {
-            int bytes = Math.min(GRAIN, length - at);
-            if (isZero(buffer, at, bytes)) {
-                putZeros(target, offset + at, bytes, buffers);
-            } else {
-                put(target, offset + at, buffer.slice(at, bytes));
-            }
-        }
-    }
-
-    /** Whether every grain begins with data, so that there is no hole to keep. */
-    private static boolean holdsData(Volume source, long offset, int length, ByteBuffer buffer) {
-        for (int at = 0; at < length; at += GRAIN) {
-            int peek = Math.min(PEEK_BYTES, length - at);
-            buffer.clear().limit(peek);
-            source.read(offset + at, buffer);
-            if (isZero(buffer.flip(), 0, peek)) {
+            if (!settleOldest(window.removeFirst())) {
                 return false;
             }
         }
         return true;
     }
 
-    private static boolean isEnd(LogicalUnit target) {
-        return target.downstream().isEmpty();
-    }
-
-    /** Writes a part of a copy into its target, and on to whatever follows the target. */
-    public static void put(LogicalUnit target, long offset, ByteBuffer data) {
-        WritePath path = WritePath.begin(target, offset, data, false);
-        path.finish(false);
-    }
-
-    /** Makes a part of a copy's target zeros; where it is zeros already, a hole stays a hole. */
-    public static void putZeros(LogicalUnit target, long offset, int length, BufferPool buffers) {
-        ByteBuffer buffer = buffers.take();
-        try {
-            buffer.limit(length);
-            target.volume().read(offset, buffer);
-            if (!isZero(buffer.flip(), 0, length)) {
-                put(target, offset, ZEROS.slice(0, length));
+    /** Waits until every run up to a number has its answer: a flush covers none that failed. */
+    private boolean drainBefore(long number) {
+        InFlight oldest = window.peekFirst();
+        while (oldest != null && oldest.number() < number) {
+            if (!settleOldest(window.removeFirst())) {
+                return false;
             }
-        } finally {
-            buffers.give(buffer);
+            oldest = window.peekFirst();
         }
+        return true;
+    }
+
+    private boolean settleOldest(InFlight oldest) {
+        Pending.Outcome outcome = awaitUnlessStopped(oldest.answer());
+        if (outcome != Pending.Outcome.DONE) {
+            EngineFault refusal = oldest.answer().fault();
+            if (outcome != Pending.Outcome.DOWN && !stopped) {
+                leg.fail(
+                        refusal == null
+                                ? "the other array gave no answer to a copy"
+                                : "the other array could not take a copy: " + refusal.getMessage());
+            }
+            return false;
+        }
+        windowBytes -= oldest.bytes();
+        adapt(threads.nanoTime() - oldest.sinceNanos());
+        return true;
     }
 }

@@ -61,6 +61,27 @@ public final class FaultyFile implements DiskFile {
     }
 
     @Override
+    public boolean punches() throws IOException {
+        return file.punches();
+    }
+
+    @Override
+    public boolean punch(long offsetBytes, long lengthBytes) throws IOException {
+        checkWrite();
+        return file.punch(offsetBytes, lengthBytes);
+    }
+
+    @Override
+    public long nextData(long offsetBytes) throws IOException {
+        return file.nextData(offsetBytes);
+    }
+
+    @Override
+    public long nextHole(long offsetBytes) throws IOException {
+        return file.nextHole(offsetBytes);
+    }
+
+    @Override
     public void force() throws IOException {
         if (suffer().failFlushes()) {
             throw new IOException("flush error (injected)");

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
@@ -69,6 +70,8 @@ public final class FileDisk implements Disk {
         private final RandomAccessFile file;
         private final FileChannel channel;
         private @Nullable FileChannel copies;
+        private @Nullable SparseFile sparse;
+        private volatile @Nullable Boolean punches;
 
         PlainFile(Path path) throws IOException {
             this.path = path;
@@ -98,6 +101,45 @@ public final class FileDisk implements Disk {
             while (source.hasRemaining()) {
                 at += channel.write(source, at);
             }
+        }
+
+        @Override
+        public boolean punches() throws IOException {
+            Boolean known = punches;
+            if (known == null) {
+                // Behind the end there is nothing to lose, but the file system is asked.
+                known = punch(size(), 1);
+                punches = known;
+            }
+            return known;
+        }
+
+        @Override
+        public boolean punch(long offsetBytes, long lengthBytes) throws IOException {
+            return sparse().punch(offsetBytes, lengthBytes);
+        }
+
+        @Override
+        public long nextData(long offsetBytes) throws IOException {
+            return Math.min(sparse().nextData(offsetBytes, size()), size());
+        }
+
+        @Override
+        public long nextHole(long offsetBytes) throws IOException {
+            return Math.min(sparse().nextHole(offsetBytes, size()), size());
+        }
+
+        /** Opened late: only hosts that trim or ask for holes need it. */
+        private synchronized SparseFile sparse() throws IOException {
+            SparseFile own = sparse;
+            if (own == null) {
+                if (!channel.isOpen()) {
+                    throw new ClosedChannelException();
+                }
+                own = SparseFiles.open(path);
+                sparse = own;
+            }
+            return own;
         }
 
         @Override
@@ -144,12 +186,10 @@ public final class FileDisk implements Disk {
 
         @Override
         public synchronized void close() throws IOException {
-            try {
-                if (copies != null) {
-                    copies.close();
-                }
-            } finally {
-                file.close();
+            try (RandomAccessFile first = file;
+                    FileChannel second = copies;
+                    SparseFile third = sparse) {
+                assert first != null || second != null || third != null;
             }
         }
     }

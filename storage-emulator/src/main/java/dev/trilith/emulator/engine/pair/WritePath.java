@@ -5,7 +5,6 @@ import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,10 +36,10 @@ public final class WritePath {
      *     secondary, and the pairs are stopped
      */
     public static WritePath begin(
-            LogicalUnit unit, long offsetBytes, ByteBuffer data, boolean fua) {
+            LogicalUnit unit, long offsetBytes, Content content, boolean fua) {
         WritePath path = new WritePath(unit);
-        mark(unit, offsetBytes, data.remaining());
-        path.apply(unit, offsetBytes, data, fua);
+        mark(unit, offsetBytes, content.length());
+        path.apply(unit, offsetBytes, content, fua);
         return path;
     }
 
@@ -87,20 +86,20 @@ public final class WritePath {
                 cause);
     }
 
-    private void apply(LogicalUnit to, long offsetBytes, ByteBuffer data, boolean fua) {
-        int length = data.remaining();
+    private void apply(LogicalUnit to, long offsetBytes, Content content, boolean fua) {
+        int length = content.length();
         long locked = to.volume().ranges().lock(offsetBytes, length);
         try {
             for (Pair pair : to.downstream()) {
                 if (pair.sends() && pair.mirrors(offsetBytes, length)) {
-                    send(pair, offsetBytes, data, fua);
+                    send(pair, offsetBytes, content, fua);
                 }
             }
-            writeHere(to, offsetBytes, data);
+            writeHere(to, offsetBytes, content);
             for (Pair pair : to.downstream()) {
                 LogicalUnit secondary = pair.secondary();
                 if (secondary != null && pair.mirrors(offsetBytes, length)) {
-                    mirror(pair, secondary, offsetBytes, data, fua);
+                    mirror(pair, secondary, offsetBytes, content, fua);
                 }
             }
         } finally {
@@ -108,10 +107,10 @@ public final class WritePath {
         }
     }
 
-    private static void writeHere(LogicalUnit to, long offsetBytes, ByteBuffer data) {
-        int length = data.remaining();
+    private static void writeHere(LogicalUnit to, long offsetBytes, Content content) {
+        int length = content.length();
         try {
-            to.volume().write(offsetBytes, data.duplicate());
+            content.put(to.volume(), offsetBytes);
         } catch (EngineFault e) {
             // The other sides may have what this one lacks.
             for (Pair pair : to.downstream()) {
@@ -127,10 +126,10 @@ public final class WritePath {
     }
 
     private void mirror(
-            Pair pair, LogicalUnit secondary, long offsetBytes, ByteBuffer data, boolean fua) {
-        int length = data.remaining();
+            Pair pair, LogicalUnit secondary, long offsetBytes, Content content, boolean fua) {
+        int length = content.length();
         try {
-            apply(secondary, offsetBytes, data, fua);
+            apply(secondary, offsetBytes, content, fua);
         } catch (EngineFault e) {
             pair.leg().fail("writing to " + secondary + " failed: " + e.getMessage());
             pair.leg().checkStopDurable();
@@ -138,15 +137,15 @@ public final class WritePath {
         }
     }
 
-    private void send(Pair pair, long offsetBytes, ByteBuffer data, boolean fua) {
+    private void send(Pair pair, long offsetBytes, Content content, boolean fua) {
         LegWire wire = pair.leg().wire();
         int done = 0;
-        int length = data.remaining();
+        int length = content.length();
         try {
             while (wire != null && done < length) {
-                int piece = Math.min(LegWire.MAX_DATA_BYTES, length - done);
-                ByteBuffer part = data.slice(data.position() + done, piece);
-                Pending answer = wire.write(pair.wireIndex(), offsetBytes + done, part, fua);
+                int piece = Math.min(content.longestPiece(), length - done);
+                Pending answer =
+                        content.send(wire, pair.wireIndex(), offsetBytes, done, piece, fua);
                 sent.add(new Sent(pair, answer, offsetBytes + done, piece));
                 done += piece;
             }

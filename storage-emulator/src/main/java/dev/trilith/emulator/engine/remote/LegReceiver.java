@@ -21,6 +21,16 @@ public interface LegReceiver {
     void write(
             int pair, long offsetBytes, ByteBuffer data, boolean fua, long ticket, Answers answers);
 
+    /** A host made a range zeros. */
+    void zeroes(
+            int pair,
+            long offsetBytes,
+            int lengthBytes,
+            boolean holes,
+            boolean fua,
+            long ticket,
+            Answers answers);
+
     /** A part of a copy. */
     void copy(int pair, long offsetBytes, ByteBuffer data, long ticket, Answers answers);
 

@@ -14,6 +14,14 @@ public interface LegWire {
     Pending write(int pair, long offsetBytes, ByteBuffer data, boolean fua)
             throws LinkDownException;
 
+    /**
+     * Sends that a host made a range zeros; the answer comes when the other side has it.
+     *
+     * @param holes whether the range's room may be given back
+     */
+    Pending zeroes(int pair, long offsetBytes, int lengthBytes, boolean holes, boolean fua)
+            throws LinkDownException;
+
     /** Sends a part of a copy; not yet durable when it is answered. */
     Pending copy(int pair, long offsetBytes, ByteBuffer data) throws LinkDownException;
 

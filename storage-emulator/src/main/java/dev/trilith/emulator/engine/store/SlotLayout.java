@@ -31,8 +31,10 @@ public final class SlotLayout {
     /** The name of the one file in each slot's archive [0045]. */
     public static final String FILE_NAME = "copy-management-table.txt";
 
+    /** Where in a slot its footer is. */
+    public static final int FOOTER_AT = SLOT_BYTES - 4096;
+
     private static final int FOOTER_BYTES = 4096;
-    private static final int FOOTER_AT = SLOT_BYTES - FOOTER_BYTES;
     private static final int BLOCK = 512;
     private static final int CHECKED_FOOTER_BYTES = 24;
     private static final long MAGIC = 0x54524C534C4F5431L; // TRLSLOT1
@@ -56,33 +58,47 @@ public final class SlotLayout {
     }
 
     private static Slot readSlot(ReadAt volume, int number) throws IOException {
-        ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
-        volume.read((long) number * SLOT_BYTES, slot);
-        slot.flip();
-        boolean untouched = slot.mismatch(ByteBuffer.allocate(SLOT_BYTES)) < 0;
-        if (untouched) {
-            return new Slot(number, RecordSlot.State.EMPTY, 0, "");
-        }
-        Slot corrupt = new Slot(number, RecordSlot.State.CORRUPT, 0, "");
-        ByteBuffer footer = slot.slice(FOOTER_AT, FOOTER_BYTES);
+        long start = (long) number * SLOT_BYTES;
+        ByteBuffer footer = read(volume, start + FOOTER_AT, FOOTER_BYTES);
         boolean known = footer.getLong() == MAGIC && footer.getInt() == VERSION;
         long generation = footer.getLong();
         int tarBytes = footer.getInt();
         int sum = footer.getInt();
+        Slot corrupt = new Slot(number, RecordSlot.State.CORRUPT, 0, "");
         if (!known || tarBytes < 3 * BLOCK || tarBytes > FOOTER_AT) {
+            ByteBuffer whole = read(volume, start, SLOT_BYTES);
+            boolean untouched = whole.mismatch(ByteBuffer.allocate(SLOT_BYTES)) < 0;
+            return untouched ? new Slot(number, RecordSlot.State.EMPTY, 0, "") : corrupt;
+        }
+        ByteBuffer archive = read(volume, start, tarBytes);
+        if (sum != checksum(archive, tarBytes, footer)) {
             return corrupt;
         }
-        if (sum != checksum(slot, tarBytes, footer)) {
-            return corrupt;
-        }
-        int length = contentLength(slot);
+        int length = contentLength(archive);
         if (length < 0 || BLOCK + length > tarBytes) {
             return corrupt;
         }
         byte[] content = new byte[length];
-        slot.get(BLOCK, content);
+        archive.get(BLOCK, content);
         String text = new String(content, StandardCharsets.UTF_8);
         return new Slot(number, RecordSlot.State.WHOLE, generation, text);
+    }
+
+    private static ByteBuffer read(ReadAt volume, long offset, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        volume.read(offset, bytes);
+        return bytes.flip();
+    }
+
+    /** The slot's archive, without what was left in the slot behind it. */
+    public static ByteBuffer archive(ByteBuffer slot) {
+        ByteBuffer footer = slot.slice(FOOTER_AT, FOOTER_BYTES);
+        return slot.slice(0, footer.getInt(CHECKED_FOOTER_BYTES - Integer.BYTES));
+    }
+
+    /** The slot's footer, which makes the archive before it count. */
+    public static ByteBuffer footer(ByteBuffer slot) {
+        return slot.slice(FOOTER_AT, FOOTER_BYTES);
     }
 
     private static int checksum(ByteBuffer slot, int tarBytes, ByteBuffer footer) {

@@ -1,6 +1,7 @@
 package dev.trilith.emulator.engine.volume;
 
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
@@ -9,6 +10,8 @@ import dev.trilith.emulator.engine.device.GroupCommit;
 import dev.trilith.emulator.engine.store.SlotLayout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -171,6 +174,54 @@ public final class Volume {
         } finally {
             written.incrementAndGet();
         }
+    }
+
+    /**
+     * Makes a range zeros.
+     *
+     * @param holes whether its room may be given back; if not it is kept, or taken
+     */
+    public void zero(long offsetBytes, long lengthBytes, boolean holes) {
+        checkWhole();
+        try {
+            if (!holes || !file.punch(offsetBytes, lengthBytes)) {
+                Zeros.write(file, offsetBytes, lengthBytes, holes);
+            }
+        } catch (IOException e) {
+            throw fault("zeroing", e);
+        } finally {
+            written.incrementAndGet();
+        }
+    }
+
+    /** Whether {@link #zero} with holes is done without writing zeros. */
+    public boolean punches() {
+        try {
+            return file.punches();
+        } catch (IOException e) {
+            throw fault("asking for holes", e);
+        }
+    }
+
+    /** Where data may be, from an offset on, as at most {@code most} extents. */
+    public List<Extent> allocation(long offsetBytes, long lengthBytes, int most) {
+        checkWhole();
+        List<Extent> extents = new ArrayList<>();
+        long end = offsetBytes + lengthBytes;
+        long at = offsetBytes;
+        try {
+            while (at < end && extents.size() < most) {
+                long data = Math.max(at, Math.min(end, file.nextData(at)));
+                boolean hole = data > at;
+                // A writer may fill a hole between the two questions: then it is data.
+                long next = hole ? data : Math.max(at + 1, Math.min(end, file.nextHole(at)));
+                extents.add(new Extent(next - at, !hole));
+                at = next;
+            }
+        } catch (IOException e) {
+            throw fault("looking for holes", e);
+        }
+        return extents;
     }
 
     /** Copies a range into the same place of another volume. */

@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -185,5 +186,19 @@ class DefinitionsIT {
                         lab.refusal(() ->
                                 array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), "old")))
                 .isEqualTo(EngineFault.Code.OLD_SEQUENCE);
+    }
+
+    @Test
+    void whatALongerRecordLeftBehindMeansNothing() throws IOException {
+        VolumeAddress at = lab.defineManagement("2b", 1, "M", 1024 * 1024);
+        array.seal("G1", 1, "test");
+        String longer = "x".repeat(100_000);
+        for (String content : List.of(longer + 1, longer + 2, "short 3", "short 4")) {
+            array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), content);
+        }
+        array = lab.crash("2b");
+        assertThat(array.readSlots())
+                .extracting(RecordSlot::content)
+                .containsExactly("short 3", "short 4");
     }
 }

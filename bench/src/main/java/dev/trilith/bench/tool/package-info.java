@@ -1,0 +1,5 @@
+/** The programs that take part: the array, its peers, and the clients that drive them. */
+@NullMarked
+package dev.trilith.bench.tool;
+
+import org.jspecify.annotations.NullMarked;

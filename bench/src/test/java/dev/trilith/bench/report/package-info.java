@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.trilith.bench.report;
+
+import org.jspecify.annotations.NullMarked;

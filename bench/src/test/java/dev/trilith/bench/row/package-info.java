@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.trilith.bench.row;
+
+import org.jspecify.annotations.NullMarked;

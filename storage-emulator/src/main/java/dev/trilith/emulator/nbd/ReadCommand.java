@@ -1,0 +1,81 @@
+package dev.trilith.emulator.nbd;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.HostVolume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** READ. */
+final class ReadCommand {
+    private final Answers answers;
+    private final HostVolume volume;
+    private final ConnectionBuffers buffers;
+    private final int flags;
+
+    /**
+     * The READs of one connection.
+     *
+     * @param structured whether answers come in chunks, so that a client may ask for one
+     */
+    ReadCommand(Answers answers, ConnectionBuffers buffers, boolean structured) {
+        this.answers = answers;
+        this.volume = answers.volume();
+        this.buffers = buffers;
+        this.flags = structured ? Protocol.CMD_FLAG_DF : 0;
+    }
+
+    /** For the thread that holds the turn to receive. */
+    Commands.Work take(Request request) throws IOException {
+        if (request.hasFlagsBut(flags)
+                || request.length() > Protocol.MAX_PAYLOAD
+                || request.leaves(volume.sizeBytes())) {
+            return answers.refuse(request, NbdError.EINVAL);
+        }
+        if (request.length() == 0) {
+            return () -> answers.replies().done(request);
+        }
+        ByteBuffer buffer = buffers.take((int) Math.min(request.length(), BufferPool.LARGEST));
+        if (buffer == null) {
+            inPieces(request, buffers.reserve());
+            return Commands.FINISHED;
+        }
+        return () -> {
+            try {
+                if (request.length() <= buffer.capacity()) {
+                    whole(request, buffer);
+                } else {
+                    inPieces(request, buffer);
+                }
+            } finally {
+                buffers.giveBack(buffer);
+            }
+        };
+    }
+
+    private void whole(Request request, ByteBuffer buffer) throws IOException {
+        buffer.limit((int) request.length());
+        NbdError error = answers.attempt(() -> volume.read(request.offset(), buffer));
+        if (error == null) {
+            answers.replies().data(request, buffer.rewind());
+        } else {
+            answers.replies().error(request, error);
+        }
+    }
+
+    private void inPieces(Request request, ByteBuffer piece) throws IOException {
+        try {
+            answers.replies()
+                    .data(
+                            request,
+                            done -> {
+                                long left = request.length() - done;
+                                int step = (int) Math.min(left, piece.capacity());
+                                piece.clear().limit(step);
+                                volume.read(request.offset() + done, piece);
+                                return piece.rewind();
+                            });
+        } catch (EngineFault fault) {
+            answers.replies().error(request, answers.failed(fault));
+        }
+    }
+}

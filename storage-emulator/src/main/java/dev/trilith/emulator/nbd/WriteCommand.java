@@ -1,0 +1,88 @@
+package dev.trilith.emulator.nbd;
+
+import dev.trilith.emulator.engine.HostVolume;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** WRITE. */
+final class WriteCommand {
+    /** A payload up to this size is thrown away and answered; a longer one ends the connection. */
+    private static final long MAX_SKIP = 2L * Protocol.MAX_PAYLOAD;
+
+    private final Wire wire;
+    private final Answers answers;
+    private final HostVolume volume;
+    private final ConnectionBuffers buffers;
+
+    WriteCommand(Wire wire, Answers answers, ConnectionBuffers buffers) {
+        this.wire = wire;
+        this.answers = answers;
+        this.volume = answers.volume();
+        this.buffers = buffers;
+    }
+
+    /** For the thread that holds the turn to receive. */
+    Commands.Work take(Request request) throws IOException {
+        NbdError refusal = refusal(request);
+        if (refusal != null) {
+            if (request.length() > MAX_SKIP) {
+                throw new ProtocolViolation("a WRITE announces " + request.length() + " bytes");
+            }
+            wire.skip(request.length());
+            return answers.refuse(request, refusal);
+        }
+        int wanted = (int) Math.min(request.length(), BufferPool.LARGEST);
+        ByteBuffer buffer = buffers.take(wanted);
+        boolean handedOn = false;
+        try {
+            if (buffer == null || request.length() > buffer.capacity()) {
+                inPieces(request, buffer != null ? buffer : buffers.reserve());
+                return Commands.FINISHED;
+            }
+            wire.receive(buffer.limit((int) request.length()));
+            handedOn = true;
+            return () -> whole(request, buffer.rewind());
+        } finally {
+            if (buffer != null && !handedOn) {
+                buffers.giveBack(buffer);
+            }
+        }
+    }
+
+    private @Nullable NbdError refusal(Request request) {
+        if (request.hasFlagsBut(0) || request.length() > Protocol.MAX_PAYLOAD) {
+            return NbdError.EINVAL;
+        }
+        if (!volume.writable()) {
+            return NbdError.EPERM;
+        }
+        return request.leaves(volume.sizeBytes()) ? NbdError.ENOSPC : null;
+    }
+
+    private void whole(Request request, ByteBuffer buffer) throws IOException {
+        try {
+            answers.carryOut(request, () -> volume.write(request.offset(), buffer, request.fua()));
+        } finally {
+            buffers.giveBack(buffer);
+        }
+    }
+
+    private void inPieces(Request request, ByteBuffer piece) throws IOException {
+        NbdError error = null;
+        long done = 0;
+        while (done < request.length()) {
+            int step = (int) Math.min(request.length() - done, piece.capacity());
+            wire.receive(piece.clear().limit(step));
+            long offset = request.offset() + done;
+            if (error == null) {
+                error = answers.attempt(() -> volume.write(offset, piece.rewind(), false));
+            }
+            done += step;
+        }
+        if (error == null && request.fua()) {
+            error = answers.attempt(volume::flush);
+        }
+        answers.answer(request, error);
+    }
+}

@@ -1,0 +1,16 @@
+package dev.trilith.emulator.nbd.tls;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** A connection as bytes. One thread may read while another one writes. */
+public interface Transport {
+    /** Reads at least one byte; -1 at the end. */
+    int read(ByteBuffer target) throws IOException;
+
+    /** Writes all of {@code parts}. */
+    void write(ByteBuffer... parts) throws IOException;
+
+    /** Says that nothing more will be written, where there is a word for it. */
+    void bye() throws IOException;
+}
