@@ -1,7 +1,7 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test bench images images-load fuzz e2e e2e-sites crds kustomize reference format clean
+.PHONY: help build lab test planted-bugs seeds bench images images-load fuzz e2e e2e-sites crds kustomize reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
@@ -17,6 +17,12 @@ lab: ## Run the main job: three sites, real data, production lost, recovered and
 test: ## Run all tests that need no cluster
 	@dev/install-test-tools
 	@$(JDK) && ./mvnw -B verify
+
+planted-bugs: ## Put known bugs into copies of the sources, and ask the simulation to find each
+	@dev/planted-bugs
+
+seeds: ## Simulate COUNT (20000) worlds from seed SEED (1) on, on every processor
+	@./trilith simulate --seed $(or $(SEED),1) --count $(or $(COUNT),20000) --threads "$$(getconf _NPROCESSORS_ONLN)"
 
 bench: ## Measure the array and its peers in turn: ROWS=name,... ROUNDS=5 SIZE=1G; DOCS=1 writes docs/performance.md
 	@dev/bench --rows "$(ROWS)" --rounds "$(or $(ROUNDS),5)" --size "$(or $(SIZE),1G)" $(if $(DOCS),--docs docs)

@@ -1,6 +1,7 @@
 package dev.trilith.cli.command;
 
 import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.simulation.command.SimulateCommand;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
             ArrayCommand.class,
             RecordCommand.class,
             TablesCommand.class,
+            SimulateCommand.class,
         },
         footer = {
             "",

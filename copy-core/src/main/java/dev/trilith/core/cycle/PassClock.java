@@ -25,7 +25,8 @@ final class PassClock {
     }
 
     void settings(CycleSettings next) {
-        throughRun |= next.paused();
+        // Told again and again that it is paused, a pass under way goes through 1105 once.
+        throughRun |= next.paused() && !settings.paused();
         settings = next;
     }
 
@@ -41,7 +42,7 @@ final class PassClock {
         if (open || tokenIsNew()) {
             return true;
         }
-        return !settings.paused() && !now.isBefore(nextStart());
+        return !settings.paused() && !now.isBefore(nextStart(now));
     }
 
     /** Whether a stopped first leg is to be run: always but while paused between passes. */
@@ -100,11 +101,15 @@ final class PassClock {
         if (open || settings.paused()) {
             return null;
         }
-        Instant next = nextStart();
+        Instant next = nextStart(now);
         return next.isBefore(now) ? now : next;
     }
 
-    private Instant nextStart() {
+    private Instant nextStart(Instant now) {
+        if (lastStart.isAfter(now)) {
+            // The clock was set back: nobody waits longer than an interval for that.
+            lastStart = now;
+        }
         Duration interval = settings.interval();
         return lastStart.equals(Instant.MIN) ? Instant.MIN : lastStart.plus(interval);
     }

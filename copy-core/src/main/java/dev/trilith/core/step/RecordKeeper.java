@@ -63,11 +63,18 @@ public final class RecordKeeper {
             List<String> leftOut,
             String runToken) {}
 
+    /**
+     * The last digits of a number are its writer's mark: two writers under one name, of which one
+     * was only thought dead, never put two records under one number.
+     */
+    private static final long STRIDE = 10_000;
+
     private final CopyChain chain;
     private final ArrayDirectory directory;
     private final InstantSource clock;
     private final String owner;
     private final String incarnation;
+    private final long mark;
     private long term;
     private long sequence;
     private @Nullable CopyManagementRecord newest;
@@ -86,7 +93,9 @@ public final class RecordKeeper {
         this.directory = directory;
         this.clock = clock;
         this.owner = owner;
-        this.incarnation = Long.toString(clock.instant().toEpochMilli(), Character.MAX_RADIX);
+        long begun = clock.instant().toEpochMilli();
+        this.incarnation = Long.toString(begun, Character.MAX_RADIX);
+        this.mark = Math.floorMod(begun, STRIDE);
     }
 
     /**
@@ -115,7 +124,7 @@ public final class RecordKeeper {
 
     /** Leaves out numbers that a volume which does not answer now may hold already. */
     public void skip(long numbers) {
-        sequence += numbers;
+        sequence += numbers * STRIDE;
     }
 
     /** The newest record that was found or written, if there is one. */
@@ -212,6 +221,10 @@ public final class RecordKeeper {
         return fence("witness", volume);
     }
 
+    private long nextSequence() {
+        return (sequence / STRIDE + 1) * STRIDE + mark;
+    }
+
     private String prefix() {
         return term + "-" + sequence;
     }
@@ -220,7 +233,7 @@ public final class RecordKeeper {
         CopyManagementRecord last = newest;
         List<VolumeImage> images = images(view, last);
         return new CopyManagementRecord(
-                new RecordNumber(term, draft.cycle(), sequence + 1),
+                new RecordNumber(term, draft.cycle(), nextSequence()),
                 draft.step(),
                 draft.phase(),
                 draft.completed(),

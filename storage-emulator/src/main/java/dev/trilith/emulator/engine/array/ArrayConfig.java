@@ -3,6 +3,8 @@ package dev.trilith.emulator.engine.array;
 import dev.trilith.emulator.engine.device.Disk;
 import dev.trilith.emulator.engine.device.FileDisk;
 import dev.trilith.emulator.engine.device.MachineBoot;
+import dev.trilith.emulator.engine.device.MachineThreads;
+import dev.trilith.emulator.engine.device.Threads;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
  * @param disk the file system under {@code data}
  * @param boot identity of the machine's run: differs after the machine, and with it the page cache,
  *     was lost
+ * @param threads what its work runs on
  */
 public record ArrayConfig(
         String name,
@@ -29,7 +32,8 @@ public record ArrayConfig(
         InstantSource clock,
         RandomGenerator random,
         Disk disk,
-        Supplier<String> boot) {
+        Supplier<String> boot,
+        Threads threads) {
     public ArrayConfig {
         ports = Set.copyOf(ports);
     }
@@ -43,6 +47,7 @@ public record ArrayConfig(
                 InstantSource.system(),
                 new SecureRandom(),
                 new FileDisk(),
-                new MachineBoot());
+                new MachineBoot(),
+                MachineThreads.HERE);
     }
 }

@@ -37,7 +37,7 @@ final class Copies {
     /** Starts to copy what the pairs in COPY have to copy. Under the orders lock. */
     void start(Leg leg) {
         List<Pair> pairs = leg.pairs().stream().filter(p -> p.mode() == Pair.Mode.COPYING).toList();
-        CopyRun run = new CopyRun(leg, leg.wire(), pairs, core.buffers);
+        CopyRun run = new CopyRun(leg, leg.wire(), pairs, core.buffers, core.config.threads());
         runs.put(leg, run);
         core.workers.execute(() -> drive(run));
     }

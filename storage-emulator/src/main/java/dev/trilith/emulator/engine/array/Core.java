@@ -2,6 +2,7 @@ package dev.trilith.emulator.engine.array;
 
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.device.BufferPool;
+import dev.trilith.emulator.engine.device.Threads;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.remote.LinkTransport;
@@ -15,12 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +37,7 @@ final class Core {
 
     final ExecutorService workers;
 
-    final ScheduledThreadPoolExecutor timers;
+    final Threads.Timers timers;
     private final AtomicReference<@Nullable CrashPoint> armed = new AtomicReference<>();
     private final String continuity;
     volatile boolean closing;
@@ -59,14 +55,8 @@ final class Core {
         this.events = events;
         this.clock = clock;
         this.continuity = continuity;
-        workers = Executors.newCachedThreadPool(daemons("array-" + config.name()));
-        timers = new ScheduledThreadPoolExecutor(2, daemons("array-timer-" + config.name()));
-        timers.setRemoveOnCancelPolicy(true);
-        timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    }
-
-    private static ThreadFactory daemons(String name) {
-        return Thread.ofPlatform().daemon().name(name + "-", 0).factory();
+        workers = config.threads().workers(config.name());
+        timers = config.threads().timers(config.name());
     }
 
     Instant now() {
@@ -186,7 +176,7 @@ final class Core {
 
     /** Does something by itself after a time. */
     void after(long nanos, Runnable work) {
-        ScheduledFuture<?> unused = timers.schedule(work, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        timers.after(nanos, work);
     }
 
     /** Does something under the orders lock. */

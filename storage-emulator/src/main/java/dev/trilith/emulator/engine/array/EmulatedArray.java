@@ -360,7 +360,7 @@ public final class EmulatedArray implements ArrayEngine {
         }
         closed = true;
         core.closing = true;
-        core.timers.shutdown();
+        core.timers.close();
         // Ends the legs in both directions, and with them what waits for answers.
         core.transport.close();
         core.tables.legs().forEach(leg -> failures.endHold(leg.freeze()));

@@ -65,7 +65,7 @@ final class Freezes {
         long[] since = new long[1];
         Leg.Freeze freeze = new FreezeStart(leg, order).carryOut(standing, since);
         if (order.mode() == FreezeMode.HOLD) {
-            long left = since[0] + order.deadline().toNanos() - System.nanoTime();
+            long left = since[0] + order.deadline().toNanos() - core.config.threads().nanoTime();
             core.after(left, () -> core.exclusively(() -> expire(leg, freeze)));
         }
     }
@@ -86,7 +86,7 @@ final class Freezes {
             core.cut(
                     leg,
                     () -> {
-                        since[0] = System.nanoTime();
+                        since[0] = core.config.threads().nanoTime();
                         made.set(cutNow(wire, hold));
                     });
             return Objects.requireNonNull(made.get());

@@ -3,7 +3,7 @@ package dev.trilith.emulator.engine.array;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.SuspendReason;
-import dev.trilith.emulator.engine.copy.CopyRun;
+import dev.trilith.emulator.engine.copy.LocalCopy;
 import dev.trilith.emulator.engine.pair.Content;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
@@ -210,7 +210,7 @@ final class ReceivingLeg implements LegReceiver {
                 data.remaining(),
                 ticket,
                 answers,
-                unit -> CopyRun.put(unit, offsetBytes, data));
+                unit -> LocalCopy.put(unit, offsetBytes, data));
     }
 
     @Override
@@ -221,7 +221,7 @@ final class ReceivingLeg implements LegReceiver {
                 lengthBytes,
                 ticket,
                 answers,
-                unit -> CopyRun.putZeros(unit, offsetBytes, lengthBytes, core.buffers));
+                unit -> LocalCopy.putZeros(unit, offsetBytes, lengthBytes, core.buffers));
     }
 
     @Override

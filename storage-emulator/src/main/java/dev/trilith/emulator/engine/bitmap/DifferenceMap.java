@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Where a pair's two volumes may differ. Safe for use by many threads.
@@ -32,6 +33,10 @@ public final class DifferenceMap implements AutoCloseable {
     private final GrainSet durableRegions;
     private final GroupCommit commits = new GroupCommit();
     private final BitmapFile file;
+
+    /** No monitor: what runs inside may wait for the disk. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private volatile GrainSet active;
     private GrainSet aging;
     private GrainSet quietRegions;
@@ -84,8 +89,11 @@ public final class DifferenceMap implements AutoCloseable {
             dirty.remove(0, first - 1);
         }
         DifferenceMap map = new DifferenceMap(first, dirty, regions, file);
-        synchronized (map) {
+        map.lock.lock();
+        try {
             map.settle(dirty);
+        } finally {
+            map.lock.unlock();
         }
         return map;
     }
@@ -120,7 +128,8 @@ public final class DifferenceMap implements AutoCloseable {
         if (set.containsAll(first, last) && durableRegions.containsAll(firstRegion, lastRegion)) {
             return;
         }
-        synchronized (this) {
+        lock.lock();
+        try {
             set.add(first, last);
             for (int page = first / GRAINS_PER_PAGE; page <= last / GRAINS_PER_PAGE; page++) {
                 file.writeGrainPage(page, union(page));
@@ -129,6 +138,8 @@ public final class DifferenceMap implements AutoCloseable {
                 regions.add(firstRegion, lastRegion);
                 writeRegions(firstRegion, lastRegion);
             }
+        } finally {
+            lock.unlock();
         }
         if (!durableRegions.containsAll(firstRegion, lastRegion)) {
             commits.commit(file::force);
@@ -196,44 +207,69 @@ public final class DifferenceMap implements AutoCloseable {
      * Counts as lacking also what may not have been durable on both sides. No write may be in
      * flight.
      */
-    public synchronized void absorbActive() throws IOException {
-        dirty.addAll(active);
-        dirty.addAll(aging);
-        active.clear();
-        aging.clear();
+    public void absorbActive() throws IOException {
+        lock.lock();
+        try {
+            dirty.addAll(active);
+            dirty.addAll(aging);
+            active.clear();
+            aging.clear();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
      * Forgets that the secondary lacks {@code copied}. Only when the secondary holds it durably,
      * and no write may be in flight.
      */
-    public synchronized void copied(GrainSet copied) throws IOException {
-        dirty.removeAll(copied);
-        settle(copied);
+    public void copied(GrainSet copied) throws IOException {
+        lock.lock();
+        try {
+            dirty.removeAll(copied);
+            settle(copied);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Forgets all active marks: both sides are durable and no write is in flight. */
-    public synchronized void allDurable() throws IOException {
-        GrainSet gone = active.copy();
-        gone.addAll(aging);
-        active.clear();
-        aging.clear();
-        settle(gone);
+    public void allDurable() throws IOException {
+        lock.lock();
+        try {
+            GrainSet gone = active.copy();
+            gone.addAll(aging);
+            active.clear();
+            aging.clear();
+            settle(gone);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Begins a generation of active marks; no write may be in flight. */
-    public synchronized void rotate() {
-        GrainSet old = aging;
-        old.addAll(active);
-        aging = old;
-        active = new GrainSet(dirty.size());
+    public void rotate() {
+        lock.lock();
+        try {
+            GrainSet old = aging;
+            old.addAll(active);
+            aging = old;
+            active = new GrainSet(dirty.size());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Forgets the generation before the last {@link #rotate}: both sides are durable since. */
-    public synchronized void agedDurable() throws IOException {
-        GrainSet gone = aging.copy();
-        aging.clear();
-        settle(gone);
+    public void agedDurable() throws IOException {
+        lock.lock();
+        try {
+            GrainSet gone = aging.copy();
+            aging.clear();
+            settle(gone);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Rewrites the pages of grains that lost a mark, and drops regions that were quiet long. */
@@ -273,12 +309,22 @@ public final class DifferenceMap implements AutoCloseable {
     }
 
     /** Whether there is any active mark to clean. */
-    public synchronized boolean hasActive() {
-        return !active.isEmpty() || !aging.isEmpty();
+    public boolean hasActive() {
+        lock.lock();
+        try {
+            return !active.isEmpty() || !aging.isEmpty();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        file.close();
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            file.close();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -4,16 +4,14 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.bitmap.DifferenceMap;
 import dev.trilith.emulator.engine.bitmap.GrainSet;
 import dev.trilith.emulator.engine.device.BufferPool;
-import dev.trilith.emulator.engine.pair.Content;
+import dev.trilith.emulator.engine.device.Threads;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
-import dev.trilith.emulator.engine.pair.WritePath;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.emulator.engine.volume.RangeLocks;
-import dev.trilith.emulator.engine.volume.Volume;
 import dev.trilith.emulator.engine.volume.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +21,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,6 @@ public final class CopyRun {
     }
 
     private static final int GRAIN = DifferenceMap.GRAIN_BYTES;
-    private static final int PEEK_BYTES = 4096;
     private static final long MAX_WINDOW_BYTES = 8L * 1024 * 1024;
     private static final long MIN_WINDOW_BYTES = 2L * GRAIN;
 
@@ -71,6 +69,8 @@ public final class CopyRun {
     private final @Nullable LegWire wire;
     private final List<Pair> pairs;
     private final BufferPool buffers;
+    private final Threads threads;
+    private final ReentrantLock stepping = new ReentrantLock();
     private final IdentityHashMap<Pair, GrainSet> sent = new IdentityHashMap<>();
     private final IdentityHashMap<Pair, GrainSet> flushing = new IdentityHashMap<>();
     private final Deque<InFlight> window = new ArrayDeque<>();
@@ -86,12 +86,19 @@ public final class CopyRun {
      *
      * @param wire the leg's connection, or null for an internal leg
      * @param buffers of 1 MiB
+     * @param threads for waiting
      */
-    public CopyRun(Leg leg, @Nullable LegWire wire, List<Pair> pairs, BufferPool buffers) {
+    public CopyRun(
+            Leg leg,
+            @Nullable LegWire wire,
+            List<Pair> pairs,
+            BufferPool buffers,
+            Threads threads) {
         this.leg = leg;
         this.wire = wire;
         this.pairs = List.copyOf(pairs);
         this.buffers = buffers;
+        this.threads = threads;
         for (Pair pair : pairs) {
             int grains = pair.differences().dirtyGrains().size();
             sent.put(pair, new GrainSet(grains));
@@ -117,8 +124,11 @@ public final class CopyRun {
     /** Sends nothing more from its return on; waits for the step that is being made. */
     public void stop() {
         stopped = true;
-        synchronized (this) {
+        stepping.lock();
+        try {
             windowLimit = MIN_WINDOW_BYTES;
+        } finally {
+            stepping.unlock();
         }
     }
 
@@ -132,7 +142,16 @@ public final class CopyRun {
      *
      * @throws EngineFault if a disk here fails
      */
-    public synchronized Step step() {
+    public Step step() {
+        stepping.lock();
+        try {
+            return stepNow();
+        } finally {
+            stepping.unlock();
+        }
+    }
+
+    private Step stepNow() {
         // A failed member stops the pairs without asking the copy.
         if (stopped || pairs.stream().anyMatch(p -> p.mode() != Pair.Mode.COPYING)) {
             return Step.STOPPED;
@@ -237,7 +256,7 @@ public final class CopyRun {
                 done.add(first, end - 1);
             }
             if (wire == null) {
-                copyHere(pair, offset, length, buffer);
+                LocalCopy.copy(pair, offset, length, buffer, buffers);
             } else {
                 buffer.limit(length);
                 source.volume().read(offset, buffer);
@@ -265,7 +284,7 @@ public final class CopyRun {
                     zero
                             ? to.zero(pair.wireIndex(), offset + at, bytes)
                             : to.copy(pair.wireIndex(), offset + at, data.slice(at, bytes));
-            window.add(new InFlight(answer, bytes, runs++, System.nanoTime()));
+            window.add(new InFlight(answer, bytes, runs++, threads.nanoTime()));
             windowBytes += bytes;
             at = end;
         }
@@ -280,9 +299,9 @@ public final class CopyRun {
     }
 
     private Pending.Outcome awaitUnlessStopped(Pending answer) {
-        long until = System.nanoTime() + ANSWER_LIMIT.toNanos();
+        long until = threads.nanoTime() + ANSWER_LIMIT.toNanos();
         Pending.Outcome outcome = answer.await(GLANCE);
-        while (outcome == Pending.Outcome.WAITING && !stopped && System.nanoTime() < until) {
+        while (outcome == Pending.Outcome.WAITING && !stopped && threads.nanoTime() < until) {
             outcome = answer.await(GLANCE);
         }
         return outcome;
@@ -323,66 +342,7 @@ public final class CopyRun {
             return false;
         }
         windowBytes -= oldest.bytes();
-        adapt(System.nanoTime() - oldest.sinceNanos());
+        adapt(threads.nanoTime() - oldest.sinceNanos());
         return true;
-    }
-
-    private void copyHere(Pair pair, long offset, int length, ByteBuffer buffer) {
-        LogicalUnit target = pair.target();
-        if (holdsData(pair.source().volume(), offset, length, buffer) && isEnd(target)) {
-            pair.source().volume().copyTo(offset, target.volume(), length);
-            return;
-        }
-        buffer.clear().limit(length);
-        pair.source().volume().read(offset, buffer);
-        buffer.flip();
-        for (int at = 0; at < length; at += GRAIN) {
-            int bytes = Math.min(GRAIN, length - at);
-            if (Zeros.isZero(buffer, at, bytes)) {
-                putZeros(target, offset + at, bytes, buffers);
-            } else {
-                put(target, offset + at, buffer.slice(at, bytes));
-            }
-        }
-    }
-
-    /** Whether every grain begins with data, so that there is no hole to keep. */
-    private static boolean holdsData(Volume source, long offset, int length, ByteBuffer buffer) {
-        for (int at = 0; at < length; at += GRAIN) {
-            int peek = Math.min(PEEK_BYTES, length - at);
-            buffer.clear().limit(peek);
-            source.read(offset + at, buffer);
-            if (Zeros.isZero(buffer.flip(), 0, peek)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isEnd(LogicalUnit target) {
-        return target.downstream().isEmpty();
-    }
-
-    /** Writes a part of a copy into its target, and on to whatever follows the target. */
-    public static void put(LogicalUnit target, long offset, ByteBuffer data) {
-        WritePath path = WritePath.begin(target, offset, new Content.Bytes(data), false);
-        path.finish(false);
-    }
-
-    /** Makes a part of a copy's target zeros; where it is zeros already, a hole stays a hole. */
-    public static void putZeros(LogicalUnit target, long offset, int length, BufferPool buffers) {
-        ByteBuffer buffer = buffers.take();
-        try {
-            for (int at = 0; at < length; at += Zeros.MAX_BYTES) {
-                int piece = Math.min(Zeros.MAX_BYTES, length - at);
-                target.volume().read(offset + at, buffer.clear().limit(piece));
-                if (!Zeros.isZero(buffer.flip(), 0, piece)) {
-                    WritePath.begin(target, offset + at, new Content.Zeroes(piece, true), false)
-                            .finish(false);
-                }
-            }
-        } finally {
-            buffers.give(buffer);
-        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.trilith.emulator.engine.remote;
 
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.device.MachineThreads;
+import dev.trilith.emulator.engine.device.Threads;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,20 @@ public final class Pending {
         DOWN
     }
 
+    private final Threads threads;
     private volatile Outcome outcome = Outcome.WAITING;
     private volatile @Nullable EngineFault fault;
     private volatile @Nullable Thread waiter;
+
+    /** Waited for on this machine's threads. */
+    public Pending() {
+        this(MachineThreads.HERE);
+    }
+
+    /** Waited for on the threads given. */
+    public Pending(Threads threads) {
+        this.threads = threads;
+    }
 
     /** The other side has done it. */
     public void done() {
@@ -64,14 +77,14 @@ public final class Pending {
             return now;
         }
         waiter = Thread.currentThread();
-        long until = System.nanoTime() + limit.toNanos();
+        long until = threads.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         while ((now = outcome) == Outcome.WAITING) {
-            long left = until - System.nanoTime();
+            long left = until - threads.nanoTime();
             if (left <= 0) {
                 break;
             }
-            LockSupport.parkNanos(this, left);
+            threads.parkNanos(this, left);
             // An interrupt would make every further park return at once.
             interrupted |= Thread.interrupted();
         }

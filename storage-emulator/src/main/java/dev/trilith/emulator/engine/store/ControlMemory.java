@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,10 @@ public final class ControlMemory implements Closeable {
 
     private final Disk disk;
     private final Path path;
+
+    /** No monitor: what runs inside may wait for the disk. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private final Map<Key, byte[]> rows = new LinkedHashMap<>();
     private DiskFile file;
     private long writeAt;
@@ -96,35 +101,45 @@ public final class ControlMemory implements Closeable {
     }
 
     /** The rows of one table by key, as of now. */
-    public synchronized SortedMap<String, byte[]> table(int table) {
-        SortedMap<String, byte[]> found = new TreeMap<>();
-        rows.forEach((key, value) -> {
-            if (key.table() == table) {
-                found.put(key.key(), value.clone());
-            }
-        });
-        return found;
+    public SortedMap<String, byte[]> table(int table) {
+        lock.lock();
+        try {
+            SortedMap<String, byte[]> found = new TreeMap<>();
+            rows.forEach((key, value) -> {
+                if (key.table() == table) {
+                    found.put(key.key(), value.clone());
+                }
+            });
+            return found;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Makes a batch durable, wholly or not at all. */
-    public synchronized void commit(List<Row> batch) throws IOException {
-        if (!broken.isEmpty()) {
-            throw new IOException(broken);
+    public void commit(List<Row> batch) throws IOException {
+        lock.lock();
+        try {
+            if (!broken.isEmpty()) {
+                throw new IOException(broken);
+            }
+            byte[] payload = encode(batch);
+            ByteBuffer entry = entry(sequence + 1, payload);
+            if (writeAt + entry.remaining() > limit) {
+                Map<Key, byte[]> next = new LinkedHashMap<>(rows);
+                apply(batch, next);
+                compact(next);
+                return;
+            }
+            long length = entry.remaining();
+            file.write(writeAt, entry);
+            file.force();
+            writeAt += length;
+            sequence++;
+            apply(batch, rows);
+        } finally {
+            lock.unlock();
         }
-        byte[] payload = encode(batch);
-        ByteBuffer entry = entry(sequence + 1, payload);
-        if (writeAt + entry.remaining() > limit) {
-            Map<Key, byte[]> next = new LinkedHashMap<>(rows);
-            apply(batch, next);
-            compact(next);
-            return;
-        }
-        long length = entry.remaining();
-        file.write(writeAt, entry);
-        file.force();
-        writeAt += length;
-        sequence++;
-        apply(batch, rows);
     }
 
     private static void apply(List<Row> batch, Map<Key, byte[]> rows) {
@@ -332,7 +347,12 @@ public final class ControlMemory implements Closeable {
     }
 
     @Override
-    public synchronized void close() throws IOException {
-        file.close();
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            file.close();
+        } finally {
+            lock.unlock();
+        }
     }
 }

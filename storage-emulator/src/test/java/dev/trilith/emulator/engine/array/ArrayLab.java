@@ -67,7 +67,8 @@ final class ArrayLab implements AutoCloseable {
                         real.clock(),
                         real.random(),
                         real.disk(),
-                        () -> run);
+                        () -> run,
+                        real.threads());
         try {
             ArrayEngine engine = EmulatedArray.open(config, new TcpLinkTransport("127.0.0.1", 0));
             arrays.put(name, engine);

@@ -1,0 +1,51 @@
+package dev.trilith.core.step;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.core.array.LabChain;
+import dev.trilith.core.definition.ArrayDirectory;
+import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.record.Phase;
+import dev.trilith.core.record.RecordCollection;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecordKeeperTest {
+    private final LabChain lab = new LabChain(3, 2);
+    private final ArrayDirectory directory = site -> lab.network.array(site.array());
+
+    private RecordKeeper keeper() {
+        RecordKeeper keeper =
+                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
+        keeper.begin(1, RecordCollection.of(List.of()), 0, List.of());
+        return keeper;
+    }
+
+    private long next(RecordKeeper keeper) {
+        ChainView view = new Observation(lab.chain, directory).observe(lab.chain.sites());
+        RecordKeeper.Draft draft =
+                new RecordKeeper.Draft(
+                        1,
+                        CopyCycleStep.RUN_FIRST_LEG,
+                        Phase.INTENT,
+                        null,
+                        List.of(),
+                        List.of(),
+                        "");
+        keeper.write(draft, view, lab.chain.sites());
+        return keeper.sequence();
+    }
+
+    /** One of them was only thought dead: what both write next must not bear one number. */
+    @Test
+    void twoWritersUnderOneNameShareNoNumber() {
+        RecordKeeper old = keeper();
+        lab.network.advance(Duration.ofMillis(1));
+        RecordKeeper successor = keeper();
+        long first = next(old);
+        long second = next(successor);
+        assertThat(first).isNotEqualTo(second);
+        assertThat(next(old)).isGreaterThan(Math.max(first, second));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trilith.core.step;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** {@code trilith simulate}. */
+@NullMarked
+package dev.trilith.simulation.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,168 @@
+package dev.trilith.simulation.net;
+
+import dev.trilith.simulation.kernel.Kernel;
+import dev.trilith.simulation.kernel.SimProcess;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * A connection between two processes: what is sent arrives in order or not at all. Each end notices
+ * by itself, and at its own time, that the other is gone.
+ */
+final class Connection {
+    /** One end. */
+    final class End {
+        private final SimProcess process;
+        private final Deque<Runnable> held = new ArrayDeque<>();
+        private Consumer<String> onGone = why -> {};
+        private boolean gone;
+        private long lastArrival;
+
+        private End(SimProcess process) {
+            this.process = process;
+        }
+
+        /** Who is told, in a thread of this end's process, that the connection is gone. */
+        void onGone(Consumer<String> listener) {
+            onGone = listener;
+        }
+
+        /** Something is to happen here once what was sent before has arrived. */
+        private void deliver(Runnable arrival) {
+            if (gone) {
+                return;
+            }
+            if (!network.joined(places[0], places[1])) {
+                held.add(arrival);
+                return;
+            }
+            long at = Math.max(lastArrival + 1_000, kernel.nanoTime() + network.latency());
+            lastArrival = at;
+            kernel.after(at - kernel.nanoTime(), () -> arrive(arrival));
+        }
+
+        private void arrive(Runnable arrival) {
+            if (gone || !process.alive()) {
+                return;
+            }
+            if (!network.joined(places[0], places[1])) {
+                held.add(arrival);
+                return;
+            }
+            arrival.run();
+        }
+
+        private void releaseHeld() {
+            while (!held.isEmpty()) {
+                Runnable arrival = held.removeFirst();
+                long at = Math.max(lastArrival + 1_000, kernel.nanoTime() + network.latency());
+                lastArrival = at;
+                kernel.after(at - kernel.nanoTime(), () -> arrive(arrival));
+            }
+        }
+
+        /** This end has seen that it is over. */
+        private void noticed(String why) {
+            if (!gone) {
+                gone = true;
+                held.clear();
+                kernel.spawn(process, "connection", () -> onGone.accept(why));
+            }
+        }
+    }
+
+    private final Network network;
+    private final Kernel kernel;
+    private final String[] places;
+    private final End sender;
+    private final End receiver;
+    private boolean over;
+
+    Connection(Network network, String from, SimProcess sender, String to, SimProcess receiver) {
+        this.network = network;
+        this.kernel = network.kernel();
+        this.places = new String[] {from, to};
+        this.sender = new End(sender);
+        this.receiver = new End(receiver);
+        network.opened(this);
+        sender.atDeath(() -> reset(this.receiver));
+        receiver.atDeath(() -> reset(this.sender));
+    }
+
+    End sender() {
+        return sender;
+    }
+
+    End receiver() {
+        return receiver;
+    }
+
+    void toReceiver(Runnable arrival) {
+        receiver.deliver(arrival);
+    }
+
+    void toSender(Runnable arrival) {
+        sender.deliver(arrival);
+    }
+
+    /** One end hangs up; the other hears of it after what was sent before. */
+    void close(End end, String why) {
+        if (!end.gone) {
+            end.gone = true;
+            end.held.clear();
+            End other = end == sender ? receiver : sender;
+            other.deliver(() -> other.noticed(why));
+            if (!network.joined(places[0], places[1])) {
+                silence(other);
+            }
+        }
+        ended();
+    }
+
+    private void reset(End other) {
+        if (!other.gone) {
+            other.deliver(() -> other.noticed("the other process ended"));
+            if (!network.joined(places[0], places[1])) {
+                silence(other);
+            }
+        }
+        ended();
+    }
+
+    private void ended() {
+        if (!over
+                && (sender.gone || !sender.process.alive())
+                && (receiver.gone || !receiver.process.alive())) {
+            over = true;
+            network.ended(this);
+        }
+    }
+
+    void cableCut() {
+        if (!network.joined(places[0], places[1])) {
+            silence(sender);
+            silence(receiver);
+        }
+    }
+
+    /** An end that hears nothing for long hangs up by itself. */
+    private void silence(End end) {
+        long patience = Network.LIFE_NANOS + kernel.random().nextInt(500) * 1_000_000L;
+        kernel.after(
+                patience,
+                () -> {
+                    if (!network.joined(places[0], places[1])) {
+                        end.noticed("no sign of life");
+                        ended();
+                    }
+                });
+    }
+
+    void cableJoined() {
+        if (network.joined(places[0], places[1])) {
+            sender.releaseHeld();
+            receiver.releaseHeld();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.trilith.simulation.net;
+
+import dev.trilith.simulation.kernel.Kernel;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Who reaches whom, how slowly, and how much of it is lost. */
+public final class Network {
+    /** How long an end waits for a sign of life. */
+    static final long LIFE_NANOS = 3_000_000_000L;
+
+    private final Kernel kernel;
+    private final Map<String, SimTransport> listeners = new HashMap<>();
+    private final Set<String> cut = new TreeSet<>();
+    private final List<Connection> connections = new ArrayList<>();
+    private int lossPerMille;
+
+    /** A network on which everything arrives. */
+    public Network(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    /** How many of a thousand requests and answers of programs are lost, late or doubled. */
+    public void lossPerMille(int loss) {
+        lossPerMille = loss;
+    }
+
+    /** Whether something goes wrong with one message. */
+    public boolean unlucky() {
+        return lossPerMille > 0 && kernel.random().nextInt(1000) < lossPerMille;
+    }
+
+    private static String wire(String one, String other) {
+        return one.compareTo(other) < 0 ? one + "|" + other : other + "|" + one;
+    }
+
+    /** Cuts what joins two places: nothing arrives and nobody is told. */
+    public void cut(String one, String other) {
+        if (cut.add(wire(one, other))) {
+            kernel.say("network", "cut between " + one + " and " + other);
+            for (Connection connection : List.copyOf(connections)) {
+                connection.cableCut();
+            }
+        }
+    }
+
+    /** Joins two places again. */
+    public void join(String one, String other) {
+        if (cut.remove(wire(one, other))) {
+            kernel.say("network", "joined again: " + one + " and " + other);
+            for (Connection connection : List.copyOf(connections)) {
+                connection.cableJoined();
+            }
+        }
+    }
+
+    /** Joins everything again. */
+    public void joinAll() {
+        for (String each : List.copyOf(cut)) {
+            int bar = each.indexOf('|');
+            join(each.substring(0, bar), each.substring(bar + 1));
+        }
+    }
+
+    /** Whether something sent from one place would reach the other. */
+    public boolean joined(String one, String other) {
+        return !cut.contains(wire(one, other));
+    }
+
+    void listen(String endpoint, SimTransport transport) {
+        listeners.put(endpoint, transport);
+    }
+
+    void forget(String endpoint, SimTransport transport) {
+        listeners.remove(endpoint, transport);
+    }
+
+    @Nullable SimTransport listener(String endpoint) {
+        return listeners.get(endpoint);
+    }
+
+    void opened(Connection connection) {
+        connections.add(connection);
+    }
+
+    void ended(Connection connection) {
+        connections.remove(connection);
+    }
+
+    /** The time that one message takes. */
+    public long latency() {
+        int usual = 20_000 + kernel.random().nextInt(300_000);
+        return kernel.random().nextInt(40) == 0 ? usual * 50L : usual;
+    }
+}

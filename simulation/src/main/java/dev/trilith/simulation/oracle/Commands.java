@@ -1,0 +1,134 @@
+package dev.trilith.simulation.oracle;
+
+import dev.trilith.core.array.Fence;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.RecordCodec;
+import dev.trilith.core.record.RecordNumber;
+import dev.trilith.core.record.RecordRefusedException;
+import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.emulator.engine.ArrayView.FenceView;
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.simulation.kernel.Violation;
+import dev.trilith.simulation.site.Way;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Order of records, announcement before action, and fences. */
+public final class Commands {
+    private final Set<String> carriedOut = new HashSet<>();
+    private final Map<String, RecordNumber> newest = new HashMap<>();
+    private final Map<String, String> texts = new HashMap<>();
+    private final Set<String> announced = new HashSet<>();
+    private final Map<Way.Request, FenceView> seen = new HashMap<>();
+
+    /** The highest fence that each array was seen to obey, by array and group. */
+    private final Map<String, Fence> obeyed = new HashMap<>();
+
+    private final Map<Way.Request, Fence> obeyedAtSend = new HashMap<>();
+
+    private long changes;
+
+    /** How many changing commands had an effect or might have had. */
+    public long changes() {
+        return changes;
+    }
+
+    /** An array is about to carry a command out. */
+    public void before(Way.Request request, ArrayEngine engine) {
+        changes++;
+        Fence fence = request.fence();
+        if (fence != null) {
+            Fence highest = obeyed.get(request.array() + " " + fence.group());
+            if (highest != null) {
+                obeyedAtSend.put(request, highest);
+            }
+            engine.view().fences().stream()
+                    .filter(f -> f.group().equals(fence.group()))
+                    .findFirst()
+                    .ifPresent(f -> seen.put(request, f));
+        }
+    }
+
+    /** An array has carried a command out, or refused it. */
+    public void after(Way.Request request, @Nullable EngineFault refusal) {
+        Fence fence = request.fence();
+        FenceView known = seen.remove(request);
+        if (fence == null || refusal != null) {
+            return;
+        }
+        String id = request.array() + " " + fence.group() + " " + fence.commandId();
+        boolean repeated = !carriedOut.add(id);
+        boolean old =
+                known != null
+                        && (fence.term() < known.term()
+                                || (fence.term() == known.term()
+                                        && fence.sequence() < known.sequence()));
+        if (old && !repeated) {
+            throw new Violation(
+                    "fence",
+                    request.array()
+                            + " obeyed "
+                            + request.what()
+                            + " of "
+                            + fence
+                            + " although it had seen "
+                            + known);
+        }
+        neverGoesBack(request, fence, repeated);
+        if (request.what().equals("record")) {
+            record(request, repeated);
+        } else if (request.what().startsWith("order ")) {
+            order(request, fence);
+        }
+    }
+
+    /** What an array obeyed it has made durable: no crash lets it obey an older one. */
+    private void neverGoesBack(Way.Request request, Fence fence, boolean repeated) {
+        String where = request.array() + " " + fence.group();
+        Fence highest = obeyedAtSend.remove(request);
+        if (highest != null && older(fence, highest) && !repeated) {
+            throw new Violation(
+                    "fence", where + " obeyed " + fence + " after it had obeyed " + highest);
+        }
+        Fence known = obeyed.get(where);
+        if (known == null || older(known, fence)) {
+            obeyed.put(where, fence);
+        }
+    }
+
+    private static boolean older(Fence one, Fence other) {
+        return one.term() < other.term()
+                || (one.term() == other.term() && one.sequence() < other.sequence());
+    }
+
+    private void record(Way.Request request, boolean repeated) {
+        CopyManagementRecord record;
+        try {
+            record = RecordCodec.decode(request.content());
+        } catch (RecordRefusedException e) {
+            throw new Violation("record", "an unreadable record was written", e);
+        }
+        RecordNumber number = record.number();
+        String other = texts.putIfAbsent(number.toString(), request.content());
+        if (other != null && !other.equals(request.content())) {
+            throw new Violation("record", "two different records bear " + number);
+        }
+        announced.add(number.term() + "/" + number.sequence());
+        RecordNumber last = newest.get(request.array());
+        if (!repeated && last != null && number.compareTo(last) < 0) {
+            throw new Violation(
+                    "record", request.array() + " held " + last + " and took " + number);
+        }
+        newest.put(request.array(), last == null || number.compareTo(last) > 0 ? number : last);
+    }
+
+    private void order(Way.Request request, Fence fence) {
+        if (!announced.contains(fence.term() + "/" + fence.sequence())) {
+            throw new Violation(
+                    "record", request.what() + " of " + fence + " was announced by no record");
+        }
+    }
+}

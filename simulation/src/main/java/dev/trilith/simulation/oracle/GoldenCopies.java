@@ -1,0 +1,139 @@
+package dev.trilith.simulation.oracle;
+
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.Cut;
+import dev.trilith.core.array.ImageLabel;
+import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.array.VolumeState;
+import dev.trilith.simulation.kernel.Violation;
+import dev.trilith.simulation.site.SimArray;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every backup site that ever had a complete image has one, and what calls itself an image is one:
+ * a cut that depends on nothing it lacks, and the same bytes wherever it bears the same name.
+ */
+public final class GoldenCopies {
+    /** A group's image. */
+    public static final class Image {
+        private final @Nullable ImageLabel label;
+        private final long[] stamps;
+
+        private Image(@Nullable ImageLabel label, long[] stamps) {
+            this.label = label;
+            this.stamps = stamps;
+        }
+
+        /** What the group says, or null if its volumes do not agree. */
+        public @Nullable ImageLabel label() {
+            return label;
+        }
+
+        /** What it holds. */
+        public long[] stamps() {
+            return stamps;
+        }
+
+        /** Whether it calls itself complete. */
+        public boolean complete() {
+            return label != null && label.complete();
+        }
+
+        /** Whether it calls itself complete and unmoving. */
+        public boolean still() {
+            return label != null && label.kind() == ImageLabel.Kind.STILL;
+        }
+    }
+
+    private final StampLog log;
+    private final Map<String, long[]> contents = new HashMap<>();
+    private final Set<String> everComplete = new HashSet<>();
+
+    private boolean begun;
+
+    /** Looks at images against what the host was told. */
+    public GoldenCopies(StampLog log) {
+        this.log = log;
+    }
+
+    /** The pairs are registered: from here on an image is the copies' work. */
+    public void begin() {
+        begun = true;
+    }
+
+    /** What a group of a site says and holds; the array must not run meanwhile. */
+    public static Image image(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
+        int site = Layout.site(array.name());
+        ImageLabel common = null;
+        for (int volume = 0; volume <= Layout.DATA_VOLUMES; volume++) {
+            VolumeAddress address =
+                    pointInTime ? Layout.pointInTime(site, volume) : Layout.landing(site, volume);
+            ImageLabel label =
+                    snapshot.volume(address).map(VolumeState::image).orElse(ImageLabel.INCOMPLETE);
+            boolean agrees =
+                    common == null
+                            || (label.kind() == common.kind()
+                                    && (label.kind() != ImageLabel.Kind.STILL
+                                            || label.sameStill(common)));
+            if (!agrees) {
+                return new Image(null, Layout.read(array, pointInTime));
+            }
+            common = label;
+        }
+        return new Image(common, Layout.read(array, pointInTime));
+    }
+
+    /** Looks at a backup site. Nothing may run between the snapshot and this. */
+    public void check(SimArray array, ArraySnapshot snapshot) {
+        if (!begun) {
+            return;
+        }
+        Image landing = image(array, snapshot, false);
+        Image pointInTime = image(array, snapshot, true);
+        check(array.name() + " landing", landing);
+        check(array.name() + " point in time", pointInTime);
+        if (landing.complete() || pointInTime.complete()) {
+            everComplete.add(array.name());
+        } else if (everComplete.contains(array.name())) {
+            throw new Violation("golden", "site of " + array.name() + " has no image any more");
+        }
+    }
+
+    private void check(String where, Image image) {
+        ImageLabel label = image.label();
+        if (label == null || !label.complete()) {
+            return;
+        }
+        Cut cut = label.cut();
+        String name = cut == null ? "" : cut.cycle() + "." + cut.still();
+        long[] known = contents.get(name);
+        if (known != null && !Arrays.equals(known, image.stamps())) {
+            throw new Violation(
+                    "same-image",
+                    where + " says it holds cut " + name + " and holds something else");
+        }
+        if (known == null) {
+            log.checkCut(image.stamps(), where + " " + label);
+        } else {
+            log.checkedAgain();
+        }
+        if (cut != null) {
+            contents.put(name, image.stamps());
+        }
+    }
+
+    /** The machine lost power; a moving image may be lost with it, a still one may not. */
+    public void powerLost(SimArray array, ArraySnapshot before) {
+        Image landing = image(array, before, false);
+        Image pointInTime = image(array, before, true);
+        boolean moving = landing.complete() && !landing.still();
+        if (!landing.still() && (moving || !pointInTime.still())) {
+            everComplete.remove(array.name());
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package dev.trilith.simulation.world;
+
+import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.simulation.kernel.Kernel;
+import dev.trilith.simulation.kernel.SimProcess;
+import dev.trilith.simulation.kernel.Violation;
+import dev.trilith.simulation.oracle.Commands;
+import dev.trilith.simulation.oracle.Layout;
+import dev.trilith.simulation.site.SimArray;
+import dev.trilith.simulation.site.Way;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What goes wrong: at instants of the clock, and at instants of the programs' requests. */
+final class Chaos implements Way.Watcher {
+    private static final long MILLI = 1_000_000L;
+    private final World world;
+    private final Kernel kernel;
+    private final Commands commands;
+    private int left;
+    private int oneIn;
+    private boolean recovering;
+    private boolean on;
+    private int struck;
+    private final List<SimProcess> replaced = new ArrayList<>();
+
+    Chaos(World world, Commands commands) {
+        this.world = world;
+        this.kernel = world.kernel();
+        this.commands = commands;
+    }
+
+    /** From here on so many things go wrong. */
+    void begin(int faults, int strikeOneIn, boolean inRecovery) {
+        left = faults;
+        oneIn = strikeOneIn;
+        recovering = inRecovery;
+        on = true;
+        kernel.spawn(kernel.outside(), "chaos", this::byTheClock);
+    }
+
+    void end() {
+        on = false;
+        // What was replaced while paused does not outlive the time of faults.
+        replaced.forEach(SimProcess::kill);
+        replaced.clear();
+    }
+
+    /** How many things went wrong. */
+    int struck() {
+        return struck;
+    }
+
+    private long millis(int most) {
+        return MILLI * (1 + kernel.random().nextInt(most));
+    }
+
+    private boolean take() {
+        if (!on || left <= 0) {
+            return false;
+        }
+        left--;
+        struck++;
+        return true;
+    }
+
+    private void byTheClock() {
+        while (on && left > 0) {
+            kernel.sleep(millis(1500));
+            if (take()) {
+                somewhere();
+            }
+        }
+    }
+
+    private SimArray anyArray() {
+        return world.array(kernel.random().nextInt(world.sites()));
+    }
+
+    private void somewhere() {
+        switch (kernel.random().nextInt(10)) {
+            case 0, 1 -> {
+                int site = kernel.random().nextInt(world.sites() - 1);
+                cutFor(Layout.array(site), Layout.array(site + 1));
+            }
+            case 2 -> cutFor(recovering ? "remote-operator" : "operator", anyArray().name());
+            case 3, 4 -> kill(anyArray());
+            case 5 -> losePower(anyArray());
+            case 6 -> {
+                int site = kernel.random().nextInt(world.sites());
+                long jump = MILLI * (kernel.random().nextInt(7_200_000) - 3_600_000);
+                kernel.say("clock", Layout.array(site) + " jumps by " + jump / MILLI + " ms");
+                world.clock(site).jump(jump);
+                world.totals().add("clock jumps", 1);
+            }
+            case 7 -> pauseOperator();
+            case 8 -> lossy();
+            default -> crashOperator("clock");
+        }
+    }
+
+    private void cutFor(String one, String other) {
+        world.network().cut(one, other);
+        world.totals().add("partitions", 1);
+        kernel.after(millis(8_000), () -> world.network().join(one, other));
+    }
+
+    private void lossy() {
+        world.network().lossPerMille(20 + kernel.random().nextInt(150));
+        world.totals().add("lossy spells", 1);
+        kernel.after(millis(6_000), () -> world.network().lossPerMille(0));
+    }
+
+    private void kill(SimArray array) {
+        if (array.process().alive()) {
+            world.totals().add("array crashes", 1);
+            array.killProcess();
+            kernel.after(millis(kernel.random().nextInt(4) == 0 ? 6_000 : 200), array::start);
+        }
+    }
+
+    private void losePower(SimArray array) {
+        if (recovering) {
+            kill(array);
+            return;
+        }
+        world.losePower(array);
+        kernel.after(millis(3_000), array::start);
+    }
+
+    private void pauseOperator() {
+        SimProcess operator = world.operator();
+        if (operator == null || !operator.alive() || operator.paused()) {
+            return;
+        }
+        kernel.say(operator.name(), "paused");
+        operator.pause();
+        world.totals().add("pauses", 1);
+        if (!recovering && kernel.random().nextBoolean()) {
+            kernel.say(operator.name(), "a second one takes its place");
+            world.totals().add("second operators", 1);
+            replaced.add(operator);
+            world.startOperator();
+            // The old one wakes beside it, and is stopped by whoever noticed.
+            kernel.after(millis(4_000), operator::resume);
+            kernel.after(4_000 * MILLI + millis(2_000), operator::kill);
+        } else {
+            kernel.after(millis(5_000), operator::resume);
+        }
+    }
+
+    private void crashOperator(String place) {
+        SimProcess operator = world.operator();
+        if (operator != null && operator.alive()) {
+            kernel.say(operator.name(), "killed at " + place);
+            world.totals().add("program crashes", 1);
+            operator.kill();
+            kernel.after(millis(2_000), world::startOperator);
+        }
+    }
+
+    @Override
+    public void at(Way.Boundary boundary, Way.Request request, SimProcess caller) {
+        if (!on || left <= 0 || kernel.random().nextInt(oneIn) != 0 || !caller.alive()) {
+            return;
+        }
+        boolean mine = world.operator() == caller;
+        if (!mine || !take()) {
+            return;
+        }
+        String place = world.programs().step() + " " + what(request) + " " + boundary;
+        world.totals().place(place);
+        int kind = kernel.random().nextInt(6);
+        boolean here = boundary != Way.Boundary.AFTER_COMMIT;
+        if (kind < 3) {
+            kernel.say(caller.name(), "killed at " + place);
+            world.totals().add("program crashes", 1);
+            kernel.after(millis(2_000), world::startOperator);
+            if (here) {
+                kernel.die(caller);
+            }
+            caller.kill();
+        } else {
+            strikeArray(kind, request.array(), here);
+        }
+    }
+
+    private void strikeArray(int kind, String name, boolean here) {
+        SimArray array = world.array(Layout.site(name));
+        SimProcess process = array.process();
+        switch (kind) {
+            case 3 -> kill(array);
+            case 4 -> losePower(array);
+            default -> pauseOperator();
+        }
+        if (!here && !process.alive()) {
+            kernel.die(process);
+        }
+    }
+
+    private static String what(Way.Request request) {
+        String what = request.what();
+        int blank = what.lastIndexOf(' ');
+        return blank < 0 ? what : what.substring(0, blank);
+    }
+
+    @Override
+    public void before(Way.Request request, ArrayEngine engine) {
+        commands.before(request, engine);
+    }
+
+    @Override
+    public void after(Way.Request request, ArrayEngine engine, @Nullable EngineFault refusal) {
+        try {
+            commands.after(request, refusal);
+        } catch (Violation v) {
+            kernel.violate(v);
+        }
+        String answer = refusal == null ? "" : "  refused: " + refusal.code();
+        if (!request.what().equals("record")) {
+            kernel.say(request.array(), request.what() + answer);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+package dev.trilith.simulation.world;
+
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.FreezeMode;
+import dev.trilith.core.array.PairState;
+import dev.trilith.core.array.PairStatus;
+import dev.trilith.core.array.SuspendReason;
+import dev.trilith.core.recovery.LossEvidence;
+import dev.trilith.core.recovery.RecoveryPhase;
+import dev.trilith.core.recovery.RecoveryProgress;
+import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.simulation.kernel.Kernel;
+import dev.trilith.simulation.kernel.SimProcess;
+import dev.trilith.simulation.kernel.Violation;
+import dev.trilith.simulation.oracle.GoldenCopies;
+import dev.trilith.simulation.oracle.GoldenCopies.Image;
+import dev.trilith.simulation.oracle.Layout;
+import dev.trilith.simulation.site.SimArray;
+import dev.trilith.simulation.site.Translation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Sites are lost for good, and what the recovery must bring back is known before it begins. */
+final class Disaster {
+    private static final long MILLI = 1_000_000L;
+    private final World world;
+    private final Kernel kernel;
+    private final Map<String, LossEvidence> evidence = new TreeMap<>();
+    private long @Nullable [] newest;
+    private boolean inStep;
+    private boolean struck;
+    private int losses;
+
+    Disaster(World world) {
+        this.world = world;
+        this.kernel = world.kernel();
+    }
+
+    boolean struck() {
+        return struck;
+    }
+
+    int losses() {
+        return losses;
+    }
+
+    SimProcess startRecovery() {
+        return world.programs().startRecovery(evidence);
+    }
+
+    /** Loses production, perhaps more, and watches the recovery to its end. */
+    void strike() {
+        if (kernel.random().nextInt(3) != 0) {
+            world.heal();
+        }
+        world.chaos().end();
+        world.network().lossPerMille(0);
+        long delay = MILLI * kernel.random().nextInt(3_000);
+        world.runUntil(() -> false, delay);
+        if (world.broken()) {
+            return;
+        }
+        boolean regional = world.sites() > 2 && kernel.random().nextInt(3) == 0;
+        boolean[] done = new boolean[1];
+        kernel.spawn(
+                kernel.outside(),
+                "disaster",
+                () -> {
+                    lose(regional ? 2 : 1);
+                    done[0] = true;
+                });
+        world.must(() -> done[0], "the disaster does not come to pass");
+        if (world.broken()) {
+            return;
+        }
+        recover(regional);
+    }
+
+    private void recover(boolean regional) {
+        SimProcess old = world.operator();
+        boolean survives = kernel.random().nextInt(4) == 0;
+        if (old != null && !survives) {
+            old.kill();
+        } else if (old != null) {
+            // Not in production after all: it goes on ordering until it is told.
+            kernel.after(30_000 * MILLI, old::kill);
+            old.pause();
+            kernel.after(MILLI * kernel.random().nextInt(5_000), old::resume);
+        }
+        kernel.after(MILLI * (1 + kernel.random().nextInt(10_000)), world::startOperator);
+        world.chaos().begin(kernel.random().nextInt(6), 6 + kernel.random().nextInt(20), true);
+        boolean second = !regional && kernel.random().nextInt(4) == 0;
+        if (second) {
+            kernel.after(MILLI * kernel.random().nextInt(14_000), this::loseLocalToo);
+        }
+        world.runUntil(() -> world.programs().recovered() != null, 40_000 * MILLI);
+        if (world.broken()) {
+            return;
+        }
+        world.heal();
+        world.must(() -> world.programs().recovered() != null, "the recovery does not end");
+        RecoveryProgress end = world.programs().recovered();
+        if (end != null && !world.broken()) {
+            judge(end);
+        }
+    }
+
+    private void loseLocalToo() {
+        if (world.programs().recovered() != null) {
+            return;
+        }
+        kernel.spawn(kernel.outside(), "disaster", () -> lose(2));
+    }
+
+    /** Takes the first sites, at one instant at which everything is known. */
+    private void lose(int sites) {
+        Map<String, ArraySnapshot> seen = new TreeMap<>();
+        long turn;
+        do {
+            seen.clear();
+            turn = kernel.turns();
+            for (int site = 0; site < world.sites(); site++) {
+                ArrayEngine engine = world.array(site).engine();
+                if (engine != null) {
+                    seen.put(Layout.array(site), Translation.snapshot(engine.view()));
+                }
+            }
+        } while (turn != kernel.turns());
+        ArraySnapshot production = seen.get("2a");
+        inStep = sites == 1 && production != null && seen.containsKey("2b") && paired(production);
+        expect(seen, sites);
+        struck = true;
+        if (sites == 1) {
+            world.host().stop();
+        }
+        for (int site = 0; site < sites; site++) {
+            SimArray array = world.array(site);
+            if (!array.lost()) {
+                array.lose();
+                losses++;
+                evidence.put(world.layout().chain.sites().get(site).name(), LossEvidence.LOST);
+            }
+        }
+        world.host().stop();
+        SimProcess operator = world.operator();
+        if (sites == 2 && losses == 2 && operator != null && operator.name().equals("R121")) {
+            // Whoever recovers is told of the further loss, as its watch would tell it.
+            operator.kill();
+            kernel.after(MILLI * (1 + kernel.random().nextInt(2_000)), world::startOperator);
+        }
+    }
+
+    private boolean paired(ArraySnapshot production) {
+        boolean hold = world.settings().freezeMode() == FreezeMode.HOLD;
+        List<PairState> pairs = production.leg("G1", "2a->2b");
+        return !pairs.isEmpty()
+                && pairs.stream()
+                        .allMatch(p ->
+                                p.status() == PairStatus.PAIR
+                                        || (hold && p.reason() == SuspendReason.FROZEN));
+    }
+
+    /** The newest complete image that survives: the recovery may not end with less. */
+    private void expect(Map<String, ArraySnapshot> seen, int lost) {
+        List<Image> images = new ArrayList<>();
+        for (int site = Math.max(1, lost); site < world.sites(); site++) {
+            ArraySnapshot snapshot = seen.get(Layout.array(site));
+            if (snapshot != null) {
+                images.add(GoldenCopies.image(world.array(site), snapshot, false));
+                images.add(GoldenCopies.image(world.array(site), snapshot, true));
+            }
+        }
+        newest = null;
+        for (Image image : images) {
+            long[] best = newest;
+            if (image.complete() && (best == null || sum(image.stamps()) > sum(best))) {
+                newest = image.stamps();
+            }
+        }
+    }
+
+    private static long sum(long[] stamps) {
+        long sum = 0;
+        for (long stamp : stamps) {
+            sum += stamp;
+        }
+        return sum;
+    }
+
+    private void judge(RecoveryProgress end) {
+        long[] required = newest;
+        if (end.phase() == RecoveryPhase.FAILED) {
+            if (required != null) {
+                throw new Violation("recovery", "it failed though an image survived: " + end);
+            }
+            return;
+        }
+        SimArray last = world.array(world.sites() - 1);
+        ArraySnapshot[] seen = new ArraySnapshot[1];
+        kernel.spawn(
+                kernel.outside(),
+                "judge",
+                () -> {
+                    ArrayEngine engine = last.engine();
+                    if (engine != null) {
+                        seen[0] = Translation.snapshot(engine.view());
+                    }
+                });
+        world.must(() -> seen[0] != null, "the last array does not answer");
+        if (world.broken()) {
+            return;
+        }
+        Image image = GoldenCopies.image(last, seen[0], true);
+        if (!image.complete()) {
+            throw new Violation("recovery", "what was presented is no image: " + image.label());
+        }
+        world.log().checkCut(image.stamps(), "recovered image");
+        if (required != null) {
+            for (int i = 0; i < required.length; i++) {
+                if (image.stamps()[i] < required[i]) {
+                    throw new Violation(
+                            "recovery",
+                            "a newer image survived: sector "
+                                    + i
+                                    + " held write "
+                                    + required[i]
+                                    + " and now holds "
+                                    + image.stamps()[i]);
+                }
+            }
+        }
+        if (inStep) {
+            world.log().checkAll(image.stamps(), "recovered image, 2a->2b was in step");
+        }
+        world.totals().add("recoveries", 1);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.trilith.simulation.world;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What many worlds have seen. */
+public final class Totals {
+    private final Map<String, Long> counts = new TreeMap<>();
+    private final Map<String, Long> places = new TreeMap<>();
+
+    /** Adds to a count. */
+    public void add(String what, long times) {
+        counts.merge(what, times, Long::sum);
+    }
+
+    /** A program was struck at this place. */
+    public void place(String place) {
+        places.merge(place, 1L, Long::sum);
+    }
+
+    /** Adds another's counts to these. */
+    public synchronized void addAll(Totals other) {
+        other.counts.forEach(this::add);
+        other.places.forEach((place, times) -> places.merge(place, times, Long::sum));
+    }
+
+    /** A count; 0 if nothing was counted. */
+    public long count(String what) {
+        return counts.getOrDefault(what, 0L);
+    }
+
+    /** Every count, by name. */
+    public Map<String, Long> counts() {
+        return Map.copyOf(counts);
+    }
+
+    /** How often a program was struck at each place. */
+    public Map<String, Long> places() {
+        return new TreeMap<>(places);
+    }
+}

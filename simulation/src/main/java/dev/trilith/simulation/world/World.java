@@ -1,0 +1,365 @@
+package dev.trilith.simulation.world;
+
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.FreezeMode;
+import dev.trilith.core.array.PairDefinition;
+import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.array.VolumeSpec;
+import dev.trilith.core.cycle.CycleSettings;
+import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.simulation.kernel.Kernel;
+import dev.trilith.simulation.kernel.SimProcess;
+import dev.trilith.simulation.kernel.Violation;
+import dev.trilith.simulation.net.Network;
+import dev.trilith.simulation.net.SimTransport;
+import dev.trilith.simulation.oracle.Commands;
+import dev.trilith.simulation.oracle.GoldenCopies;
+import dev.trilith.simulation.oracle.Layout;
+import dev.trilith.simulation.oracle.StampLog;
+import dev.trilith.simulation.site.SimArray;
+import dev.trilith.simulation.site.SiteClock;
+import dev.trilith.simulation.site.Translation;
+import dev.trilith.simulation.site.Way;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Everything there is, and its life from the first volume to the last check. */
+public final class World {
+    private static final long SECOND = 1_000_000_000L;
+    private static final long PATIENCE = 300 * SECOND;
+    private static final long MOST_TURNS = 3_000_000;
+
+    private final Settings given;
+    private final Kernel kernel;
+    private final Network network;
+    private final Layout layout;
+    private final List<SimArray> arrays = new ArrayList<>();
+    private final List<SiteClock> clocks = new ArrayList<>();
+    private final StampLog log = new StampLog();
+    private final GoldenCopies golden = new GoldenCopies(log);
+    private final Commands commands = new Commands();
+    private final Totals totals = new Totals();
+    private final Set<SimProcess> looking = new HashSet<>();
+    private final CycleSettings settings;
+    private final Programs programs;
+    private final Chaos chaos;
+    private final Disaster disaster;
+    private final Host host;
+    private @Nullable SimProcess operator;
+
+    /** A world that has not begun; its lines go to {@code lines} as they happen. */
+    public World(Settings given, Consumer<String> lines) {
+        this.given = given;
+        kernel = new Kernel(given.seed(), lines);
+        network = new Network(kernel);
+        int sites =
+                given.fewestSites()
+                        + (kernel.random().nextInt(3) == 0
+                                ? kernel.random()
+                                        .nextInt(given.mostSites() - given.fewestSites() + 1)
+                                : 0);
+        layout = new Layout(sites);
+        for (int site = 0; site < sites; site++) {
+            SiteClock clock = new SiteClock(kernel);
+            clocks.add(clock);
+            SimArray array = new SimArray(kernel, network, Layout.array(site), clock);
+            arrays.add(array);
+            if (site > 0) {
+                watch(array);
+            }
+        }
+        FreezeMode mode = kernel.random().nextInt(3) == 0 ? FreezeMode.GO : FreezeMode.HOLD;
+        settings =
+                new CycleSettings(
+                        Duration.ofMillis(200L << kernel.random().nextInt(5)),
+                        mode,
+                        Duration.ofMillis(500L << kernel.random().nextInt(3)),
+                        false,
+                        "");
+        programs = new Programs(this, settings);
+        chaos = new Chaos(this, commands);
+        disaster = new Disaster(this);
+        host = new Host(kernel, arrays.get(0), log);
+        kernel.say("world", sites + " sites, freeze " + mode + ", interval " + settings.interval());
+    }
+
+    Kernel kernel() {
+        return kernel;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Layout layout() {
+        return layout;
+    }
+
+    int sites() {
+        return arrays.size();
+    }
+
+    SimArray array(int site) {
+        return arrays.get(site);
+    }
+
+    SiteClock clock(int site) {
+        return clocks.get(site);
+    }
+
+    Totals totals() {
+        return totals;
+    }
+
+    Programs programs() {
+        return programs;
+    }
+
+    Chaos chaos() {
+        return chaos;
+    }
+
+    StampLog log() {
+        return log;
+    }
+
+    Host host() {
+        return host;
+    }
+
+    CycleSettings settings() {
+        return settings;
+    }
+
+    Way.Watcher watcher() {
+        return chaos;
+    }
+
+    /** The operator's process that counts now, or null before the first. */
+    @Nullable SimProcess operator() {
+        return operator;
+    }
+
+    void startOperator() {
+        SimProcess now = operator;
+        if (now != null && now.alive() && !now.paused()) {
+            return;
+        }
+        operator = disaster.struck() ? disaster.startRecovery() : programs.startCycle();
+    }
+
+    /** After everything that the array's control memory made durable, somebody looks at it. */
+    private void watch(SimArray array) {
+        array.onOpen(a -> look(a));
+        array.disk()
+                .afterForce(path -> {
+                    if (path.endsWith("control.journal")) {
+                        look(array);
+                    }
+                });
+    }
+
+    private void look(SimArray array) {
+        SimProcess process = array.process();
+        if (!looking.add(process)) {
+            return;
+        }
+        kernel.spawn(
+                process,
+                "oracle",
+                () -> {
+                    ArrayEngine engine = array.engine();
+                    if (engine != null) {
+                        ArraySnapshot snapshot = Translation.snapshot(engine.view());
+                        looking.remove(process);
+                        golden.check(array, snapshot);
+                    } else {
+                        looking.remove(process);
+                    }
+                });
+    }
+
+    /** Takes the power from an array's machine. May wait for the array's own locks first. */
+    void losePower(SimArray array) {
+        kernel.spawn(
+                kernel.outside(),
+                "power",
+                () -> {
+                    ArrayEngine engine = array.engine();
+                    if (engine == null) {
+                        return;
+                    }
+                    ArraySnapshot before = Translation.snapshot(engine.view());
+                    if (!array.process().alive()) {
+                        return;
+                    }
+                    totals.add("power losses", 1);
+                    if (array == arrays.get(0)) {
+                        log.powerLost();
+                    } else {
+                        golden.powerLost(array, before);
+                    }
+                    array.losePower();
+                });
+    }
+
+    /** Runs until something is so, or the time is over. */
+    boolean runUntil(BooleanSupplier enough, long nanos) {
+        long end = kernel.nanoTime() + nanos;
+        while (!enough.getAsBoolean()) {
+            if (kernel.violation() != null) {
+                return false;
+            }
+            if (kernel.turns() > MOST_TURNS) {
+                throw new Violation(
+                        "liveness", "the world goes on and on; " + programs.lastWords());
+            }
+            if (kernel.nanoTime() > end || !kernel.turn()) {
+                return false;
+            }
+        }
+        return kernel.violation() == null;
+    }
+
+    private void setUp() {
+        arrays.forEach(SimArray::start);
+        boolean[] done = new boolean[1];
+        SimProcess process = kernel.process("setup");
+        kernel.spawn(
+                process,
+                "setup",
+                () -> {
+                    kernel.sleep(SECOND);
+                    for (VolumeSpec volume : layout.volumes) {
+                        way(process, volume.address().array()).defineVolume(volume);
+                    }
+                    for (PairDefinition pair : layout.pairs) {
+                        register(process, pair);
+                    }
+                    done[0] = true;
+                });
+        must(() -> done[0], "the set-up does not end");
+        golden.begin();
+    }
+
+    private void register(SimProcess process, PairDefinition pair) {
+        String from = pair.primary().array();
+        String to = pair.secondary().array();
+        boolean internal = from.equals(to);
+        way(process, from).registerPair(pair, internal ? "" : SimTransport.endpointOf(to));
+        if (!internal) {
+            way(process, to).registerPair(pair, SimTransport.endpointOf(from));
+        }
+    }
+
+    private StorageArray way(SimProcess process, String array) {
+        return new Way(kernel, network, process, "setup", array(Layout.site(array)), chaos);
+    }
+
+    void must(BooleanSupplier enough, String otherwise) {
+        if (!runUntil(enough, PATIENCE) && kernel.violation() == null) {
+            kernel.violate(new Violation("liveness", otherwise + "; " + programs.lastWords()));
+        }
+    }
+
+    boolean broken() {
+        return kernel.violation() != null;
+    }
+
+    /** Everything that can be mended is mended. */
+    void heal() {
+        kernel.say("world", "everything is mended");
+        chaos.end();
+        network.joinAll();
+        network.lossPerMille(0);
+        SimProcess now = operator;
+        if (now != null && now.paused()) {
+            now.resume();
+        }
+        // What was switched off for a while comes back by itself; what stands broken is restarted.
+        arrays.forEach(SimArray::start);
+        startOperator();
+    }
+
+    /** Lives the whole life. */
+    public Outcome run() {
+        try {
+            live();
+        } catch (Violation v) {
+            kernel.violate(v);
+        }
+        totals.add("seeds", 1);
+        totals.add("cuts checked", log.checked());
+        totals.add("writes", log.submitted());
+        totals.add("passes", programs.passes());
+        totals.add("faults", chaos.struck() + disaster.losses());
+        totals.add("virtual seconds", kernel.nanoTime() / SECOND);
+        totals.add("commands", commands.changes());
+        totals.add("site losses", disaster.losses());
+        totals.add("violations", broken() ? 1 : 0);
+        return new Outcome(
+                given.seed(),
+                kernel.violation(),
+                kernel.timeline().hash(),
+                kernel.timeline().newest(),
+                totals);
+    }
+
+    private void live() {
+        setUp();
+        host.start();
+        startOperator();
+        long calm = kernel.random().nextInt(2);
+        must(() -> programs.passes() >= calm, "the first pass does not end");
+        int faults = 1 + kernel.random().nextInt(10);
+        chaos.begin(faults, 8 + kernel.random().nextInt(60), false);
+        long wanted = programs.passes() + 2 - calm;
+        boolean[] tired = new boolean[1];
+        kernel.after(25 * SECOND, () -> tired[0] = true);
+        runUntil(
+                () -> tired[0] || (programs.passes() >= wanted && chaos.struck() >= faults),
+                PATIENCE);
+        if (broken()) {
+            return;
+        }
+        if (kernel.random().nextBoolean()) {
+            end(Math.max(2, wanted));
+        } else {
+            must(() -> programs.passes() >= 2 || tired[0], "no second pass");
+            disaster.strike();
+        }
+    }
+
+    /** Faults have stopped: a pass ends, and a paused cycle then writes nothing more. */
+    private void end(long wanted) {
+        heal();
+        long next = Math.max(wanted, programs.passes() + 1);
+        must(() -> programs.passes() >= next, "the cycle does not go on");
+        long written = log.acknowledged();
+        must(() -> log.acknowledged() > written + 20, "hosts wait for ever");
+        if (broken()) {
+            return;
+        }
+        programs.settings(
+                new CycleSettings(
+                        settings.interval(),
+                        settings.freezeMode(),
+                        settings.freezeDeadline(),
+                        true,
+                        ""));
+        must(() -> programs.idle() >= 7, "the paused cycle does not come to rest");
+        long changes = commands.changes();
+        must(() -> programs.idle() >= 12, "the paused cycle does not stay at rest");
+        if (!broken() && commands.changes() != changes) {
+            throw new Violation(
+                    "quiescence",
+                    "at rest, " + (commands.changes() - changes) + " commands were sent");
+        }
+    }
+}

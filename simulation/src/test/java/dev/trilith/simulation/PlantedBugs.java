@@ -1,0 +1,140 @@
+package dev.trilith.simulation;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+/**
+ * Puts known bugs, one at a time, into copies of the production classes and asks whether the
+ * simulation notices. A patch is text that must stand exactly once in its file, so one that no
+ * longer fits fails loudly. Prints a table, and last how many were caught.
+ */
+public final class PlantedBugs {
+    private static final Pattern HUNK =
+            Pattern.compile("file: (.+)\\n<<<\\n([\\s\\S]*?)\\n===\\n([\\s\\S]*?)\\n?>>>");
+    private static final long MOST_SEEDS = Long.getLong("trilith.hunt.seeds", 400);
+    private static final long MOST_MILLIS = Long.getLong("trilith.hunt.millis", 120_000);
+
+    private final Path root;
+    private final Path scratch;
+
+    PlantedBugs(Path root, Path scratch) {
+        this.root = root;
+        this.scratch = scratch;
+    }
+
+    /** Hunts all bugs, or those whose names begin with an argument. */
+    public static void main(String[] names) throws Exception {
+        Path root = Path.of(System.getProperty("trilith.root", "."));
+        PlantedBugs bugs = new PlantedBugs(root, Files.createTempDirectory("planted-bugs"));
+        int caught = 0;
+        int all = 0;
+        for (Path bug : bugs.bugs()) {
+            String name = bug.getFileName().toString().replace(".bug", "");
+            if (names.length > 0 && Stream.of(names).noneMatch(name::startsWith)) {
+                continue;
+            }
+            all++;
+            String found = bugs.hunt(bug);
+            caught += found.equals("-") ? 0 : 1;
+            String words = Files.readString(bug).lines().findFirst().orElse("#").substring(1);
+            System.out.printf(Locale.ROOT, "%-32s %-22s %s%n", name, found, words.strip());
+        }
+        System.out.printf(Locale.ROOT, "%d of %d caught%n", caught, all);
+        System.exit(caught == all ? 0 : 1);
+    }
+
+    List<Path> bugs() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("simulation/src/test/bugs"))) {
+            return files.filter(f -> f.toString().endsWith(".bug")).sorted().toList();
+        }
+    }
+
+    /** The oracle that caught a bug and the seed, or "-". */
+    String hunt(Path bug) throws Exception {
+        Path classes = Files.createTempDirectory(scratch, "classes");
+        compile(patched(bug), classes);
+        List<URL> path = new ArrayList<>();
+        path.add(url(classes));
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            path.add(url(Path.of(entry)));
+        }
+        try (URLClassLoader world =
+                new URLClassLoader(
+                        path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
+            Object found =
+                    world.loadClass("dev.trilith.simulation.world.Hunt")
+                            .getMethod("hunt", long.class, long.class, long.class)
+                            .invoke(null, 1L, MOST_SEEDS, MOST_MILLIS);
+            return String.valueOf(found);
+        }
+    }
+
+    private static URL url(Path path) throws MalformedURLException {
+        return path.toUri().toURL();
+    }
+
+    /** The sources with the bug in them, by their place in the repository. */
+    private Map<String, String> patched(Path bug) throws IOException {
+        Map<String, String> sources = new LinkedHashMap<>();
+        Matcher hunk = HUNK.matcher(Files.readString(bug));
+        while (hunk.find()) {
+            String file = hunk.group(1);
+            String source = sources.get(file);
+            source = source == null ? Files.readString(root.resolve(file)) : source;
+            int at = source.indexOf(hunk.group(2));
+            if (at < 0 || source.indexOf(hunk.group(2), at + 1) >= 0) {
+                throw new IllegalStateException(
+                        bug
+                                + " does not fit "
+                                + file
+                                + " any more: its text must stand there once");
+            }
+            sources.put(
+                    file,
+                    source.substring(0, at)
+                            + hunk.group(3)
+                            + source.substring(at + hunk.group(2).length()));
+        }
+        if (sources.isEmpty()) {
+            throw new IllegalStateException(bug + " changes nothing");
+        }
+        return sources;
+    }
+
+    private void compile(Map<String, String> sources, Path classes) throws IOException {
+        Path copies = Files.createTempDirectory(scratch, "sources");
+        List<String> arguments =
+                new ArrayList<>(
+                        List.of(
+                                "-nowarn",
+                                "-proc:none",
+                                "-d",
+                                classes.toString(),
+                                "-cp",
+                                System.getProperty("java.class.path")));
+        for (Map.Entry<String, String> source : sources.entrySet()) {
+            Path copy = copies.resolve(Path.of(source.getKey()).getFileName());
+            Files.writeString(copy, source.getValue());
+            arguments.add(copy.toString());
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler.run(null, null, null, arguments.toArray(new String[0])) != 0) {
+            throw new IllegalStateException("a planted bug does not compile: " + sources.keySet());
+        }
+    }
+}

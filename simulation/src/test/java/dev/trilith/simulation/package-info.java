@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trilith.simulation;
+
+import org.jspecify.annotations.NullMarked;
