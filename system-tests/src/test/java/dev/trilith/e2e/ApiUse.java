@@ -49,9 +49,13 @@ record ApiUse(Set<String> asked, List<String> refused) {
 
     /** What a ClusterRole grants, in the same words. */
     static Set<String> granted(Cluster cluster, String role) {
+        return granted(cluster.client().rbac().clusterRoles().withName(role).get().getRules());
+    }
+
+    /** What rules grant, in the same words. */
+    static Set<String> granted(List<PolicyRule> rules) {
         Set<String> granted = new TreeSet<>();
-        for (PolicyRule rule :
-                cluster.client().rbac().clusterRoles().withName(role).get().getRules()) {
+        for (PolicyRule rule : rules) {
             for (String verb : rule.getVerbs()) {
                 for (String group : rule.getApiGroups()) {
                     rule.getResources().forEach(r -> granted.add(verb + " " + group + "/" + r));

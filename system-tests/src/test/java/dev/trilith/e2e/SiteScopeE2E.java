@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -21,6 +23,12 @@ import org.junit.jupiter.api.TestMethodOrder;
 class SiteScopeE2E {
     private static final Cluster CLUSTER = Cluster.current();
     private static final InstalledLab LAB = new InstalledLab(CLUSTER, "scope");
+
+    private static final List<ApiUse> USES = new ArrayList<>();
+
+    /** Whether these are used is what RightsE2E shows. */
+    private static final Set<String> WHEN_AN_ARRAY_DOES_NOT_START =
+            Set.of("get /pods", "get /persistentvolumeclaims");
 
     @BeforeAll
     static void install() {
@@ -44,7 +52,11 @@ class SiteScopeE2E {
                     "operator.chainNamespaces={"
                             + String.join(
                                     ",", InstalledLab.SITES.stream().map(LAB::namespace).toList())
-                            + "}");
+                            + "}",
+                    "--set",
+                    "operator.extraEnv[0].name=" + ApiUse.SETTING,
+                    "--set",
+                    "operator.extraEnv[0].value=DEBUG");
         }
     }
 
@@ -93,8 +105,7 @@ class SiteScopeE2E {
                         "-o",
                         "jsonpath={.data.token}");
         token(secret, Base64.getEncoder().encodeToString("this-is-wrong".getBytes(UTF_8)));
-        // The one that runs has the right one in its hands.
-        LAB.kill(LAB.namespace("production"), "-l", "app.kubernetes.io/name=trilith-operator");
+        // A Secret sends no event; the operator that runs reads it again by itself.
         LAB.until(
                 "the wrong token is named",
                 () -> {
@@ -113,6 +124,7 @@ class SiteScopeE2E {
         try (Writing writing = Writing.begin(LAB)) {
             LAB.awaitPasses(2);
             writing.end();
+            USES.add(ApiUse.ofOperator(CLUSTER, LAB.namespace("production")));
             Instant start = Instant.now();
             LAB.lose("production");
             LAB.awaitRecovery("remote");
@@ -131,6 +143,30 @@ class SiteScopeE2E {
                     "<= 30 s");
         }
         LAB.awaitReady("remote");
+    }
+
+    @Test
+    @Order(4)
+    void whatTheOperatorsAskedForIsWhatTheyWereGranted() {
+        for (String site : List.of("local", "remote")) {
+            USES.add(ApiUse.ofOperator(CLUSTER, LAB.namespace(site)));
+        }
+        Set<String> granted = new TreeSet<>();
+        granted.addAll(ApiUse.granted(CLUSTER, "trilith-operator-" + LAB.namespace("remote")));
+        granted.addAll(
+                ApiUse.granted(
+                        CLUSTER.client()
+                                .rbac()
+                                .roles()
+                                .inNamespace(LAB.namespace("remote"))
+                                .withName("trilith-operator")
+                                .get()
+                                .getRules()));
+        Set<String> asked = new TreeSet<>(WHEN_AN_ARRAY_DOES_NOT_START);
+        USES.forEach(use -> asked.addAll(use.asked()));
+
+        assertThat(USES).allSatisfy(use -> assertThat(use.refused()).isEmpty());
+        assertThat(asked).isEqualTo(granted);
     }
 
     private static String mayProduction(String verb, String resource, String site) {

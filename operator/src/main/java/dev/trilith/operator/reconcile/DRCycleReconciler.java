@@ -16,6 +16,8 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,6 +27,8 @@ import java.util.Optional;
 public final class DRCycleReconciler implements Reconciler<DRCycle> {
     /** How much rarer a Standby looks while all is well; what sends events is seen at once. */
     private static final int CALM = 4;
+
+    private static final Duration AT_ONCE = Duration.ofMillis(10);
 
     /** How much rarer an Active's tokens are read again. */
     private static final int SELDOM = 20;
@@ -84,9 +88,16 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
                             .rescheduleAfter(world.lookAgain().multipliedBy(SELDOM))
                     : Verdicts.again(verdict, world.lookAgain());
         }
+        Instant began = world.clock().instant();
         boolean quiet = standby.look(resource, own.get());
-        return UpdateControl.<DRCycle>noUpdate()
-                .rescheduleAfter(quiet ? world.lookAgain().multipliedBy(CALM) : world.lookAgain());
+        Duration pace = quiet ? world.lookAgain().multipliedBy(CALM) : world.lookAgain();
+        return UpdateControl.<DRCycle>noUpdate().rescheduleAfter(rest(pace, began));
+    }
+
+    /** From the beginning of a look: one that waits for a silent array has waited enough. */
+    private Duration rest(Duration pace, Instant began) {
+        Duration rest = pace.minus(Duration.between(began, world.clock().instant()));
+        return rest.compareTo(AT_ONCE) > 0 ? rest : AT_ONCE;
     }
 
     /** Nothing is ordered from a namespace that is being deleted. */

@@ -1,12 +1,7 @@
 package dev.trilith.operator.reconcile;
 
-import dev.trilith.core.array.ArrayFault;
-import dev.trilith.core.array.ImageLabel;
-import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.record.CopyManagementRecord;
-import dev.trilith.core.recovery.LossEvidence;
 import dev.trilith.core.recovery.RecoveryPlan;
-import dev.trilith.core.recovery.RecoveryProgram;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
@@ -21,7 +16,6 @@ import dev.trilith.operator.status.StandbyReporter;
 import dev.trilith.operator.status.StandbyReporter.View;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +33,9 @@ final class StandbyCycle {
     private final RecoveryStarter starter;
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final EventSender events;
-    private final Map<String, StandbyWatch> watches = new ConcurrentHashMap<>();
+    private final Map<String, Watch> watches = new ConcurrentHashMap<>();
+
+    private record Watch(StandbyWatch over, Foresight foresight) {}
 
     StandbyCycle(
             ReconcilerWorld world,
@@ -63,15 +59,19 @@ final class StandbyCycle {
         DRCycleStatus before = door.current(cycle);
         List<SeenNamespace> seen =
                 before == null || before.namespaces() == null ? List.of() : before.namespaces();
-        Sighting sighting =
+        Watch watch =
                 watches.computeIfAbsent(
-                                cycle.getMetadata().getUid(),
-                                u -> new StandbyWatch(world, cluster, records))
-                        .look(cycle, own, seen);
+                        cycle.getMetadata().getUid(),
+                        u ->
+                                new Watch(
+                                        new StandbyWatch(world, cluster, records),
+                                        new Foresight(world)));
+        Sighting sighting = watch.over().look(cycle, own, seen);
         Optional<Recovery> recovery =
                 sighting.loss() == null ? Optional.empty() : lost(cycle, own, sighting, before);
         Verdict verdict = verdict(cycle, sighting, recovery);
-        StandbyReporter.report(door, cycle, verdict, view(sighting, own, recovery));
+        StandbyReporter.report(
+                door, cycle, verdict, view(watch.foresight(), sighting, own, recovery));
         return sighting.record() != null
                 && sighting.obstacle() == null
                 && sighting.loss() == null
@@ -156,29 +156,19 @@ final class StandbyCycle {
                 .with("Protected", false, "SiteLost", lost);
     }
 
-    private View view(Sighting sighting, ChainSite own, Optional<Recovery> recovery) {
+    private static View view(
+            Foresight foresight, Sighting sighting, ChainSite own, Optional<Recovery> recovery) {
         CopyManagementRecord record = sighting.record();
         KnownChain known = sighting.known();
-        RecoveryPlan plan = known == null || sighting.loss() != null ? null : plan(known);
+        RecoveryPlan plan =
+                known == null || record == null || sighting.loss() != null
+                        ? null
+                        : foresight.plan(known, record);
         return new View(
                 own.site(),
                 sighting.seen(),
                 record,
                 plan,
                 recovery.map(r -> r.getMetadata().getName()).orElse(null));
-    }
-
-    /** What would be done if the first site died now. */
-    private RecoveryPlan plan(KnownChain known) {
-        try {
-            CopyChain chain = known.chain();
-            Map<String, LossEvidence> evidence = new HashMap<>();
-            evidence.put(chain.sites().get(0).name(), LossEvidence.LOST);
-            return RecoveryProgram.dryRun(
-                    chain, evidence, new SiteDirectory(world.dialer(), known.tokens()));
-        } catch (ArrayFault e) {
-            return new RecoveryPlan(
-                    "", List.of(), ImageLabel.INCOMPLETE, List.of(), List.of(), List.of());
-        }
     }
 }
