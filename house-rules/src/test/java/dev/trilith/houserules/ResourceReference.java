@@ -56,6 +56,7 @@ final class ResourceReference {
             page.append(" or `").append(shortName.asText()).append('`');
         }
         page.append(". ").append(schema.path("description").asText("")).append("\n\n");
+        rules(schema, "metadata.name");
         rules(schema.at("/properties/spec"), "spec");
         page.append("| field | type | meaning |\n|---|---|---|\n");
         fields(schema.at("/properties/spec"), "spec");

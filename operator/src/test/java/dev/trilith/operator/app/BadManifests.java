@@ -9,6 +9,11 @@ final class BadManifests {
             "{chain: [{site: a, namespace: a, subsystemRef: 2a},"
                     + " {site: b, namespace: b, subsystemRef: 2b}], groups: [G1]";
 
+    private static final String SUBSYSTEM = "StorageSubsystem";
+    private static final String OPEN = "spec: {ports: [201b], storage: {size: 1Gi}}";
+    private static final String DIALLED =
+            "spec: {ports: [201b], external: {endpoint: 'http://h:1', linkEndpoint: 'h:2'}}";
+
     private BadManifests() {}
 
     static Stream<Arguments> all() {
@@ -19,7 +24,8 @@ final class BadManifests {
                         pairs(),
                         cycles(),
                         recoveries(),
-                        grants())
+                        grants(),
+                        names())
                 .flatMap(table -> table);
     }
 
@@ -262,7 +268,22 @@ final class BadManifests {
                         "should match"));
     }
 
+    private static Stream<Arguments> names() {
+        String name = "a".repeat(64);
+        return Stream.of(
+                Arguments.of("DRCycle", name, "spec: " + CHAIN + "}", "at most 63 characters"),
+                Arguments.of(
+                        "CopyPair",
+                        name,
+                        "spec: {group: G1, primary: {subsystemRef: 2a, port: 201b, lu: LU0},"
+                                + " secondary: {subsystemRef: 2b, port: 201d, lu: LU0}}",
+                        "give pairName"),
+                Arguments.of(SUBSYSTEM, "2a.b", OPEN, "must have no dot"),
+                Arguments.of(SUBSYSTEM, "2a.b", DIALLED, "must have no dot"),
+                Arguments.of(SUBSYSTEM, "a".repeat(47), OPEN, "at most 46 characters"));
+    }
+
     private static Arguments bad(String kind, String spec, String words) {
-        return Arguments.of(kind, spec, words);
+        return Arguments.of(kind, "bad", spec, words);
     }
 }

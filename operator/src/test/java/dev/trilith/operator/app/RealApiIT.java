@@ -90,13 +90,15 @@ class RealApiIT {
                 .isFalse();
     }
 
-    @ParameterizedTest(name = "{0} {1}")
+    @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("dev.trilith.operator.app.BadManifests#all")
-    void aBadManifestIsRefusedInOurWords(String kind, String spec, String words) {
+    void aBadManifestIsRefusedInOurWords(String kind, String name, String spec, String words) {
         String manifest =
                 "apiVersion: trilith.dev/v1alpha1\nkind: "
                         + kind
-                        + "\nmetadata: {name: bad, namespace: "
+                        + "\nmetadata: {name: "
+                        + name
+                        + ", namespace: "
                         + SANDBOX
                         + "}\n"
                         + spec;

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param deletionPolicy what becomes of the disk when the resource is deleted; null means Retain
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+// A rule on className itself is not asked when className comes or goes.
+@ValidationRule(
+        value = "has(self.className) == has(oldSelf.className)",
+        message =
+                "className cannot be added or taken away: a StatefulSet's volume claims are fixed")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ArrayStorage(
         @Required

@@ -1,6 +1,7 @@
 package dev.trilith.operator.api.v1alpha1;
 
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -32,4 +33,9 @@ import io.fabric8.kubernetes.model.annotation.Version;
         name = "Age",
         jsonPath = ".metadata.creationTimestamp",
         type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+        value = "has(self.spec.pairName) || self.metadata.name.size() <= 63",
+        message =
+                "a name of more than 63 characters cannot be the pair's name on the arrays: give"
+                        + " pairName")
 public class CopyPair extends CustomResource<CopyPairSpec, CopyPairStatus> implements Namespaced {}

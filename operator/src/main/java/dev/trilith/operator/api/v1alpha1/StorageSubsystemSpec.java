@@ -56,8 +56,15 @@ public record StorageSubsystemSpec(
                 @ValidationRule(
                         value = "oldSelf.all(p, p in self)",
                         message = "a port cannot be taken away: volumes may be behind it")
+                @ValidationRule(
+                        value = "oldSelf.all(p, self.indexOf(p) == oldSelf.indexOf(p))",
+                        message =
+                                "a port keeps its place: hosts reach it at a number that goes by"
+                                        + " the order. Add new ports at the end")
                 @JsonPropertyDescription(
-                        "The ports through which hosts and peers see the array's volumes.")
+                        "The ports through which hosts and peers see the array's volumes, the first"
+                                + " at 10809, the next at 10810 and so on; more can be added at the"
+                                + " end.")
                 List<String> ports,
         @JsonPropertyDescription("The disk behind the array; not for an external array.")
                 @Nullable ArrayStorage storage,
