@@ -27,6 +27,7 @@
 {{- end -}}
 {{- end -}}
 {{- end -}}
+{{- $taken := dict -}}
 {{- range include "lab.sites" . | fromYamlArray -}}
 {{- $array := include "lab.array" (list $ .) | fromYaml -}}
 {{- $service := $array.service -}}
@@ -38,6 +39,14 @@
 {{- end -}}
 {{- if and (eq $service.type "Headless") $service.nodePorts -}}
 {{- fail (printf "the service of array %s is headless: nodePorts are only for NodePort and LoadBalancer" (index $sites .).array) -}}
+{{- end -}}
+{{- $own := (index $sites .).array -}}
+{{- range $port, $number := $service.nodePorts -}}
+{{- $wanted := printf "%d" (int $number) -}}
+{{- if hasKey $taken $wanted -}}
+{{- fail (printf "node port %s is wanted twice, for %s and for %s of array %s: a cluster gives it once. Under arrays.service.nodePorts all arrays of a release have the same, so give each its own under sites.<site>.overrides.service.nodePorts, or leave them out and let the cluster choose" $wanted (get $taken $wanted) $port $own) -}}
+{{- end -}}
+{{- $_ := set $taken $wanted (printf "%s of array %s" $port $own) -}}
 {{- end -}}
 {{- $need := 0 -}}
 {{- range include "lab.volumes" (list $ .) | fromYamlArray -}}

@@ -36,11 +36,11 @@
 apiVersion: v1
 kind: Secret
 metadata:
-  name: {{ index . 2 }}
-  namespace: {{ index . 1 }}
+  name: {{ index . 2 | quote }}
+  namespace: {{ index . 1 | quote }}
   labels:
     {{- include "lab.labels" (index . 0) | nindent 4 }}
 type: trilith.dev/token
 data:
-  token: {{ index . 3 | b64enc }}
+  token: {{ index . 3 | b64enc | quote }}
 {{- end }}

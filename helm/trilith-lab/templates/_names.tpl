@@ -1,8 +1,8 @@
 {{- define "lab.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | quote }}
 app.kubernetes.io/part-of: trilith
 app.kubernetes.io/managed-by: {{ .Release.Service }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{/* "true" if each site has an operator of its own. */}}
@@ -57,6 +57,14 @@ allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities:
   drop: [ALL]
+{{- end }}
+
+{{/* What selects these namespaces; nobody but the API server can give a namespace this label. */}}
+{{- define "lab.inNamespaces" -}}
+matchExpressions:
+  - key: kubernetes.io/metadata.name
+    operator: In
+    values: {{ toJson . }}
 {{- end }}
 
 {{/* A size in MiB. The schema allows Mi, Gi and Ti. */}}

@@ -10,6 +10,17 @@
 {{- if and (eq .Values.operator.scope "cluster") .Values.operator.chainNamespaces -}}
 {{- fail "operator.chainNamespaces is only for operator.scope site: an operator of scope cluster sees every namespace" -}}
 {{- end -}}
+{{- $own := include "trilith.labels" . | fromYaml -}}
+{{- range $key, $_ := .Values.operator.podLabels -}}
+{{- if hasKey $own $key -}}
+{{- fail (printf "operator.podLabels has %s, which is the chart's own label: choose another key" $key) -}}
+{{- end -}}
+{{- end -}}
+{{- range $key, $_ := .Values.operator.serviceMonitor.labels -}}
+{{- if hasKey $own $key -}}
+{{- fail (printf "operator.serviceMonitor.labels has %s, which is the chart's own label: choose another key" $key) -}}
+{{- end -}}
+{{- end -}}
 {{- else if not .Values.crds.install -}}
 {{- fail "operator.enabled and crds.install are both false: nothing would be installed" -}}
 {{- end -}}

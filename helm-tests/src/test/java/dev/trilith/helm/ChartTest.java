@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import dev.trilith.helm.ValueSets.ValueSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +18,26 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Both charts are well formed, and what they render is what Kubernetes and the definitions know.
  */
 class ChartTest {
+    private static final Set<String> TEXTS =
+            Set.of(
+                    "name",
+                    "namespace",
+                    "className",
+                    "image",
+                    "host",
+                    "priorityClassName",
+                    "serviceAccountName",
+                    "subsystemRef",
+                    "endpoint",
+                    "linkEndpoint",
+                    "address",
+                    "cidr",
+                    "value",
+                    "token",
+                    "uid");
+    private static final Set<String> MAPS_OF_TEXT =
+            Set.of("labels", "matchLabels", "annotations", "nodeSelector", "values");
+
     @ParameterizedTest
     @ValueSource(strings = {"helm/trilith", "helm/trilith-lab"})
     void lintFindsNothing(String chart) {
@@ -46,6 +68,42 @@ class ChartTest {
             if (object.path("apiVersion").asText().equals("trilith.dev/v1alpha1")) {
                 assertThat(Definitions.faults(object)).as(Chart.identity(object)).isEmpty();
             }
+        }
+    }
+
+    /** A name like 123 or true that is not quoted is of the wrong type for the API server. */
+    @ParameterizedTest
+    @MethodSource("dev.trilith.helm.ValueSets#all")
+    void whatIsTextStaysText(ValueSet set) {
+        List<String> wrong = new ArrayList<>();
+        for (JsonNode object : set.chart().objects(set.texts())) {
+            if (!object.path("kind").asText().equals("CustomResourceDefinition")) {
+                collectNoText(object, Chart.identity(object), wrong);
+            }
+        }
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void collectNoText(JsonNode node, String place, List<String> wrong) {
+        node.properties()
+                .forEach(field -> {
+                    String here = place + " " + field.getKey();
+                    JsonNode value = field.getValue();
+                    if (TEXTS.contains(field.getKey()) && value.isValueNode()) {
+                        expectText(value, here, wrong);
+                    } else if (MAPS_OF_TEXT.contains(field.getKey())) {
+                        value.forEach(text -> expectText(text, here, wrong));
+                    }
+                    collectNoText(value, here, wrong);
+                });
+        if (node.isArray()) {
+            node.forEach(item -> collectNoText(item, place, wrong));
+        }
+    }
+
+    private static void expectText(JsonNode value, String place, List<String> wrong) {
+        if (!value.isTextual()) {
+            wrong.add(place + ": " + value);
         }
     }
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The examples for Argo CD and Flux name what is there, with values that the charts take. */
 class GitOpsFilesTest {
+    private static final String ENFORCE = "pod-security.kubernetes.io/enforce";
+
     private static Stream<JsonNode> examples() {
         return Stream.of("gitops/argocd", "gitops/flux")
                 .flatMap(folder -> Repository.yamlFiles(folder).stream())
@@ -46,7 +48,37 @@ class GitOpsFilesTest {
                                                     check.path("name").asText()));
                 }
             }
-            default -> assertThat(example.path("kind").asText()).isIn("ConfigMap", "GitRepository");
+            default ->
+                    assertThat(example.path("kind").asText())
+                            .isIn("ConfigMap", "GitRepository", "Namespace");
+        }
+    }
+
+    /** Both tools can make the namespace that they install into, but then nothing is enforced. */
+    @ParameterizedTest
+    @MethodSource("examples")
+    void everyNamespaceThatIsInstalledIntoEnforcesTheProfile(JsonNode example) {
+        switch (example.path("kind").asText()) {
+            case "Application" ->
+                    assertThat(
+                                    example.at("/spec/syncPolicy/managedNamespaceMetadata/labels")
+                                            .path(ENFORCE)
+                                            .asText())
+                            .isEqualTo("restricted");
+            case "HelmRelease" -> {
+                assertThat(example.at("/spec/install").has("createNamespace")).isFalse();
+                assertThat(examples())
+                        .as("the namespace %s", example.at("/spec/targetNamespace"))
+                        .anyMatch(other ->
+                                other.path("kind").asText().equals("Namespace")
+                                        && other.at("/metadata/name")
+                                                .equals(example.at("/spec/targetNamespace"))
+                                        && other.at("/metadata/labels")
+                                                .path(ENFORCE)
+                                                .asText()
+                                                .equals("restricted"));
+            }
+            default -> assertThat(example.path("kind").asText()).isNotEmpty();
         }
     }
 

@@ -34,6 +34,15 @@ class RefusedValuesTest {
             operator: {extraEnv: [{name: 1A}]} | '/operator/extraEnv/0/name'
             operator: {networkPolicy: {apiServerPorts: [70000]}} | '/operator/networkPolicy/apiServerPorts/0'
             operator: {networkPolicy: {externalArrays: [{cidr: 192.0.2.1}]}} | '/operator/networkPolicy/externalArrays/0'
+            operator: {networkPolicy: {externalArrays: [{cidr: 192.0.2.1/33, port: 1}]}} | '/operator/networkPolicy/externalArrays/0/cidr'
+            operator: {networkPolicy: {apiServerCidrs: [300.0.2.1/32]}} | '/operator/networkPolicy/apiServerCidrs/0'
+            operator: {networkPolicy: {apiServerCidrs: ["fd00::/129"]}} | '/operator/networkPolicy/apiServerCidrs/0'
+            operator: {networkPolicy: {healthFrom: [{ipBlock: {cidr: 192.0.2.1/99}}]}} | '/operator/networkPolicy/healthFrom/0/ipBlock/cidr'
+            operator: {networkPolicy: {healthFrom: [{ipBlock: {cidr: 192.0.2.1/32}, podSelector: {}}]}} | '/operator/networkPolicy/healthFrom/0'
+            operator: {networkPolicy: {healthFrom: [{podSelector: {app: a}}]}} | 'app' not allowed
+            operator: {podLabels: {app.kubernetes.io/name: foo}} | operator.podLabels has app.kubernetes.io/name
+            operator: {podLabels: {app.kubernetes.io/instance: foo}} | operator.podLabels has app.kubernetes.io/instance
+            operator: {serviceMonitor: {labels: {app.kubernetes.io/name: foo}}} | operator.serviceMonitor.labels has app.kubernetes.io/name
             operator: {podDisruptionBudget: {maxUnavailable: 2}} | '/operator/podDisruptionBudget/maxUnavailable'
             operator: {serviceMonitor: {interval: often}} | '/operator/serviceMonitor/interval'
             operator: {serviceMonitor: {enabled: 1}} | '/operator/serviceMonitor/enabled': got number
@@ -56,6 +65,9 @@ class RefusedValuesTest {
             interval: 5 | '/interval': got number, want string
             interval: 5sec | '/interval'
             freeze: {mode: stop} | '/freeze/mode': value must be one of 'hold', 'go'
+            freeze: {deadline: 5m} | '/freeze/deadline'
+            freeze: {deadline: 61s} | '/freeze/deadline'
+            freeze: {deadline: 60001ms} | '/freeze/deadline'
             recovery: {approval: Perhaps} | '/recovery/approval'
             recovery: {onUnreachable: Panic} | '/recovery/onUnreachable'
             only: moon | '/only': value must be one of
@@ -73,6 +85,8 @@ class RefusedValuesTest {
             arrays: {service: {type: NodePort}} | its host must be the address
             arrays: {service: {type: LoadBalancer, host: 192.0.2.1}} | host is only for NodePort
             arrays: {service: {nodePorts: {rest: 30080}}} | nodePorts are only for
+            arrays: {service: {type: NodePort, host: h, nodePorts: {nbd: 30809}}} | node port 30809 is wanted twice, for nbd of array 2a and for nbd of array 2b
+            {arrays: {service: {type: NodePort, host: h}}, sites: {local: {overrides: {service: {nodePorts: {rest: 30080, link: 30080}}}}}} | node port 30080 is wanted twice
             arrays: {service: {nodePorts: {web: 30080}}} | 'web' not allowed
             peers: {local: {endpoint: 192.0.2.1}} | '/peers/local/endpoint'
             peers: {local: {linkEndpoint: 192.0.2.1}} | '/peers/local/linkEndpoint'
@@ -85,6 +99,9 @@ class RefusedValuesTest {
             test: {timeoutSeconds: 1} | '/test/timeoutSeconds'
             podDisruptionBudget: {maxUnavailable: 50%} | '/podDisruptionBudget/maxUnavailable'
             networkPolicy: {fromCidrs: []} | '/networkPolicy/fromCidrs'
+            networkPolicy: {fromCidrs: [10.0.0.0/99]} | '/networkPolicy/fromCidrs/0'
+            networkPolicy: {operatorNamespaces: []} | '/networkPolicy/operatorNamespaces'
+            networkPolicy: {hosts: [{ipBlock: {cidr: 192.0.2.1/32}, namespaceSelector: {}}]} | '/networkPolicy/hosts/0'
             """;
 
     private static Stream<Arguments> ofTheOperator() {

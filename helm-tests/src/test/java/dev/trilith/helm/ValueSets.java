@@ -56,6 +56,7 @@ final class ValueSets {
                         "operator: somebody else's account and rights",
                         chart,
                         "serviceAccount: {create: false, name: mine}\nrbac: {create: false}"),
+                set("operator: names like numbers", chart.in("789"), numbersOfTheOperator()),
                 set("operator: everything set", chart, everythingOfTheOperator()));
     }
 
@@ -70,6 +71,8 @@ final class ValueSets {
                 set("lab: tokens", chart, "credentials: {enabled: true}"),
                 set("lab: site", chart, chart.valuesFile("values-site-scope.yaml")),
                 set("lab: namespaces of others", chart, "namespaces: {create: false}"),
+                set("lab: node ports in one cluster", chart, nodePorts()),
+                set("lab: names like numbers", chart.in("789"), numbersOfTheLab()),
                 set("lab: everything set", chart, everythingOfTheLab()),
                 cluster("production"),
                 cluster("local"),
@@ -84,6 +87,49 @@ final class ValueSets {
 
     private static ValueSet set(String name, Chart chart, String values) {
         return new ValueSet(name, chart, List.of(values));
+    }
+
+    private static String nodePorts() {
+        return """
+        arrays: {service: {type: NodePort, host: 192.0.2.1}}
+        sites: {local: {overrides: {service: {nodePorts: {link: 30800}}}}}
+        """;
+    }
+
+    /** What YAML takes for a number or a truth value unless it is quoted. */
+    static String numbersOfTheOperator() {
+        return """
+        fullnameOverride: "true"
+        serviceAccount: {name: "123"}
+        operator:
+          image: {repository: "12", tag: "34"}
+          arrayImage: "123"
+          priorityClassName: "123"
+          podLabels: {team: "123"}
+          nodeSelector: {disk: "true"}
+          extraEnv: [{name: A, value: "123"}]
+        """;
+    }
+
+    /** What YAML takes for a number or a truth value unless it is quoted. */
+    static String numbersOfTheLab() {
+        return """
+        scope: site
+        sites:
+          production: {namespace: "123", array: "1", port: "201"}
+          local: {namespace: "true", array: "2", port: "202"}
+          remote: {namespace: "null", array: "3", port: "203"}
+        arrays:
+          image: "123"
+          storage: {className: "123"}
+          service: {type: NodePort, host: "123", annotations: {a: "true"}}
+          nodeSelector: {disk: "true"}
+        grants: {uids: {production: "123"}}
+        credentials: {enabled: true, arrays: {local: {existingSecret: mine}}}
+        image: {repository: "12", tag: "34"}
+        imagePullSecrets: [{name: "123"}]
+        host: {enabled: true}
+        """;
     }
 
     private static String everythingOfTheOperator() {
@@ -126,7 +172,7 @@ final class ValueSets {
             namespace: r
             array: box-3
             port: c
-            overrides: {storage: {className: slow, deletionPolicy: Delete}, nodeSelector: {zone: far}}
+            overrides: {storage: {className: slow, deletionPolicy: Delete}, nodeSelector: {zone: far}, service: {nodePorts: {rest: 31000, link: 31800}}}
         volumes: 3
         size: 128Mi
         managementSize: 16Mi
@@ -137,13 +183,16 @@ final class ValueSets {
         arrays:
           image: registry.example/array:2
           storage: {size: 4Gi, className: fast}
-          service: {type: LoadBalancer, annotations: {lb: internal}, nodePorts: {rest: 31000}}
+          service: {type: LoadBalancer, annotations: {lb: internal}}
           tolerations: [{operator: Exists}]
           topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]
         grants: {uids: {production: 0a1b2c3d-0000-4000-8000-000000000000}}
         credentials: {enabled: true, arrays: {local: {existingSecret: mine}}}
         podDisruptionBudget: {maxUnavailable: 1}
-        networkPolicy: {hosts: [{namespaceSelector: {}}], fromCidrs: [192.0.2.0/24]}
+        networkPolicy:
+          operatorNamespaces: [ops]
+          hosts: [{namespaceSelector: {}}, {ipBlock: {cidr: "fd00::/8"}}]
+          fromCidrs: [192.0.2.0/24]
         image: {repository: registry.example/trilith, tag: "2", pullPolicy: Always}
         imagePullSecrets: [{name: pull}]
         host: {enabled: true, rate: 5/s, nodeSelector: {a: b}, tolerations: [{operator: Exists}]}
