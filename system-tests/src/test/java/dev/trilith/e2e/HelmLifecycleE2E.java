@@ -3,22 +3,16 @@ package dev.trilith.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** From the chart before to this one, back, and away. */
 class HelmLifecycleE2E {
     private static final Cluster CLUSTER = Cluster.current();
     private static final InstalledLab LAB = new InstalledLab(CLUSTER, "helm");
-    private static final String BEFORE = "0.0.9";
-
-    @TempDir private static Path folder;
 
     @AfterAll
     static void uninstall() {
@@ -29,17 +23,17 @@ class HelmLifecycleE2E {
     void installUpgradeRollbackUninstall() throws IOException {
         for (String chart : List.of("trilith", "trilith-lab")) {
             CLUSTER.helm("lint", "--strict", "helm/" + chart);
-            CLUSTER.helm("package", "helm/" + chart, "--version", BEFORE, "-d", folder.toString());
-            assertThat(Files.exists(packaged(chart))).as(chart).isTrue();
         }
         CLUSTER.namespace(InstalledLab.SYSTEM);
         CLUSTER.run("helm", "uninstall", "trilith", "-n", InstalledLab.SYSTEM, "--wait");
-        helm("install", "trilith", packaged("trilith").toString(), InstalledLab.SYSTEM);
+        // The definitions stay when a release goes, and so would what is new in them.
+        CLUSTER.run("kubectl", "delete", "-k", "crds", "--ignore-not-found", "--wait");
+        helm("install", "trilith", ChartsBefore.of("trilith"), InstalledLab.SYSTEM);
         CLUSTER.namespace(LAB.release());
         helm(
                 "install",
                 "lab",
-                packaged("trilith-lab").toString(),
+                ChartsBefore.of("trilith-lab"),
                 LAB.release(),
                 Stream.concat(LAB.values().stream(), InstalledLab.WITH_HOST.stream())
                         .toArray(String[]::new));
@@ -49,15 +43,19 @@ class HelmLifecycleE2E {
             host.write("LU0", 1 << 20, bytes);
         }
         LAB.assertStampsAt("production", "local", "remote");
+        assertThat(portsKeepTheirPlaces()).as("as the definitions were").isFalse();
 
         helm("upgrade", "trilith", "helm/trilith", InstalledLab.SYSTEM);
         helm("upgrade", "lab", "helm/trilith-lab", LAB.release(), "--reset-then-reuse-values");
+        assertThat(portsKeepTheirPlaces()).as("as the definitions are").isTrue();
         LAB.awaitPasses(1);
+        LAB.assertStampsAt("production", "local", "remote");
         for (String release : List.of("lab", "trilith")) {
             String namespace = release.equals("lab") ? LAB.release() : InstalledLab.SYSTEM;
             CLUSTER.helm("rollback", release, "1", "-n", namespace, "--wait", "--timeout", "5m");
-            assertThat(CLUSTER.helm("list", "-n", namespace)).contains("-" + BEFORE);
+            assertThat(CLUSTER.helm("list", "-n", namespace)).contains("-" + ChartsBefore.VERSION);
         }
+        assertThat(portsKeepTheirPlaces()).as("as the definitions were").isFalse();
         LAB.awaitPasses(1);
         try (Host host = LAB.host("production")) {
             assertThat(host.read("LU0", 1 << 20, bytes.length)).isEqualTo(bytes);
@@ -76,6 +74,12 @@ class HelmLifecycleE2E {
         assertThat(left("crd")).as("the definitions are kept: crds.keep").hasSize(6);
     }
 
+    /** A rule that the definitions before did not have. */
+    private static boolean portsKeepTheirPlaces() {
+        return CLUSTER.kubectl("get", "crd", "storagesubsystems.trilith.dev", "-o", "yaml")
+                .contains("self.indexOf(p) == oldSelf.indexOf(p)");
+    }
+
     /** What is left of the releases, by the labels that Helm's users look at. */
     private static List<String> left(String kinds) {
         return CLUSTER.kubectl(
@@ -90,10 +94,6 @@ class HelmLifecycleE2E {
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
-    }
-
-    private static Path packaged(String chart) {
-        return folder.resolve(chart + "-" + BEFORE + ".tgz");
     }
 
     private static void helm(

@@ -90,6 +90,8 @@ class LabReportOverThreeClustersE2E {
                 "RTO as the lab's report has it over three clusters",
                 written.path("rtoSeconds").asText() + " s",
                 "<= 15 s");
+        assertThat(written.path("rtoSeconds").asDouble(Double.MAX_VALUE))
+                .isLessThanOrEqualTo(Figure.RTO.toSeconds());
 
         Said after = trilith(new StringWriter(), "status", kubeconfig);
         assertThat(after.text()).contains("NOT protected").contains("Recovered");

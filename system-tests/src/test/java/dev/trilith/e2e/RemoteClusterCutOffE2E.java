@@ -44,7 +44,7 @@ class RemoteClusterCutOffE2E {
             Instant cut = cutInTheMiddleOfAPass(production, local);
             long term = record(local).number().term();
             long before = writing.acknowledged();
-            // The story's own length: as long as the issue has the cable out.
+            // The story's own length: the cable is out for that long.
             Awaitility.await()
                     .atMost(CUT.multipliedBy(3))
                     .pollInterval(Duration.ofMillis(200))

@@ -3,6 +3,7 @@ package dev.trilith.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,12 +20,7 @@ class RightsE2E {
 
     @BeforeAll
     static void install() {
-        InstalledLab.installOperator(
-                LAB.cluster(),
-                "--set",
-                "operator.extraEnv[0].name=" + ApiUse.SETTING,
-                "--set",
-                "operator.extraEnv[0].value=DEBUG");
+        InstalledLab.installOperator(LAB.cluster(), ApiUse.LOGGED.toArray(String[]::new));
         LAB.installLab("--set", "credentials.enabled=true");
         LAB.cluster().namespace(SPARE);
     }
@@ -49,9 +45,11 @@ class RightsE2E {
         LAB.lose("production");
         LAB.awaitRecovery("remote");
 
-        ApiUse use = ApiUse.ofOperator(LAB.cluster(), InstalledLab.SYSTEM);
+        ApiUse use =
+                ApiUse.ofOperator(LAB.cluster(), InstalledLab.SYSTEM, LAB.namespace("production"));
+        Set<String> granted = ApiUse.granted(LAB.cluster(), "trilith-operator");
         assertThat(use.refused()).as("refused").isEmpty();
-        assertThat(use.asked()).isEqualTo(ApiUse.granted(LAB.cluster(), "trilith-operator"));
+        assertThat(use.asked(granted)).isEqualTo(granted);
     }
 
     private static final String SERVICE =

@@ -144,6 +144,7 @@ final class ThreeClusters {
 
     private void installSite(String site, String addresses, String tokens) {
         Cluster cluster = cluster(site);
+        cluster.namespace(InstalledLab.SYSTEM);
         cluster.helm(
                 "upgrade",
                 "--install",
@@ -151,7 +152,7 @@ final class ThreeClusters {
                 "helm/trilith",
                 "-n",
                 InstalledLab.SYSTEM,
-                "--create-namespace",
+                "--wait",
                 "--set",
                 "operator.enabled=false");
         cluster.namespace(LAB);

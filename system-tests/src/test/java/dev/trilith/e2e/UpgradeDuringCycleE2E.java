@@ -3,33 +3,25 @@ package dev.trilith.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.record.CopyCycleStep;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Operator and arrays are upgraded from the chart before while a pass runs and a host writes. */
 class UpgradeDuringCycleE2E {
     private static final Cluster CLUSTER = Cluster.current();
     private static final InstalledLab LAB = new InstalledLab(CLUSTER, "upgrade");
-    private static final String BEFORE = "0.0.9";
-
-    @TempDir private static Path folder;
 
     @BeforeAll
     static void installTheChartsBefore() {
-        for (String chart : List.of("trilith", "trilith-lab")) {
-            CLUSTER.helm("package", "helm/" + chart, "--version", BEFORE, "-d", folder.toString());
-        }
         CLUSTER.namespace(InstalledLab.SYSTEM);
-        helm("trilith", packaged("trilith"), InstalledLab.SYSTEM, List.of("--reset-values"));
+        helm("trilith", ChartsBefore.of("trilith"), InstalledLab.SYSTEM, List.of("--reset-values"));
         CLUSTER.namespace(LAB.release());
         List<String> values = new ArrayList<>(LAB.values());
         values.addAll(InstalledLab.WITH_HOST);
-        helm("lab", packaged("trilith-lab"), LAB.release(), values);
+        helm("lab", ChartsBefore.of("trilith-lab"), LAB.release(), values);
     }
 
     @AfterAll
@@ -93,10 +85,6 @@ class UpgradeDuringCycleE2E {
                         "-o",
                         "jsonpath={.metadata.uid}/{.status.containerStatuses[0].ready}")
                 .text();
-    }
-
-    private static String packaged(String chart) {
-        return folder.resolve(chart + "-" + BEFORE + ".tgz").toString();
     }
 
     private static void helm(String release, String chart, String namespace, List<String> more) {
