@@ -131,8 +131,8 @@ class ARegularCycleE2E {
             first = LAB.pass();
             LAB.awaitPasses(4);
             last = LAB.pass();
-            List<String> all = statusPatches();
-            asked = all.subList(before, all.size());
+            List<String> sent = statusPatches();
+            asked = sent.subList(before, sent.size());
             patches =
                     Stream.of("production", "remote")
                             .flatMap(site -> changes.ofCycle(LAB.namespace(site)).stream())
