@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,10 +38,25 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
     private final Map<String, String> namespaceByPath = new ConcurrentHashMap<>();
     private final List<Consumer<ApiWrite>> listeners = new CopyOnWriteArrayList<>();
 
+    private volatile Predicate<ApiWrite> refused = write -> false;
     private final List<Consumer<String>> readers = new CopyOnWriteArrayList<>();
 
     void onWrite(Consumer<ApiWrite> listener) {
         listeners.add(listener);
+    }
+
+    void refuse(Predicate<ApiWrite> which) {
+        refused = which;
+    }
+
+    private static MockResponse refusal() {
+        return new MockResponse()
+                .setResponseCode(HttpURLConnection.HTTP_FORBIDDEN)
+                .setHeader("Content-Type", "application/json")
+                .setBody(
+                        "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"status\": \"Failure\","
+                                + " \"reason\": \"Forbidden\", \"code\": 403,"
+                                + " \"message\": \"exceeded quota\"}");
     }
 
     void onRead(Consumer<String> listener) {
@@ -58,6 +74,9 @@ final class ApplyingDispatcher extends KubernetesCrudDispatcher {
         String body = request.getUtf8Body();
         String path = pathOf(request.getPath());
         tell("POST", path, body);
+        if (refused.test(new ApiWrite("POST", path, body))) {
+            return refusal();
+        }
         if (!path.equals(NAMESPACES)) {
             return super.handleCreate(request(request, HttpMethod.POST, path, null, body));
         }

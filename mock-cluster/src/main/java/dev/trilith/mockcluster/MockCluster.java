@@ -18,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A Kubernetes API on a loopback port of this process, with what a real one does to a deleted
@@ -70,6 +71,11 @@ public final class MockCluster implements AutoCloseable {
     /** Calls {@code listener} with each request that may change something, before it is served. */
     public void onWrite(Consumer<ApiWrite> listener) {
         dispatcher.onWrite(listener);
+    }
+
+    /** Answers 403 to what {@code which} holds of, as a quota or a policy does. */
+    public void refuse(Predicate<ApiWrite> which) {
+        dispatcher.refuse(which);
     }
 
     /** Calls {@code listener} with the path, without its query, of each request that reads. */

@@ -85,6 +85,9 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
             dissolution.deleted(resource, others(resource, context));
             return UpdateControl.noUpdate();
         }
+        if (resource.isMarkedForDeletion()) {
+            return UpdateControl.noUpdate(); // what is being taken away is not registered
+        }
         PairDefinition pair = Translation.pair(resource);
         Verdict verdict = Verdicts.attempt(() -> register(resource, pair));
         door.report(

@@ -1,29 +1,26 @@
 package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.cycle.CopyCycleProgram;
+import dev.trilith.core.cycle.CycleProgress;
 import dev.trilith.core.cycle.CycleSettings;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.status.CycleReporter;
 import dev.trilith.operator.translate.Translation;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One DRCycle's program P120 in this process. It can be thrown away at any time: a new one finds
  * out from records and arrays where the old one was. Used by one thread at a time.
  */
 final class CycleRun implements ProgramScheduler.Work {
-    private static final Logger LOG = LoggerFactory.getLogger(CycleRun.class);
-
     private final ReconcilerWorld world;
     private final CycleReporter reporter;
     private final DRCycle resource;
     private final CopyChain chain;
     private final SiteDirectory directory;
+    private final ReportLane lane;
     private @Nullable CopyCycleProgram program;
 
     CycleRun(ReconcilerWorld world, CycleReporter reporter, DRCycle resource, KnownChain known) {
@@ -32,7 +29,13 @@ final class CycleRun implements ProgramScheduler.Work {
                 reporter,
                 resource,
                 known.chain(),
-                new SiteDirectory(world.dialer(), known.tokens()));
+                new SiteDirectory(world.dialer(), known.tokens()),
+                world.programs()
+                        .lane(
+                                "DRCycle "
+                                        + resource.getMetadata().getNamespace()
+                                        + "/"
+                                        + resource.getMetadata().getName()));
     }
 
     private CycleRun(
@@ -40,17 +43,19 @@ final class CycleRun implements ProgramScheduler.Work {
             CycleReporter reporter,
             DRCycle resource,
             CopyChain chain,
-            SiteDirectory directory) {
+            SiteDirectory directory,
+            ReportLane lane) {
         this.world = world;
         this.reporter = reporter;
         this.resource = resource;
         this.chain = chain;
         this.directory = directory;
+        this.lane = lane;
     }
 
     /** The same program under a changed resource; a new program if the chain is another. */
     CycleRun changed(DRCycle newResource, KnownChain known) {
-        CycleRun run = new CycleRun(world, reporter, newResource, known.chain(), directory);
+        CycleRun run = new CycleRun(world, reporter, newResource, known.chain(), directory, lane);
         directory.tokens(known.tokens());
         CopyCycleProgram present = program;
         if (present != null && known.chain().equals(chain)) {
@@ -69,14 +74,8 @@ final class CycleRun implements ProgramScheduler.Work {
         program = null; // whatever is thrown below leaves no program behind, as a crash would
         StepResult result = present.step();
         program = present;
-        try {
-            reporter.report(resource, present.progress());
-        } catch (KubernetesClientException e) {
-            LOG.warn(
-                    "the status of DRCycle {} could not be written: {}",
-                    resource.getMetadata().getName(),
-                    e.getMessage());
-        }
+        CycleProgress progress = present.progress();
+        lane.say(() -> reporter.report(resource, progress));
         return result;
     }
 

@@ -4,6 +4,8 @@ import dev.trilith.core.step.StepResult;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -22,6 +24,7 @@ public final class ProgramScheduler implements AutoCloseable {
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
     private final ScheduledThreadPoolExecutor executor;
+    private final ExecutorService speakers;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
     /** A program that can be stepped; it reports by itself. */
@@ -38,17 +41,28 @@ public final class ProgramScheduler implements AutoCloseable {
                 new ScheduledThreadPoolExecutor(
                         workers, Thread.ofPlatform().daemon().name("program-", 0).factory());
         executor.setRemoveOnCancelPolicy(true);
+        speakers =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("speaker-", 0).factory());
+    }
+
+    /** A way for a program to say what it does without waiting until it was heard. */
+    ReportLane lane(String whose) {
+        return new ReportLane(whose, speakers);
     }
 
     /**
      * Starts, replaces or keeps the work under {@code key}, and steps it at once.
      *
      * @param key whose work it is
-     * @param change from the present work, or null, to the work wanted; called between two steps
+     * @param change from the present work, or null, to the work wanted, or null for none; called
+     *     between two steps
      */
     void put(String key, UnaryOperator<@Nullable Work> change) {
-        Entry entry = entries.computeIfAbsent(key, k -> new Entry(k));
-        entry.change(change);
+        boolean taken = false;
+        while (!taken) {
+            taken = entries.computeIfAbsent(key, Entry::new).change(change);
+        }
     }
 
     /** The work under {@code key}, if any. */
@@ -69,6 +83,7 @@ public final class ProgramScheduler implements AutoCloseable {
     @Override
     public void close() {
         executor.shutdownNow();
+        speakers.shutdownNow();
         try {
             if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.warn("a program is still at work 5 s after it was interrupted");
@@ -82,17 +97,29 @@ public final class ProgramScheduler implements AutoCloseable {
         private final String key;
         private volatile @Nullable Work work;
         private @Nullable ScheduledFuture<?> next;
+        private boolean ended;
 
         Entry(String key) {
             this.key = key;
         }
 
-        synchronized void change(UnaryOperator<@Nullable Work> change) {
+        /** False if it has ended meanwhile: another entry has to take its place. */
+        synchronized boolean change(UnaryOperator<@Nullable Work> change) {
+            if (ended) {
+                return false;
+            }
             work = change.apply(work);
-            schedule(Duration.ZERO);
+            if (work == null) {
+                entries.remove(key, this);
+                end();
+            } else {
+                schedule(Duration.ZERO);
+            }
+            return true;
         }
 
         synchronized void end() {
+            ended = true;
             work = null;
             cancel();
         }

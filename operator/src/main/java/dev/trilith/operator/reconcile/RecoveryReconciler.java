@@ -66,7 +66,7 @@ public final class RecoveryReconciler implements Reconciler<Recovery> {
                 .put(
                         key,
                         present ->
-                                present != null
+                                present != null || RecoveryReporter.ended(door.current(resource))
                                         ? present
                                         : new RecoveryRun(world, reporter, resource, own.get()));
     }

@@ -9,6 +9,7 @@ import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.recovery.LossEvidence;
 import dev.trilith.core.recovery.RecoveryProgram;
+import dev.trilith.core.recovery.RecoveryProgress;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.Recovery;
@@ -37,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class RecoveryRun implements ProgramScheduler.Work {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryRun.class);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration HEARING = Duration.ofMillis(50);
+
+    /** How much rarer an API server is asked that did not answer. */
+    private static final int SELDOM = 20;
 
     private final ReconcilerWorld world;
     private final RecoveryReporter reporter;
@@ -48,9 +53,11 @@ final class RecoveryRun implements ProgramScheduler.Work {
     private final Namespaces namespaces;
     private final Silence silence;
     private final SiteDirectory directory;
+    private final ReportLane lane;
     private @Nullable RecoveryProgram program;
     private @Nullable CopyChain chain;
     private Instant evidenceDue = Instant.MIN;
+    private @Nullable StepResult end;
 
     RecoveryRun(
             ReconcilerWorld world, RecoveryReporter reporter, Recovery resource, ChainSite own) {
@@ -64,10 +71,18 @@ final class RecoveryRun implements ProgramScheduler.Work {
         this.namespaces = new Namespaces(ClusterView.asking(world.client()));
         this.silence = new Silence(world.clock());
         this.directory = new SiteDirectory(world.dialer(), Map.of());
+        this.lane =
+                world.programs()
+                        .lane("Recovery " + resource.getMetadata().getNamespace() + "/" + name());
     }
 
     @Override
     public StepResult step() {
+        StepResult ended = end;
+        if (ended != null) {
+            // Only a recovery whose end is known is never run again.
+            return lane.allSaid() ? ended : toBeHeard();
+        }
         try {
             return carryOn();
         } catch (Obstacle e) {
@@ -91,13 +106,34 @@ final class RecoveryRun implements ProgramScheduler.Work {
             present = start(known);
             chain = known;
         } else if (!world.clock().instant().isBefore(evidenceDue)) {
-            present.evidence(evidence(known));
+            renewEvidence(present, known);
         }
         program = null; // whatever is thrown below leaves no program behind, as a crash would
         StepResult result = present.step();
         program = present;
-        reporter.report(resource, present.progress());
+        RecoveryProgress progress = present.progress();
+        lane.say(() -> reporter.report(resource, progress));
+        if (result.state() == StepResult.State.FINISHED) {
+            end = result;
+            return toBeHeard();
+        }
         return result;
+    }
+
+    private static StepResult toBeHeard() {
+        return new StepResult("says how it ended", StepResult.State.WAITING, HEARING);
+    }
+
+    /**
+     * What was known stands while the API server is not there: a recovery needs the arrays only.
+     */
+    private void renewEvidence(RecoveryProgram present, CopyChain known) {
+        try {
+            present.evidence(evidence(known));
+        } catch (KubernetesClientException e) {
+            evidenceDue = world.clock().instant().plus(world.lookAgain().multipliedBy(SELDOM));
+            LOG.warn("recovery {} goes on by what it knows: {}", name(), e.getMessage());
+        }
     }
 
     private CopyManagementRecord newest() {
@@ -172,7 +208,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
     }
 
     private StepResult waiting(Verdict verdict) {
-        reporter.waiting(resource, verdict);
+        lane.say(() -> reporter.waiting(resource, verdict));
         return new StepResult(verdict.message(), StepResult.State.DEGRADED, world.lookAgain());
     }
 

@@ -49,9 +49,8 @@ final class RecoveryStarter {
                         .get());
     }
 
-    /** Creates the recovery of this loss, or finds it. */
-    Recovery create(DRCycle cycle, ChainSite own, List<SeenNamespace> seen) {
-        Recovery wanted = recovery(cycle, own, seen);
+    /** Creates {@link #recovery the recovery of a loss}, or finds it. */
+    Recovery create(Recovery wanted) {
         try {
             return client.resource(wanted).create();
         } catch (KubernetesClientException e) {

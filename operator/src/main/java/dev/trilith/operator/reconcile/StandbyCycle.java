@@ -16,6 +16,7 @@ import dev.trilith.operator.status.StandbyReporter;
 import dev.trilith.operator.status.StandbyReporter.View;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,11 +68,12 @@ final class StandbyCycle {
                                         new StandbyWatch(world, cluster, records),
                                         new Foresight(world)));
         Sighting sighting = watch.over().look(cycle, own, seen);
-        Optional<Recovery> recovery =
-                sighting.loss() == null ? Optional.empty() : lost(cycle, own, sighting, before);
-        Verdict verdict = verdict(cycle, sighting, recovery);
+        Answer answer = sighting.loss() == null ? Answer.NONE : lost(cycle, own, sighting);
+        Optional<Recovery> recovery = answer.recovery();
+        Verdict verdict = verdict(cycle, sighting, answer);
         StandbyReporter.report(
                 door, cycle, verdict, view(watch.foresight(), sighting, own, recovery));
+        tell(cycle, answer, sighting, before);
         return sighting.record() != null
                 && sighting.obstacle() == null
                 && sighting.loss() == null
@@ -83,38 +85,59 @@ final class StandbyCycle {
         watches.remove(cycle.getMetadata().getUid());
     }
 
-    private Optional<Recovery> lost(
-            DRCycle cycle, ChainSite own, Sighting sighting, @Nullable DRCycleStatus before) {
+    /**
+     * What came of a loss.
+     *
+     * @param recovery the recovery that there is, or that should be created
+     * @param refused the API server's words if it did not let this operator create it
+     * @param news what there is to tell
+     */
+    private record Answer(
+            Optional<Recovery> recovery, @Nullable String refused, List<EventReason> news) {
+        static final Answer NONE = new Answer(Optional.empty(), null, List.of());
+    }
+
+    private Answer lost(DRCycle cycle, ChainSite own, Sighting sighting) {
         Optional<Recovery> existing = starter.find(cycle, sighting.seen());
         boolean automatic =
                 cycle.getSpec().recovery() == null
                         || cycle.getSpec().recovery().approval() != RecoveryPolicy.Approval.MANUAL;
         if (existing.isPresent() || starter.fartherSiteLeads(cycle, own)) {
-            return existing;
+            return new Answer(existing, null, List.of());
         }
-        String name = RecoveryStarter.name(cycle, sighting.seen());
-        boolean told = before != null && name.equals(before.recovery());
+        Recovery wanted = starter.recovery(cycle, own, sighting.seen());
         if (!automatic) {
-            tell(told, cycle, EventReason.RECOVERY_SUGGESTED, sighting, name);
-            return Optional.of(starter.recovery(cycle, own, sighting.seen()));
+            return new Answer(Optional.of(wanted), null, List.of(EventReason.RECOVERY_SUGGESTED));
         }
-        tell(told, cycle, EventReason.SITE_LOST, sighting, name);
-        Recovery created = starter.create(cycle, own, sighting.seen());
-        tell(told, cycle, EventReason.RECOVERY_CREATED, sighting, name);
-        return Optional.of(created);
+        try {
+            return new Answer(
+                    Optional.of(starter.create(wanted)),
+                    null,
+                    List.of(EventReason.SITE_LOST, EventReason.RECOVERY_CREATED));
+        } catch (KubernetesClientException e) {
+            return new Answer(
+                    Optional.of(wanted),
+                    e.getMessage(),
+                    List.of(EventReason.SITE_LOST, EventReason.RECOVERY_SUGGESTED));
+        }
     }
 
+    /** Once for each loss, and after the status that remembers it. */
     private void tell(
-            boolean told, DRCycle cycle, EventReason reason, Sighting sighting, String name) {
-        if (!told) {
-            events.send(cycle, reason, "Recovery " + name + ": " + sighting.loss());
+            DRCycle cycle, Answer answer, Sighting sighting, @Nullable DRCycleStatus before) {
+        String name = RecoveryStarter.name(cycle, sighting.seen());
+        if (before == null || !name.equals(before.recovery())) {
+            answer.news()
+                    .forEach(reason ->
+                            events.send(
+                                    cycle, reason, "Recovery " + name + ": " + sighting.loss()));
         }
     }
 
-    private static Verdict verdict(DRCycle cycle, Sighting sighting, Optional<Recovery> recovery) {
+    private static Verdict verdict(DRCycle cycle, Sighting sighting, Answer answer) {
         String first = cycle.getSpec().chain().get(0).site();
         if (sighting.loss() != null) {
-            return lossVerdict(first, sighting.loss(), recovery);
+            return lossVerdict(first, sighting.loss(), answer);
         }
         if (sighting.suspicion() != null) {
             return Verdict.ready(
@@ -137,14 +160,26 @@ final class StandbyCycle {
                 : Verdict.ready("Watching", "site " + first + " is there");
     }
 
-    private static Verdict lossVerdict(String first, String loss, Optional<Recovery> recovery) {
+    private static Verdict lossVerdict(String first, String loss, Answer answer) {
         String lost = "site " + first + " is lost: " + loss;
+        Optional<Recovery> recovery = answer.recovery();
         if (recovery.isEmpty()) {
             return Verdict.ready("FartherSiteLeads", lost + "; a farther site recovers")
                     .with("Protected", false, "SiteLost", lost);
         }
         Recovery found = recovery.get();
         String name = found.getMetadata().getName();
+        if (answer.refused() != null) {
+            return Verdict.progressing(
+                            "RecoveryRefused",
+                            lost
+                                    + "; the API server does not let this operator create Recovery "
+                                    + name
+                                    + ": "
+                                    + answer.refused()
+                                    + ": put that right, it is tried again; or create it yourself")
+                    .with("Protected", false, "SiteLost", lost);
+        }
         if (RecoveryReporter.ended(found.getStatus())) {
             return Verdict.ready("Recovered", lost + "; see Recovery " + name)
                     .with("Protected", false, "SiteLost", lost);

@@ -71,6 +71,9 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
             door.forget(resource);
             return UpdateControl.noUpdate();
         }
+        if (resource.isMarkedForDeletion()) {
+            return UpdateControl.noUpdate(); // what is being taken away is not made anew
+        }
         AtomicReference<@Nullable ArrayEndpoints> endpoints = new AtomicReference<>();
         Verdict verdict =
                 Verdicts.attempt(() -> {
@@ -86,7 +89,9 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
                 conditions ->
                         new StorageSubsystemStatus(
                                 resource.getMetadata().getGeneration(),
-                                endpoints.get(),
+                                endpoints.get() == null
+                                        ? before(resource, context)
+                                        : endpoints.get(),
                                 conditions));
         return verdict.standing() == Standing.READY && changesInSilence(resource)
                 ? UpdateControl.<StorageSubsystem>noUpdate()
@@ -97,6 +102,17 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
     /** An array elsewhere and a Secret send no event when they are lost or changed. */
     private boolean changesInSilence(StorageSubsystem resource) {
         return resource.getSpec().external() != null || credentials.named(resource);
+    }
+
+    /** Whatever else is wrong, an array that runs is still where it was. */
+    private @Nullable ArrayEndpoints before(
+            StorageSubsystem resource, Context<StorageSubsystem> context) {
+        StorageSubsystemStatus before = door.current(resource);
+        boolean runs =
+                resource.getSpec().external() == null
+                        && EndpointReader.of(context.getSecondaryResources(EndpointSlice.class))
+                                .isPresent();
+        return before != null && runs ? before.endpoints() : null;
     }
 
     private @Nullable ArrayEndpoints endpoints(

@@ -63,6 +63,9 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
             door.forget(resource);
             return UpdateControl.noUpdate();
         }
+        if (resource.isMarkedForDeletion()) {
+            return UpdateControl.noUpdate(); // what is being taken away is not defined
+        }
         Verdict verdict = Verdicts.attempt(() -> filing.define(resource, older(resource, context)));
         door.report(
                 resource,

@@ -78,6 +78,7 @@ final class WorkloadKeeper {
     }
 
     private void apply(HasMetadata desired) {
+        DesiredState.mark(desired);
         HasMetadata actual = client.resource(desired).get();
         if (actual == null || !DesiredState.holds(desired, actual)) {
             client.resource(desired)

@@ -21,7 +21,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,7 @@ public final class RecoveryReporter {
     private final StatusDoor<Recovery, RecoveryStatus> door;
     private final EventSender events;
     private final InstantSource clock;
+    private static final String DONE = "Done";
     private String shown = "";
 
     /**
@@ -113,12 +116,12 @@ public final class RecoveryReporter {
                 ended ? text(clock.instant()) : null,
                 progress.term(),
                 record(progress.record()),
-                steps(progress),
+                steps(progress, before),
                 progress.legs().stream()
                         .map(l -> new LegStatus(l.id(), l.word().name(), l.lost() ? true : null))
                         .toList(),
                 point(progress.recoveryPoint()),
-                progress.mayBeLost().stream().map(Finding::toString).toList(),
+                mayBeLost(progress, before),
                 progress.volumesPresented().stream().map(VolumeAddress::toString).toList(),
                 ended ? verdict.message() : null,
                 conditions);
@@ -171,14 +174,38 @@ public final class RecoveryReporter {
         return status != null && status.completedAt() != null;
     }
 
-    private static List<PlanStep> steps(RecoveryProgress progress) {
+    /** With what was found before the operator was started anew. */
+    private static List<String> mayBeLost(
+            RecoveryProgress progress, @Nullable RecoveryStatus before) {
+        Set<String> all = new LinkedHashSet<>();
+        if (before != null && before.mayBeLost() != null) {
+            all.addAll(before.mayBeLost());
+        }
+        progress.mayBeLost().stream().map(Finding::toString).forEach(all::add);
+        return List.copyOf(all);
+    }
+
+    /** With what was done before the operator was started anew. */
+    private static List<PlanStep> steps(
+            RecoveryProgress progress, @Nullable RecoveryStatus before) {
         List<PlanStep> steps = new ArrayList<>();
-        progress.executed().forEach(step -> steps.add(step(step, steps.size() + 1, "Done")));
+        List<RecoveryStep> executed = progress.executed();
+        if (before != null && before.plan() != null) {
+            before.plan().stream()
+                    .filter(known -> known.state().equals(DONE))
+                    .filter(known -> executed.stream().noneMatch(step -> same(step, known)))
+                    .forEach(steps::add);
+        }
+        executed.forEach(step -> steps.add(step(step, steps.size() + 1, DONE)));
         RecoveryPlan plan = progress.plan();
         if (plan != null && !ended(progress)) {
             plan.steps().forEach(step -> steps.add(step(step, steps.size() + 1, "Planned")));
         }
         return List.copyOf(steps);
+    }
+
+    private static boolean same(RecoveryStep step, PlanStep known) {
+        return step.step() == known.step() && step.action().equals(known.action());
     }
 
     private static PlanStep step(RecoveryStep step, int order, String state) {

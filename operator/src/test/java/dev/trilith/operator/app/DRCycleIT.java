@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -82,6 +84,38 @@ class DRCycleIT {
                 .isEqualTo("False");
         assertThat(lab.client.resources(Recovery.class).inAnyNamespace().list().getItems())
                 .isEmpty();
+    }
+
+    @Test
+    void anApiServerThatDoesNotAnswerHoldsUpNoPass() throws InterruptedException {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        CountDownLatch silent = new CountDownLatch(1);
+        CountDownLatch answers = new CountDownLatch(1);
+        lab.cluster.onWrite(write -> {
+            if (write.status()) {
+                silent.countDown();
+                wait(answers);
+            }
+        });
+        assertThat(silent.await(15, TimeUnit.SECONDS)).isTrue();
+        lab.sites.changes().clear();
+        OperatorLab.awaitIt()
+                .until(() ->
+                        lab.sites.changes().stream().filter(c -> c.contains("FREEZE")).count()
+                                >= 4);
+        answers.countDown();
+        long before = cycle(await("production", this::cycling));
+        await("production", c -> cycle(c) > before);
+    }
+
+    private static void wait(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

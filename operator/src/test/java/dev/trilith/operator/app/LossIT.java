@@ -215,6 +215,35 @@ class LossIT {
                 .contains("create Recovery " + asking.getStatus().recovery());
     }
 
+    @Test
+    void aRecoveryThatTheApiServerRefusesIsSaidOnceAndTriedAgain() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        lab.cluster.refuse(write -> write.path().endsWith("/recoveries"));
+        lab.cluster.onNamespaceTerminating(namespace -> lab.sites.kill("2a"));
+        lab.client.namespaces().withName("production").delete();
+        DRCycle refused =
+                await("remote", c -> Resources.reason(c.getStatus()).equals("RecoveryRefused"));
+        assertThat(Resources.condition(refused.getStatus(), "Ready").orElseThrow().message())
+                .contains("three-sites-production-lost-", "exceeded quota");
+        lab.forgetWrites();
+        OperatorLab.awaitIt()
+                .until(() ->
+                        lab.writes().stream().filter(w -> w.path().endsWith("/recoveries")).count()
+                                >= 3);
+        assertThat(lab.writes())
+                .as("no more than that the namespace is gone at last")
+                .filteredOn(w -> w.status() && w.path().contains("/namespaces/remote/"))
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(lab.client.v1().events().inNamespace("remote").list().getItems())
+                .filteredOn(e -> e.getReason().equals("SiteLost"))
+                .hasSize(1);
+        lab.cluster.refuse(write -> false);
+        awaitRecovery();
+    }
+
     private static boolean inRemote(HasMetadata object) {
         return "remote".equals(object.getMetadata().getNamespace())
                 || "remote".equals(object.getMetadata().getName());

@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,39 @@ class StorageSubsystemIT {
         assertThat(waiting.getStatus().endpoints()).isNull();
         lab.run(waiting);
         awaitReady();
+    }
+
+    @Test
+    void whatIsTakenOutOfTheResourceIsTakenOutOfTheArraysPod() {
+        StorageSubsystem bare = Resources.subsystem("production", "2a", "201b");
+        StorageSubsystemSpec spec = bare.getSpec();
+        StorageSubsystem picky = Resources.subsystem("production", "2a", "201b");
+        picky.setSpec(
+                new StorageSubsystemSpec(
+                        spec.ports(),
+                        spec.storage(),
+                        null,
+                        null,
+                        null,
+                        null,
+                        Map.of("disk", "nowhere"),
+                        null,
+                        null));
+        lab.apply(picky);
+        OperatorLab.awaitIt().until(() -> Map.of("disk", "nowhere").equals(nodeSelector()));
+        lab.apply(bare);
+        OperatorLab.awaitIt().until(() -> nodeSelector() == null || nodeSelector().isEmpty());
+    }
+
+    private @Nullable Map<String, String> nodeSelector() {
+        StatefulSet set =
+                lab.client
+                        .apps()
+                        .statefulSets()
+                        .inNamespace("production")
+                        .withName("array-2a")
+                        .get();
+        return set == null ? null : set.getSpec().getTemplate().getSpec().getNodeSelector();
     }
 
     @Test
