@@ -46,8 +46,7 @@ public record OperatorSettings(
 
     /** The same, for one site: it sees the namespace {@code name} and nothing else. */
     public OperatorSettings ofSite(String name) {
-        return new OperatorSettings(
-                Scope.SITE, Set.of(name), arrayImage, arrayTimeout, lookAgain);
+        return new OperatorSettings(Scope.SITE, Set.of(name), arrayImage, arrayTimeout, lookAgain);
     }
 
     /** The same, for these namespaces only. */

@@ -22,10 +22,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -107,24 +112,29 @@ final class ArrayHttp {
 
     private String send(String method, String path, @Nullable Object body) {
         HttpRequest request = request(method, path, body);
+        CompletableFuture<HttpResponse<String>> call =
+                client.sendAsync(request, BodyHandlers.ofString());
         try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() / 100 != 2) {
                 throw fault(method + " " + path, answer);
             }
             return answer.body();
-        } catch (IOException e) {
-            throw unreachable(method + " " + path, e);
+        } catch (ExecutionException e) {
+            throw unreachable(method + " " + path, e.getCause() instanceof IOException io ? io : e);
+        } catch (TimeoutException e) {
+            throw unreachable(method + " " + path, new HttpTimeoutException("it took longer"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(method + " " + path, e);
+        } finally {
+            call.cancel(true); // what comes later is of no use any more
         }
     }
 
     private HttpRequest request(String method, String path, @Nullable Object body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(endpoint.resolve(path))
-                        .timeout(timeout)
                         .header("Accept", "application/json, application/problem+json");
         if (authorization != null) {
             request.header("Authorization", authorization);

@@ -10,15 +10,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Steps programs, each by one thread at a time and exactly when its last result asked for it. A step
- * may wait for an array that is silent, and nobody else's program waits with it: every step has a
- * thread of its own. Safe for use by several threads.
+ * Steps programs, each by one thread at a time and exactly when its last result asked for it. A
+ * step may wait for an array that is silent, and nobody else's program waits with it: every step
+ * has a thread of its own. Safe for use by several threads.
  */
 public final class ProgramScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramScheduler.class);
@@ -103,29 +104,42 @@ public final class ProgramScheduler implements AutoCloseable {
         private @Nullable ScheduledFuture<?> next;
         private boolean ended;
 
+        /** No monitor: before Java 24 one would keep the thread that carries a waiting step. */
+        private final ReentrantLock turn = new ReentrantLock();
+
         Entry(String key) {
             this.key = key;
         }
 
         /** False if it has ended meanwhile: another entry has to take its place. */
-        synchronized boolean change(UnaryOperator<@Nullable Work> change) {
-            if (ended) {
-                return false;
+        boolean change(UnaryOperator<@Nullable Work> change) {
+            turn.lock();
+            try {
+                if (ended) {
+                    return false;
+                }
+                work = change.apply(work);
+                if (work == null) {
+                    entries.remove(key, this);
+                    end();
+                } else {
+                    schedule(Duration.ZERO);
+                }
+                return true;
+            } finally {
+                turn.unlock();
             }
-            work = change.apply(work);
-            if (work == null) {
-                entries.remove(key, this);
-                end();
-            } else {
-                schedule(Duration.ZERO);
-            }
-            return true;
         }
 
-        synchronized void end() {
-            ended = true;
-            work = null;
-            cancel();
+        void end() {
+            turn.lock();
+            try {
+                ended = true;
+                work = null;
+                cancel();
+            } finally {
+                turn.unlock();
+            }
         }
 
         private void hand() {
@@ -136,7 +150,16 @@ public final class ProgramScheduler implements AutoCloseable {
             }
         }
 
-        private synchronized void run() {
+        private void run() {
+            turn.lock();
+            try {
+                step();
+            } finally {
+                turn.unlock();
+            }
+        }
+
+        private void step() {
             Work present = work;
             if (present == null) {
                 return;

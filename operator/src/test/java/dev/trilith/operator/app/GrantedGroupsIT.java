@@ -118,10 +118,10 @@ class GrantedGroupsIT {
                 Resources.external("production", "2b", "201d", null),
                 own("p1", atProduction(), atLocal(null, "LU2")));
         lab.await(
-                        CopyPair.class,
-                        "production",
-                        "p1",
-                        p -> Resources.reason(p.getStatus()).equals("ArrayUnreachable"));
+                CopyPair.class,
+                "production",
+                "p1",
+                p -> Resources.reason(p.getStatus()).equals("ArrayUnreachable"));
         assertThat(lab.sites.changes()).noneMatch(c -> c.startsWith("register p1 "));
     }
 
@@ -206,9 +206,7 @@ class GrantedGroupsIT {
     }
 
     private static String message(@Nullable ConditionedStatus status) {
-        return Resources.condition(status, "Ready")
-                .map(StatusCondition::message)
-                .orElse("");
+        return Resources.condition(status, "Ready").map(StatusCondition::message).orElse("");
     }
 
     private static CopyPair own(String name, VolumeReference primary, VolumeReference secondary) {

@@ -167,10 +167,10 @@ class SiteScopeIT {
                 Resources.external("production", "2b", "201d", null),
                 Resources.volume("production", "2b", "201d", "LU7", "mine", "64Ki"));
         lab.await(
-                        VolumeDefinition.class,
-                        "production",
-                        "2b-mine",
-                        v -> Resources.reason(v.getStatus()).equals("ArrayOfAnother"));
+                VolumeDefinition.class,
+                "production",
+                "2b-mine",
+                v -> Resources.reason(v.getStatus()).equals("ArrayOfAnother"));
         assertThat(lab.sites.changes()).isEmpty();
     }
 

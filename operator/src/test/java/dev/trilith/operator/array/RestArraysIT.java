@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -177,6 +178,34 @@ class RestArraysIT {
             assertThat(catchThrowableOfType(ArrayFault.class, () -> array.reaches("2c")))
                     .hasMessageContaining("does not speak HTTP")
                     .hasMessageNotContaining("hush");
+        }
+    }
+
+    /** A limit that ends with the head of an answer would leave the caller waiting for the rest. */
+    @Test
+    @Timeout(30)
+    void anAnswerThatNeverEndsIsNoAnswer() throws IOException {
+        try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RestArrays impatient = new RestArrays(Duration.ofMillis(500))) {
+            Thread.ofVirtual().start(() -> begin(slow));
+            StorageArray array =
+                    impatient.at("2b", "http://127.0.0.1:" + slow.getLocalPort(), TOKEN);
+            assertThat(
+                            catchThrowableOfType(
+                                    ArrayFault.Unreachable.class, () -> array.reaches("2c")))
+                    .hasMessageContaining("within 500 ms");
+        }
+    }
+
+    private static void begin(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream()
+                    .write(
+                            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
