@@ -95,7 +95,8 @@ final class ArrayAccess {
     /**
      * The array of a site of which only a record tells: as its StorageSubsystem says today, if one
      * can be seen, else where the record says. A site whose namespace is being deleted counts as
-     * lost, and no recovery touches its array: where its consent went first, it is nowhere.
+     * lost, and no recovery touches its array: where its consent or its token went first, it is
+     * nowhere.
      *
      * @throws Obstacle if its owner has not agreed
      */
@@ -110,7 +111,7 @@ final class ArrayAccess {
             consent.require(asker, site.namespace());
             return new Located(site.endpoint(), null);
         } catch (Obstacle e) {
-            if (e.isForbidden() && consent.isGoing(site.namespace())) {
+            if (consent.isGoing(site.namespace())) {
                 return new Located("", null);
             }
             throw e;

@@ -69,10 +69,9 @@ final class Consent {
         }
     }
 
-    /** Whether {@code namespace} is being deleted. */
+    /** Whether {@code namespace} is being deleted, as far as can be seen. */
     boolean isGoing(String namespace) {
-        Namespace found = cluster.namespace(namespace);
-        return found != null && found.isMarkedForDeletion();
+        return new Namespaces(cluster).look(namespace, List.of()).sign() == Namespaces.Sign.LOST;
     }
 
     /**

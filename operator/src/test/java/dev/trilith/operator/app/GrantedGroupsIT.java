@@ -2,6 +2,10 @@ package dev.trilith.operator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.core.array.PairDefinition;
+import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.array.VolumeSpec;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.ConditionedStatus;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
@@ -141,6 +145,52 @@ class GrantedGroupsIT {
                 c ->
                         c.getStatus() != null
                                 && Objects.requireNonNullElse(c.getStatus().cycle(), 0L) >= 2);
+        lab.apply(recovery("G1"));
+        Recovery refused =
+                lab.await(
+                        Recovery.class,
+                        "remote",
+                        "mine",
+                        r -> Resources.reason(r.getStatus()).equals("NotGranted"));
+        assertThat(message(refused.getStatus())).contains("G11");
+        assertThat(lab.sites.changes())
+                .as("the cycle has term 1")
+                .noneMatch(c -> c.matches("seal \\w+ [2-9] at 2b"));
+    }
+
+    @Test
+    void aRecoveryWritesNoRecordIntoAnotherGroupsVolume() {
+        lab.startOperator();
+        lab.applyExample();
+        lab.await(
+                DRCycle.class,
+                "production",
+                "three-sites",
+                c ->
+                        c.getStatus() != null
+                                && Objects.requireNonNullElse(c.getStatus().cycle(), 0L) >= 2);
+        namesItsOwner();
+        VolumeAddress records = new VolumeAddress("2b", "201d", "LU3");
+        VolumeAddress copy = new VolumeAddress("2b", "201d", "LU9");
+        lab.sites.with(world -> {
+            StorageArray array = world.array("2b");
+            long size = array.snapshot().volume(records).orElseThrow().sizeBytes();
+            array.defineVolume(new VolumeSpec(copy, "211z", size, true));
+            array.registerPair(PairDefinition.of("x", "G9", records, copy), "");
+            return world;
+        });
+        lab.apply(recovery("G1", "G11", "G12"));
+        Recovery refused =
+                lab.await(
+                        Recovery.class,
+                        "remote",
+                        "mine",
+                        r -> Resources.reason(r.getStatus()).equals("NotGranted"));
+        assertThat(message(refused.getStatus()))
+                .contains("recovery mine names volume 2b:201d/LU3, which belongs to group G9");
+    }
+
+    private static Recovery recovery(String... groups) {
         Recovery recovery = new Recovery();
         recovery.setMetadata(Resources.metadata("remote", "mine"));
         recovery.setSpec(
@@ -153,21 +203,11 @@ class GrantedGroupsIT {
                                 new ChainSite("production", "production", "2a"),
                                 new ChainSite("local", "local", "2b"),
                                 new ChainSite("remote", "remote", "2c")),
-                        List.of("G1"),
+                        List.of(groups),
                         null,
                         null,
                         null));
-        lab.apply(recovery);
-        Recovery refused =
-                lab.await(
-                        Recovery.class,
-                        "remote",
-                        "mine",
-                        r -> Resources.reason(r.getStatus()).equals("NotGranted"));
-        assertThat(message(refused.getStatus())).contains("G11");
-        assertThat(lab.sites.changes())
-                .as("the cycle has term 1")
-                .noneMatch(c -> c.matches("seal \\w+ [2-9] at 2b"));
+        return recovery;
     }
 
     private void withoutConsentOfLocal(HasMetadata object) {

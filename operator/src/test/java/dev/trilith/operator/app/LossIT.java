@@ -64,6 +64,7 @@ class LossIT {
         lab.applyExample();
         await("production", c -> cycle(c) >= 2);
         await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        List.of("production/2a", "local/2b", "remote/2c").forEach(this::namesItsOwner);
         CountDownLatch recovered = new CountDownLatch(1);
         lab.cluster.onNamespaceTerminating(namespace -> {
             lab.sites.kill("2a");
@@ -85,6 +86,15 @@ class LossIT {
         await("production", c -> cycle(c) >= 2);
         lab.sites.kill("2a");
         await("remote", c -> Resources.reason(c.getStatus()).equals("RecoverySuggested"));
+    }
+
+    private void namesItsOwner(String array) {
+        String namespace = array.substring(0, array.indexOf('/'));
+        String uid = lab.uid(namespace);
+        lab.sites.with(world -> {
+            world.array(array.substring(namespace.length() + 1)).owner(namespace + "/" + uid);
+            return world;
+        });
     }
 
     private static void until(CountDownLatch latch) {
