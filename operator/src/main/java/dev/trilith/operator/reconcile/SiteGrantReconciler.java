@@ -1,6 +1,5 @@
 package dev.trilith.operator.reconcile;
 
-import dev.trilith.core.definition.Finding;
 import dev.trilith.operator.api.v1alpha1.GrantedPeer;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
@@ -29,8 +28,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     private static final int SOMETIMES = 4;
 
     private final Namespaces namespaces;
-    private final GrantedPeers peers;
-    private final Credentials credentials;
+    private final GrantStanding standing;
     private final StatusDoor<SiteGrant, SiteGrantStatus> door;
     private final Duration lookAgain;
 
@@ -39,8 +37,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
      */
     public SiteGrantReconciler(ReconcilerWorld world) {
         this.namespaces = new Namespaces(ClusterView.asking(world.client()));
-        this.peers = new GrantedPeers(world.client());
-        this.credentials = new Credentials(world.client());
+        this.standing = new GrantStanding(world.client());
         this.door = world.door(SiteGrant::new);
         this.lookAgain = world.lookAgain();
     }
@@ -53,7 +50,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
         }
         SiteGrantStatus before = door.current(resource);
         List<SeenNamespace> seen = seen(resource, before);
-        Verdict verdict = Verdicts.attempt(() -> standing(resource, seen));
+        Verdict verdict = Verdicts.attempt(() -> standing.of(resource, seen));
         door.report(
                 resource,
                 verdict,
@@ -93,78 +90,6 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     private static boolean allSeen(SiteGrant resource, List<SeenNamespace> seen) {
         return resource.getSpec().peers().stream()
                 .allMatch(peer -> peer.uid() != null || uid(seen, peer.namespace()) != null);
-    }
-
-    private Verdict standing(SiteGrant resource, List<SeenNamespace> seen) {
-        Verdict verdict = Verdict.ready("Granted", "the peers may name this site for these groups");
-        for (GrantedPeer peer : resource.getSpec().peers()) {
-            String agreed = peer.uid() == null ? uid(seen, peer.namespace()) : peer.uid();
-            switch (peers.identity(resource, peer, Optional.ofNullable(agreed))) {
-                case REPLACED -> {
-                    return replaced(peer, String.valueOf(agreed));
-                }
-                case GONE ->
-                        verdict =
-                                Verdict.ready(
-                                        "PeerGone",
-                                        "namespace "
-                                                + peer.namespace()
-                                                + ", for which with UID "
-                                                + agreed
-                                                + " the grant is, is gone: nobody is let in in its"
-                                                + " name");
-                case UNSEEN ->
-                        verdict =
-                                Verdict.ready(
-                                        "UidNotChecked",
-                                        "namespace "
-                                                + peer.namespace()
-                                                + " cannot be seen from here, so nobody checks that"
-                                                + " it has UID "
-                                                + agreed
-                                                + ": whoever shows its token is let in");
-                case OPEN, SAME -> {}
-            }
-            credentials(resource, peer);
-        }
-        return verdict;
-    }
-
-    private Verdict replaced(GrantedPeer peer, String agreed) {
-        return Verdict.stalled(
-                "PeerReplaced",
-                "the grant is for namespace "
-                        + peer.namespace()
-                        + " with UID "
-                        + agreed
-                        + ", and the one of that name has another: it is refused; to trust it,"
-                        + " write its UID into spec.peers[].uid");
-    }
-
-    /** An array knows a peer by one token. */
-    private void credentials(SiteGrant resource, GrantedPeer peer) {
-        if (peer.credentialsRef() == null) {
-            return;
-        }
-        String namespace = resource.getMetadata().getNamespace();
-        String name = resource.getMetadata().getName();
-        String token = credentials.token(namespace, peer.credentialsRef(), "SiteGrant " + name);
-        Optional<GrantedPeers.Entry> oldest =
-                peers.entries(namespace).stream()
-                        .filter(entry -> entry.peer().namespace().equals(peer.namespace()))
-                        .findFirst();
-        if (oldest.isPresent() && !oldest.get().token().equals(token)) {
-            throw Obstacle.wrong(
-                    new Finding(
-                            "PeerHasAnotherToken",
-                            "SiteGrant "
-                                    + oldest.get().grant().getMetadata().getName()
-                                    + ", which is older, gives namespace "
-                                    + peer.namespace()
-                                    + " another token, and an array knows a peer by one: this"
-                                    + " grant opens nothing to it; name the same Secret in both,"
-                                    + " or put the groups into one grant"));
-        }
     }
 
     private static @Nullable String uid(List<SeenNamespace> seen, String namespace) {

@@ -20,6 +20,7 @@ final class BadManifests {
         return Stream.of(
                         subsystems(),
                         services(),
+                        endpoints(),
                         volumes(),
                         pairs(),
                         cycles(),
@@ -114,14 +115,17 @@ final class BadManifests {
                         "spec: {ports: [201b], external: {endpoint: 'ftp://h', linkEndpoint:"
                                 + " 'h:2'}}",
                         "should match"),
-                bad(kind, external.replace("h:1", "h:1?a=b") + "}}", "should match"),
-                bad(kind, external.replace("h:1", "h:1#a") + "}}", "should match"),
-                bad(kind, external.replace("h:1", "user@h:1") + "}}", "should match"),
                 bad(
                         kind,
                         "spec: {ports: [201b], external: {endpoint: 'http://h:1', linkEndpoint:"
                                 + " h}}",
                         "should match"));
+    }
+
+    private static Stream<Arguments> endpoints() {
+        String external = "spec: {ports: [201b], external: {linkEndpoint: 'h:2', endpoint: '";
+        return Stream.of("http://h:1?a=b", "http://h:1#a", "http://user@h:1", "http://h:1/a")
+                .map(url -> bad("StorageSubsystem", external + url + "'}}", "should match"));
     }
 
     private static Stream<Arguments> volumes() {
