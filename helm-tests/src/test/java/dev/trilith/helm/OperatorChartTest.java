@@ -33,7 +33,6 @@ class OperatorChartTest {
                 .containsEntry("TRILITH_OPERATOR_ARRAY_IMAGE", "trilith.dev/array:0.1.0")
                 .containsEntry("TRILITH_OPERATOR_ARRAY_TIMEOUT", "2s")
                 .containsEntry("TRILITH_OPERATOR_LOOK_AGAIN", "500ms")
-                .containsEntry("TRILITH_OPERATOR_WORKERS", "4")
                 .doesNotContainKey("QUARKUS_OPERATOR_SDK_NAMESPACES");
     }
 

@@ -21,7 +21,6 @@ class RefusedValuesTest {
             operator: {scope: site, chainNamespaces: [A_b]} | '/operator/chainNamespaces/0'
             operator: {scope: site, chainNamespaces: [a, a]} | '/operator/chainNamespaces'
             operator: {replicas: 2} | '/operator/replicas': maximum
-            operator: {workers: 0} | '/operator/workers': minimum
             operator: {arrayTimeout: 2} | '/operator/arrayTimeout': got number, want string
             operator: {arrayTimeout: 0s} | '/operator/arrayTimeout'
             operator: {lookAgain: soon} | '/operator/lookAgain'

@@ -143,7 +143,6 @@ final class ValueSets {
           arrayImage: registry.example:5000/trilith/array:1.2.3
           arrayTimeout: 500ms
           lookAgain: 1s
-          workers: 8
           logLevel: DEBUG
           extraEnv: [{name: A, value: b}]
           podLabels: {team: storage}

@@ -125,8 +125,7 @@ public final class Lab implements LabSites {
                         Set.of(),
                         OperatorSettings.DEFAULT_ARRAY_IMAGE,
                         Duration.ofSeconds(2),
-                        Duration.ofMillis(100),
-                        4);
+                        Duration.ofMillis(100));
         part(new TrilithOperator(client, settings, cycles, recoveries)).start();
         folder.publish(new LabFolder.Control(ProcessHandle.current().pid(), cluster.url()));
         log.note("the lab's API is at " + cluster.url() + " (for Kubernetes clients, not kubectl)");

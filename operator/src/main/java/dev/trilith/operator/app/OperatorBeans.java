@@ -52,8 +52,8 @@ final class OperatorBeans {
 
     @Produces
     @Singleton
-    ProgramScheduler programs(OperatorConfig config) {
-        return new ProgramScheduler(config.workers());
+    ProgramScheduler programs() {
+        return new ProgramScheduler();
     }
 
     /** Programs end first: what they work with is closed in no order that could be relied on. */

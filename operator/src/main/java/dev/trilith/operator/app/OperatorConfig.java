@@ -26,8 +26,4 @@ public interface OperatorConfig {
     /** How often what sends no event is looked at. */
     @WithDefault("500ms")
     Duration lookAgain();
-
-    /** How many cycles and recoveries may work at the same time. */
-    @WithDefault("4")
-    int workers();
 }

@@ -13,50 +13,44 @@ import java.util.Set;
  * @param arrayTimeout how long an array may take to answer
  * @param lookAgain how often things are looked at that send no event: an array that is not ready, a
  *     namespace that may be lost
- * @param workers how many cycles and recoveries may work at the same time
  */
 public record OperatorSettings(
         Scope scope,
         Set<String> namespaces,
         String arrayImage,
         Duration arrayTimeout,
-        Duration lookAgain,
-        int workers) {
+        Duration lookAgain) {
     /** The image of the arrays of this version. */
     public static final String DEFAULT_ARRAY_IMAGE = "trilith.dev/array:0.1.0";
 
     public OperatorSettings {
         namespaces = Set.copyOf(namespaces);
-        if (!arrayTimeout.isPositive() || !lookAgain.isPositive() || workers < 1) {
+        if (!arrayTimeout.isPositive() || !lookAgain.isPositive()) {
             throw new IllegalArgumentException(
-                    "arrayTimeout, lookAgain and workers must be over 0: "
+                    "arrayTimeout and lookAgain must be over 0: "
                             + arrayTimeout
                             + ", "
-                            + lookAgain
-                            + ", "
-                            + workers);
+                            + lookAgain);
         }
     }
 
-    /** All namespaces, 2 s for an answer, a look every 500 ms, 4 workers. */
+    /** All namespaces, 2 s for an answer, a look every 500 ms. */
     public static OperatorSettings defaults() {
         return new OperatorSettings(
                 Scope.CLUSTER,
                 Set.of(),
                 DEFAULT_ARRAY_IMAGE,
                 Duration.ofSeconds(2),
-                Duration.ofMillis(500),
-                4);
+                Duration.ofMillis(500));
     }
 
     /** The same, for one site: it sees the namespace {@code name} and nothing else. */
     public OperatorSettings ofSite(String name) {
-        return new OperatorSettings(
-                Scope.SITE, Set.of(name), arrayImage, arrayTimeout, lookAgain, workers);
+        return new OperatorSettings(Scope.SITE, Set.of(name), arrayImage, arrayTimeout, lookAgain);
     }
 
     /** The same, for these namespaces only. */
     public OperatorSettings inNamespaces(Set<String> names) {
-        return new OperatorSettings(scope, names, arrayImage, arrayTimeout, lookAgain, workers);
+        return new OperatorSettings(scope, names, arrayImage, arrayTimeout, lookAgain);
     }
 }

@@ -77,7 +77,7 @@ public final class TrilithOperator implements AutoCloseable {
             CycleObserver cycles,
             RecoveryObserver recoveries) {
         this.connections = connections;
-        programs = new ProgramScheduler(settings.workers());
+        programs = new ProgramScheduler();
         operator =
                 new Operator(overrider ->
                         overrider

@@ -1,5 +1,6 @@
 package dev.trilith.operator.array;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.ProtocolException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -20,9 +22,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +46,10 @@ final class ArrayHttp {
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
     private static final int HTTP_PORT = 80;
+
+    /** Of what an array says of a refusal, which a condition and an event can carry. */
+    private static final int MOST_QUOTED = 1000;
+
     private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]+");
 
     private final HttpClient client;
@@ -100,24 +112,29 @@ final class ArrayHttp {
 
     private String send(String method, String path, @Nullable Object body) {
         HttpRequest request = request(method, path, body);
+        CompletableFuture<HttpResponse<String>> call =
+                client.sendAsync(request, BodyHandlers.ofString());
         try {
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() / 100 != 2) {
                 throw fault(method + " " + path, answer);
             }
             return answer.body();
-        } catch (IOException e) {
-            throw unreachable(method + " " + path, e);
+        } catch (ExecutionException e) {
+            throw unreachable(method + " " + path, e.getCause() instanceof IOException io ? io : e);
+        } catch (TimeoutException e) {
+            throw unreachable(method + " " + path, new HttpTimeoutException("it took longer"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable(method + " " + path, e);
+        } finally {
+            call.cancel(true); // what comes later is of no use any more
         }
     }
 
     private HttpRequest request(String method, String path, @Nullable Object body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(endpoint.resolve(path))
-                        .timeout(timeout)
                         .header("Accept", "application/json, application/problem+json");
         if (authorization != null) {
             request.header("Authorization", authorization);
@@ -150,37 +167,58 @@ final class ArrayHttp {
                             + array
                             + " answered something that is no "
                             + type.getSimpleName()
-                            + ": "
-                            + e.getOriginalMessage());
+                            + where(e.getLocation()));
         }
+    }
+
+    /** Where it went wrong; the parser's own words would quote the answer. */
+    private static String where(@Nullable JsonLocation location) {
+        return location == null
+                ? ""
+                : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private ArrayFault fault(String call, HttpResponse<String> answer) {
-        ProblemDocument problem = problem(answer.body());
+        Optional<ProblemDocument> problem = problem(answer);
         Optional<RefusalCode> code =
-                code(problem.code()).or(() -> withoutCode(answer.statusCode()));
-        if (code.isPresent()) {
-            String detail = problem.detail() == null ? problem.title() : problem.detail();
-            return new ArrayFault.Refused(array, code.get(), detail);
-        }
+                problem.flatMap(p -> code(p.code())).or(() -> withoutCode(answer.statusCode()));
         String what = "array " + array + " answered " + call + " with HTTP " + answer.statusCode();
+        String said =
+                problem.map(p -> p.detail() == null ? p.title() : p.detail())
+                        .map(ArrayHttp::bounded)
+                        .orElse(what + " and no problem document");
+        if (code.isPresent()) {
+            return new ArrayFault.Refused(array, code.get(), said);
+        }
         if (answer.statusCode() >= 502 && answer.statusCode() <= 504) {
             return new ArrayFault.Unreachable(array, what + ": it is not ready, or a proxy is not");
         }
-        String said = problem.detail() == null ? answer.body() : problem.detail();
-        return new ArrayFault.Contradictory(array, what + " and no known code: " + said);
+        return new ArrayFault.Contradictory(
+                array,
+                problem.isPresent()
+                        ? what + " and no known code: " + said
+                        : said + ": what listens there is no array, or a proxy is in between");
     }
 
-    private static ProblemDocument problem(String body) {
-        try {
-            ProblemDocument problem = JSON.readValue(body, ProblemDocument.class);
-            if (problem != null) {
-                return problem;
-            }
-        } catch (JsonProcessingException e) {
-            return new ProblemDocument(0, "no problem document: " + body, null, null);
+    /**
+     * What an array says of a refusal. Whatever else listens at the endpoint is not quoted: who may
+     * write an endpoint need not be one who may read what answers there.
+     */
+    private static Optional<ProblemDocument> problem(HttpResponse<String> answer) {
+        String type = answer.headers().firstValue("Content-Type").orElse("");
+        if (!type.toLowerCase(Locale.ROOT).startsWith("application/problem+json")) {
+            return Optional.empty();
         }
-        return new ProblemDocument(0, "an empty answer", null, null);
+        try {
+            return Optional.ofNullable(JSON.readValue(answer.body(), ProblemDocument.class))
+                    .filter(p -> p.detail() != null || p.title() != null);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MOST_QUOTED ? text : text.substring(0, MOST_QUOTED) + "...";
     }
 
     private static Optional<RefusalCode> code(@Nullable String name) {
@@ -208,9 +246,19 @@ final class ArrayHttp {
                         + " within "
                         + timeout.toMillis()
                         + " ms: "
-                        + cause,
+                        + words(cause),
                 cause,
                 turnedAway(cause));
+    }
+
+    /** What is no HTTP is quoted by the HTTP client, and is nobody's to read here. */
+    private static String words(Exception cause) {
+        for (Throwable t = cause; t != null; t = t.getCause()) {
+            if (t instanceof ProtocolException) {
+                return "what listens there does not speak HTTP";
+            }
+        }
+        return cause.toString();
     }
 
     /** The HTTP client tells all that goes wrong with connecting alike; a bare socket does not. */

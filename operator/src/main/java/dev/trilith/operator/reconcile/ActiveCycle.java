@@ -46,17 +46,13 @@ final class ActiveCycle {
                 Verdicts.attempt(() -> {
                     Translation.settings(cycle);
                     world.requireDefinitions();
-                    sitesAgree(key, cycle);
-                    if (!atWork) {
-                        pairsAreRegistered(cycle);
-                    }
-                    chain.set(chains.read(cycle));
+                    chain.set(chain(key, cycle, atWork));
                     return Verdict.ready("ChainRead", "the arrays' pairs form a chain");
                 });
         KnownChain found = chain.get();
         if (found != null) {
             world.programs().put(key, present -> run(present, cycle, found));
-        } else if (!atWork || verdict.standing() == Standing.STALLED) {
+        } else if (world.programs().get(key) == null || verdict.standing() == Standing.STALLED) {
             world.programs().remove(key);
             report(cycle, verdict);
         }
@@ -64,13 +60,19 @@ final class ActiveCycle {
     }
 
     /** Without the consent of every site's owner nothing is done, not even what was begun. */
-    private void sitesAgree(String key, DRCycle cycle) {
+    private KnownChain chain(String key, DRCycle cycle, boolean atWork) {
         try {
             cycle.getSpec().chain().stream()
                     .map(ChainSite::namespace)
                     .forEach(namespace -> consent.require(Asker.of(cycle), namespace));
+            if (!atWork) {
+                pairsAreRegistered(cycle);
+            }
+            return chains.read(cycle);
         } catch (Obstacle e) {
-            world.programs().remove(key);
+            if (e.isForbidden()) {
+                world.programs().remove(key);
+            }
             throw e;
         }
     }

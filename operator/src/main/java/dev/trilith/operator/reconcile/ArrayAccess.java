@@ -1,13 +1,16 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.definition.Site;
 import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.translate.ArrayDialer;
-import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From a StorageSubsystem's name to the array behind it, at the endpoint that its status names and
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * cluster then looks into the other site's namespace, if that has given its consent.
  */
 final class ArrayAccess {
+    private static final Logger LOG = LoggerFactory.getLogger(ArrayAccess.class);
+
     private final ReconcilerWorld world;
     private final ClusterView cluster;
     private final ArrayDialer dialer;
@@ -32,12 +37,14 @@ final class ArrayAccess {
      * @param array the array
      * @param endpoints where it is dialled
      * @param token what it is shown; null if it asks for none
+     * @param permit what the asker may do there
      */
     record Reached(
             StorageSubsystem subsystem,
             StorageArray array,
             ArrayEndpoints endpoints,
-            @Nullable String token) {
+            @Nullable String token,
+            Permit permit) {
         @Override
         public String toString() {
             return array + " at " + endpoints.rest(); // without the token
@@ -67,52 +74,65 @@ final class ArrayAccess {
      * @param name the StorageSubsystem
      * @throws Obstacle if there is none, it has no endpoint or token yet, or its owner has not
      *     agreed
+     * @throws ArrayFault if an array that somebody else runs does not say whose it is
      */
     Reached reach(Asker asker, String namespace, String name) {
         world.requireDefinitions();
-        StorageSubsystem subsystem = find(asker, namespace, name);
+        Found found = find(asker, namespace, name);
+        StorageSubsystem subsystem = found.subsystem();
         if (subsystem == null) {
             throw missing(asker, namespace, name);
         }
-        return reach(asker, subsystem);
-    }
-
-    private Reached reach(Asker asker, StorageSubsystem subsystem) {
-        String name = subsystem.getMetadata().getName();
-        StorageSubsystemStatus status = subsystem.getStatus();
-        ArrayEndpoints endpoints = status == null ? null : status.endpoints();
-        if (endpoints == null) {
-            throw Obstacle.notYet(
-                    "ArrayNotReady",
-                    "StorageSubsystem "
-                            + subsystem.getMetadata().getNamespace()
-                            + "/"
-                            + name
-                            + " has no endpoint yet: see its conditions");
-        }
-        String token = credentials.token(subsystem);
-        StorageArray array = dialer.dial(name, endpoints.rest(), token);
+        Dialled dialled = dialled(subsystem);
+        Permit permit = found.permit();
         if (subsystem.getSpec().external() != null) {
-            consent.requireOfOwner(asker, array);
+            permit = permit.and(consent.requireOfOwner(asker, dialled.array()));
         }
-        return new Reached(subsystem, array, endpoints, token);
+        return new Reached(
+                subsystem, dialled.array(), dialled.endpoints(), dialled.token(), permit);
     }
 
     /**
      * The array of a site of which only a record tells: as its StorageSubsystem says today, if one
-     * can be seen, else where the record says.
+     * can be seen, else where the record says. A site whose namespace is being deleted counts as
+     * lost, and no recovery touches its array: where its consent went first, it is nowhere.
      *
      * @throws Obstacle if its owner has not agreed
      */
     Located locate(Asker asker, Site site) {
-        Optional<Reached> seen = seen(asker, site);
-        if (seen.isPresent()) {
-            return new Located(seen.get().endpoints().rest(), seen.get().token());
-        }
-        if (!site.namespace().equals(asker.namespace())) {
+        try {
+            StorageSubsystem subsystem = find(asker, site.namespace(), site.array()).subsystem();
+            if (subsystem != null
+                    && subsystem.getStatus() != null
+                    && subsystem.getStatus().endpoints() != null) {
+                return locate(asker, subsystem);
+            }
             consent.require(asker, site.namespace());
+            return new Located(site.endpoint(), null);
+        } catch (Obstacle e) {
+            if (e.isForbidden() && consent.isGoing(site.namespace())) {
+                return new Located("", null);
+            }
+            throw e;
         }
-        return new Located(site.endpoint(), null);
+    }
+
+    private Located locate(Asker asker, StorageSubsystem subsystem) {
+        Dialled dialled = dialled(subsystem);
+        if (subsystem.getSpec().external() != null) {
+            try {
+                consent.requireOfOwner(asker, dialled.array());
+            } catch (ArrayFault.Unreachable e) {
+                // That it is silent may be the loss. Whoever acts on it asks whose it is first.
+                LOG.debug("{} does not say whose it is: {}", dialled.array(), e.getMessage());
+            }
+        }
+        return new Located(dialled.endpoints().rest(), dialled.token());
+    }
+
+    /** Whether the owners of all these namespaces let {@code asker} name them. */
+    boolean mayName(Asker asker, Stream<String> namespaces) {
+        return consent.given(asker, namespaces);
     }
 
     /**
@@ -128,27 +148,47 @@ final class ArrayAccess {
         }
     }
 
-    private Optional<Reached> seen(Asker asker, Site site) {
-        StorageSubsystem subsystem = find(asker, site.namespace(), site.array());
-        if (subsystem == null
-                || subsystem.getStatus() == null
-                || subsystem.getStatus().endpoints() == null) {
-            return Optional.empty();
+    private record Dialled(StorageArray array, ArrayEndpoints endpoints, @Nullable String token) {
+        @Override
+        public String toString() {
+            return array + " at " + endpoints.rest(); // without the token
         }
-        return Optional.of(reach(asker, subsystem));
     }
 
-    private @Nullable StorageSubsystem find(Asker asker, String namespace, String name) {
+    private Dialled dialled(StorageSubsystem subsystem) {
+        String name = subsystem.getMetadata().getName();
+        StorageSubsystemStatus status = subsystem.getStatus();
+        ArrayEndpoints endpoints = status == null ? null : status.endpoints();
+        if (endpoints == null) {
+            throw Obstacle.notYet(
+                    "ArrayNotReady",
+                    "StorageSubsystem "
+                            + subsystem.getMetadata().getNamespace()
+                            + "/"
+                            + name
+                            + " has no endpoint yet: see its conditions");
+        }
+        String token = credentials.token(subsystem);
+        return new Dialled(dialer.dial(name, endpoints.rest(), token), endpoints, token);
+    }
+
+    /**
+     * A StorageSubsystem, if there is one, and what may be done on its array as far as the
+     * namespace in which it was found says.
+     */
+    private record Found(@Nullable StorageSubsystem subsystem, Permit permit) {}
+
+    private Found find(Asker asker, String namespace, String name) {
         StorageSubsystem own = cluster.subsystem(asker.namespace(), name);
         boolean stands =
                 own != null
                         && (namespace.equals(asker.namespace())
                                 || own.getSpec().external() != null);
         if (stands || namespace.equals(asker.namespace()) || scope == Scope.SITE) {
-            return stands ? own : null;
+            return new Found(stands ? own : null, Permit.EVERYTHING);
         }
-        consent.require(asker, namespace);
-        return cluster.subsystem(namespace, name);
+        Permit permit = consent.require(asker, namespace);
+        return new Found(cluster.subsystem(namespace, name), permit);
     }
 
     private Obstacle missing(Asker asker, String namespace, String name) {

@@ -109,6 +109,7 @@ final class ChainReader {
                 .newest()
                 .map(found -> found.record().chain())
                 .filter(chain -> names(chain.sites()).equals(names(sites)))
+                .filter(chain -> cycle.getSpec().groups().containsAll(chain.groups()))
                 .map(chain -> atEndpoints(chain, sites));
     }
 

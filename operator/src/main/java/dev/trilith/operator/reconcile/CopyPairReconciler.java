@@ -105,7 +105,10 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
         CopyPairSpec spec = resource.getSpec();
         PairRegistration registration =
                 new PairRegistration(
-                        pair, reach(resource, spec.primary()), reach(resource, spec.secondary()));
+                        Asker.of(resource),
+                        pair,
+                        reach(resource, spec.primary()),
+                        reach(resource, spec.secondary()));
         if (!registration.registered() || !registration.fingerprint().equals(before)) {
             registration.register();
         }

@@ -14,6 +14,7 @@ import dev.trilith.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What becomes of the arrays when a CopyPair is deleted: nothing, unless its policy is Delete, its
@@ -35,14 +36,32 @@ final class LegDissolution {
     void deleted(CopyPair resource, List<CopyPair> others) {
         PairDefinition pair = Translation.pair(resource);
         boolean wanted = resource.getSpec().deletionPolicy() == DeletionPolicy.DELETE;
-        boolean last =
-                others.stream()
-                        .map(Translation::pair)
-                        .noneMatch(
-                                p -> p.group().equals(pair.group()) && p.leg().equals(pair.leg()));
-        if (wanted && last && namespaceStays(resource.getMetadata().getNamespace())) {
+        if (wanted
+                && others.stream().noneMatch(other -> sharesLeg(resource, other))
+                && namespaceStays(resource.getMetadata().getNamespace())) {
             dissolve(resource, pair);
         }
+    }
+
+    /**
+     * Whether the pairs are of one leg between the same arrays: other sites' may have the same
+     * names. A pair of somebody who was never let in is on no array, and holds up nothing.
+     */
+    private boolean sharesLeg(CopyPair pair, CopyPair other) {
+        return other.getSpec().group().equals(pair.getSpec().group())
+                && ends(other).equals(ends(pair))
+                && arrays.mayName(Asker.of(other), namespaces(other));
+    }
+
+    private static List<String> ends(CopyPair pair) {
+        return Stream.of(pair.getSpec().primary(), pair.getSpec().secondary())
+                .map(end -> Translation.namespace(pair, end) + "/" + end.subsystemRef())
+                .toList();
+    }
+
+    private static Stream<String> namespaces(CopyPair pair) {
+        return Stream.of(pair.getSpec().primary(), pair.getSpec().secondary())
+                .map(end -> Translation.namespace(pair, end));
     }
 
     private boolean namespaceStays(String name) {

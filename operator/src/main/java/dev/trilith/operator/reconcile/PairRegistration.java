@@ -12,11 +12,13 @@ import java.util.stream.Stream;
 
 /** One pair on its way into the tables of its arrays: the named checks first, then the arrays'. */
 final class PairRegistration {
+    private final Asker asker;
     private final PairDefinition pair;
     private final Reached primary;
     private final Reached secondary;
 
-    PairRegistration(PairDefinition pair, Reached primary, Reached secondary) {
+    PairRegistration(Asker asker, PairDefinition pair, Reached primary, Reached secondary) {
+        this.asker = asker;
         this.pair = pair;
         this.primary = primary;
         this.secondary = secondary;
@@ -61,6 +63,8 @@ final class PairRegistration {
                     "PairOntoItself",
                     "copies " + pair.primary() + " onto itself: name another secondary");
         }
+        mayTouch(primary, atPrimary);
+        mayTouch(secondary, atSecondary);
         VolumeState from = volume(atPrimary, pair.primary());
         VolumeState to = volume(atSecondary, pair.secondary());
         if (from.sizeBytes() != to.sizeBytes()) {
@@ -91,6 +95,12 @@ final class PairRegistration {
                             + others.get(0).name()
                             + " already: name another volume");
         }
+    }
+
+    private void mayTouch(Reached array, ArraySnapshot tables) {
+        String what = "pair " + pair.name();
+        array.permit().mayTouch(asker, what, pair.primary(), tables);
+        array.permit().mayTouch(asker, what, pair.secondary(), tables);
     }
 
     private VolumeState volume(ArraySnapshot array, VolumeAddress address) {

@@ -10,20 +10,23 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Steps programs on a few threads, each program by one thread at a time and exactly when its last
- * result asked for it. Safe for use by several threads.
+ * Steps programs, each by one thread at a time and exactly when its last result asked for it. A
+ * step may wait for an array that is silent, and nobody else's program waits with it: every step
+ * has a thread of its own. Safe for use by several threads.
  */
 public final class ProgramScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramScheduler.class);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
-    private final ScheduledThreadPoolExecutor executor;
+    private final ScheduledThreadPoolExecutor timer;
+    private final ExecutorService steps;
     private final ExecutorService speakers;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
@@ -33,14 +36,15 @@ public final class ProgramScheduler implements AutoCloseable {
         StepResult step();
     }
 
-    /**
-     * @param workers how many programs may be stepped at the same time
-     */
-    public ProgramScheduler(int workers) {
-        executor =
+    /** A scheduler of as many programs as come. */
+    public ProgramScheduler() {
+        timer =
                 new ScheduledThreadPoolExecutor(
-                        workers, Thread.ofPlatform().daemon().name("program-", 0).factory());
-        executor.setRemoveOnCancelPolicy(true);
+                        1, Thread.ofPlatform().daemon().name("program-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        steps =
+                Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("program-", 0).factory());
         speakers =
                 Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("speaker-", 0).factory());
@@ -82,10 +86,11 @@ public final class ProgramScheduler implements AutoCloseable {
     /** Ends everything; steps under way are interrupted. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        timer.shutdownNow();
+        steps.shutdownNow();
         speakers.shutdownNow();
         try {
-            if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+            if (!steps.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.warn("a program is still at work 5 s after it was interrupted");
             }
         } catch (InterruptedException e) {
@@ -99,32 +104,62 @@ public final class ProgramScheduler implements AutoCloseable {
         private @Nullable ScheduledFuture<?> next;
         private boolean ended;
 
+        /** No monitor: before Java 24 one would keep the thread that carries a waiting step. */
+        private final ReentrantLock turn = new ReentrantLock();
+
         Entry(String key) {
             this.key = key;
         }
 
         /** False if it has ended meanwhile: another entry has to take its place. */
-        synchronized boolean change(UnaryOperator<@Nullable Work> change) {
-            if (ended) {
-                return false;
+        boolean change(UnaryOperator<@Nullable Work> change) {
+            turn.lock();
+            try {
+                if (ended) {
+                    return false;
+                }
+                work = change.apply(work);
+                if (work == null) {
+                    entries.remove(key, this);
+                    end();
+                } else {
+                    schedule(Duration.ZERO);
+                }
+                return true;
+            } finally {
+                turn.unlock();
             }
-            work = change.apply(work);
-            if (work == null) {
-                entries.remove(key, this);
-                end();
-            } else {
-                schedule(Duration.ZERO);
-            }
-            return true;
         }
 
-        synchronized void end() {
-            ended = true;
-            work = null;
-            cancel();
+        void end() {
+            turn.lock();
+            try {
+                ended = true;
+                work = null;
+                cancel();
+            } finally {
+                turn.unlock();
+            }
         }
 
-        private synchronized void run() {
+        private void hand() {
+            try {
+                steps.execute(this::run);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("{} is not stepped any more: the operator stops", key, e);
+            }
+        }
+
+        private void run() {
+            turn.lock();
+            try {
+                step();
+            } finally {
+                turn.unlock();
+            }
+        }
+
+        private void step() {
             Work present = work;
             if (present == null) {
                 return;
@@ -146,7 +181,7 @@ public final class ProgramScheduler implements AutoCloseable {
         private void schedule(Duration after) {
             cancel();
             try {
-                next = executor.schedule(this::run, after.toNanos(), TimeUnit.NANOSECONDS);
+                next = timer.schedule(this::hand, after.toNanos(), TimeUnit.NANOSECONDS);
             } catch (RejectedExecutionException e) {
                 LOG.debug("{} is not stepped any more: the operator stops", key, e);
             }

@@ -1,6 +1,9 @@
 package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
@@ -159,13 +162,13 @@ final class RecoveryRun implements ProgramScheduler.Work {
     private Map<String, LossEvidence> evidence(CopyChain known) {
         Map<String, LossEvidence> evidence = new HashMap<>();
         for (Site site : known.sites()) {
-            evidence.put(site.name(), evidence(site));
+            evidence.put(site.name(), evidence(known, site));
         }
         evidenceDue = world.clock().instant().plus(world.lookAgain());
         return evidence;
     }
 
-    private LossEvidence evidence(Site site) {
+    private LossEvidence evidence(CopyChain known, Site site) {
         RecoverySpec spec = resource.getSpec();
         if (site.name().equals(own.site())) {
             return LossEvidence.ANSWERS;
@@ -182,8 +185,19 @@ final class RecoveryRun implements ProgramScheduler.Work {
                     ? LossEvidence.LOST
                     : LossEvidence.SILENT;
         }
-        consent.requireOfOwner(asker, directory.array(site));
+        ownerAgrees(known, directory.array(site));
         return LossEvidence.ANSWERS;
+    }
+
+    /** That chain is a record's, and a record tells what its writer wanted: also volumes. */
+    private void ownerAgrees(CopyChain known, StorageArray array) {
+        Permit permit = consent.requireOfOwner(asker.about(known.groups()), array);
+        if (permit.groups() != null) {
+            ArraySnapshot tables = array.snapshot();
+            for (VolumeAddress volume : known.managementVolumes(array.name())) {
+                permit.mayTouch(asker, "recovery " + name(), volume, tables);
+            }
+        }
     }
 
     private boolean declaredLost(Site site) {

@@ -1,5 +1,6 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.core.definition.Finding;
 import dev.trilith.operator.api.v1alpha1.GrantedPeer;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
@@ -28,6 +29,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     private static final int SOMETIMES = 4;
 
     private final Namespaces namespaces;
+    private final GrantedPeers peers;
     private final Credentials credentials;
     private final StatusDoor<SiteGrant, SiteGrantStatus> door;
     private final Duration lookAgain;
@@ -37,6 +39,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
      */
     public SiteGrantReconciler(ReconcilerWorld world) {
         this.namespaces = new Namespaces(ClusterView.asking(world.client()));
+        this.peers = new GrantedPeers(world.client());
         this.credentials = new Credentials(world.client());
         this.door = world.door(SiteGrant::new);
         this.lookAgain = world.lookAgain();
@@ -93,29 +96,75 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     }
 
     private Verdict standing(SiteGrant resource, List<SeenNamespace> seen) {
+        Verdict verdict = Verdict.ready("Granted", "the peers may name this site for these groups");
         for (GrantedPeer peer : resource.getSpec().peers()) {
             String agreed = peer.uid() == null ? uid(seen, peer.namespace()) : peer.uid();
-            String now = namespaces.look(peer.namespace(), List.of()).uid();
-            if (agreed != null && now != null && !agreed.equals(now)) {
-                return Verdict.stalled(
-                        "PeerReplaced",
-                        "the grant is for namespace "
-                                + peer.namespace()
-                                + " with UID "
-                                + agreed
-                                + ", and the one of that name has UID "
-                                + now
-                                + ": it is refused; to trust it, write its UID into"
-                                + " spec.peers[].uid");
+            switch (peers.identity(resource, peer, Optional.ofNullable(agreed))) {
+                case REPLACED -> {
+                    return replaced(peer, String.valueOf(agreed));
+                }
+                case GONE ->
+                        verdict =
+                                Verdict.ready(
+                                        "PeerGone",
+                                        "namespace "
+                                                + peer.namespace()
+                                                + ", for which with UID "
+                                                + agreed
+                                                + " the grant is, is gone: nobody is let in in its"
+                                                + " name");
+                case UNSEEN ->
+                        verdict =
+                                Verdict.ready(
+                                        "UidNotChecked",
+                                        "namespace "
+                                                + peer.namespace()
+                                                + " cannot be seen from here, so nobody checks that"
+                                                + " it has UID "
+                                                + agreed
+                                                + ": whoever shows its token is let in");
+                case OPEN, SAME -> {}
             }
-            if (peer.credentialsRef() != null) {
-                credentials.token(
-                        resource.getMetadata().getNamespace(),
-                        peer.credentialsRef(),
-                        "SiteGrant " + resource.getMetadata().getName());
-            }
+            credentials(resource, peer);
         }
-        return Verdict.ready("Granted", "the peers may name this site for these groups");
+        return verdict;
+    }
+
+    private Verdict replaced(GrantedPeer peer, String agreed) {
+        return Verdict.stalled(
+                "PeerReplaced",
+                "the grant is for namespace "
+                        + peer.namespace()
+                        + " with UID "
+                        + agreed
+                        + ", and the one of that name has another: it is refused; to trust it,"
+                        + " write its UID into spec.peers[].uid");
+    }
+
+    /** An array knows a peer by one token. */
+    private void credentials(SiteGrant resource, GrantedPeer peer) {
+        if (peer.credentialsRef() == null) {
+            return;
+        }
+        String namespace = resource.getMetadata().getNamespace();
+        String name = resource.getMetadata().getName();
+        String token = credentials.token(namespace, peer.credentialsRef(), "SiteGrant " + name);
+        Optional<GrantedPeers.Entry> oldest =
+                peers.entries(namespace).stream()
+                        .filter(entry -> entry.peer().namespace().equals(peer.namespace()))
+                        .findFirst();
+        if (oldest.isPresent() && !oldest.get().token().equals(token)) {
+            throw Obstacle.wrong(
+                    new Finding(
+                            "PeerHasAnotherToken",
+                            "SiteGrant "
+                                    + oldest.get().grant().getMetadata().getName()
+                                    + ", which is older, gives namespace "
+                                    + peer.namespace()
+                                    + " another token, and an array knows a peer by one: this"
+                                    + " grant opens nothing to it; name the same Secret in both,"
+                                    + " or put the groups into one grant"));
+        }
     }
 
     private static @Nullable String uid(List<SeenNamespace> seen, String namespace) {

@@ -37,17 +37,19 @@ final class SurvivorRecords {
     }
 
     /**
-     * The record's chain, with every array where it is dialled today as far as that can be seen.
+     * The record's chain, with every array where it is dialled today as far as that can be seen. A
+     * record may tell of more groups than the asker's: their owners are asked for those too.
      *
      * @param asker in whose name
      * @throws Obstacle if the owner of an array has not agreed, or a token is missing
      */
     KnownChain chain(Asker asker, CopyManagementRecord record) {
         CopyChain chain = record.chain();
+        Asker about = asker.about(chain.groups());
         List<Site> sites = new ArrayList<>();
         Map<String, String> tokens = new HashMap<>();
         for (Site site : chain.sites()) {
-            Located located = arrays.locate(asker, site);
+            Located located = arrays.locate(about, site);
             sites.add(new Site(site.name(), site.namespace(), site.array(), located.endpoint()));
             if (located.token() != null) {
                 tokens.put(site.array(), located.token());

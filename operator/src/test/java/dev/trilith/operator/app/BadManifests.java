@@ -114,6 +114,9 @@ final class BadManifests {
                         "spec: {ports: [201b], external: {endpoint: 'ftp://h', linkEndpoint:"
                                 + " 'h:2'}}",
                         "should match"),
+                bad(kind, external.replace("h:1", "h:1?a=b") + "}}", "should match"),
+                bad(kind, external.replace("h:1", "h:1#a") + "}}", "should match"),
+                bad(kind, external.replace("h:1", "user@h:1") + "}}", "should match"),
                 bad(
                         kind,
                         "spec: {ports: [201b], external: {endpoint: 'http://h:1', linkEndpoint:"

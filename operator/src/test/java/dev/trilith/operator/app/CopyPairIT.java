@@ -157,6 +157,54 @@ class CopyPairIT {
     }
 
     @Test
+    void pairsOfTheSameNamesElsewhereKeepNoLeg() {
+        lab.apply(
+                Resources.namespace("production-b"),
+                Resources.namespace("local-b"),
+                Resources.grant("local-b", List.of("G1"), "production-b"),
+                remote("p1", "LU0", "LU0", DeletionPolicy.DELETE),
+                Resources.pair(
+                        "production-b",
+                        "p1",
+                        "G1",
+                        new VolumeReference(null, "2a", "201b", "LU0"),
+                        end("local-b", "LU0"),
+                        DeletionPolicy.DELETE),
+                Resources.namespace("intruder"),
+                Resources.pair(
+                        "intruder",
+                        "stay",
+                        "G1",
+                        new VolumeReference("production", "2a", "201b", "LU0"),
+                        end("local", "LU0"),
+                        null));
+        awaitReason("p1", "PairRegistered");
+        lab.await(
+                CopyPair.class,
+                "intruder",
+                "stay",
+                p -> Resources.reason(p.getStatus()).equals("NotGranted"));
+        lab.client.resource(remote("p1", "LU0", "LU0", null)).delete();
+        OperatorLab.awaitIt().until(() -> events().contains("LegDissolved"));
+        assertThat(pairs("2a")).isEmpty();
+    }
+
+    @Test
+    void aLegThatAnotherPairSharesIsKept() {
+        lab.apply(
+                Resources.volume("production", "2a", "201b", "LU2", "211q", "64Ki"),
+                remote("p1", "LU0", "LU0", DeletionPolicy.DELETE),
+                remote("p3", "LU2", "LU1", null));
+        awaitReason("p1", "PairRegistered");
+        awaitReason("p3", "PairRegistered");
+        lab.sites.changes().clear();
+        lab.client.resource(remote("p1", "LU0", "LU0", null)).delete();
+        lab.apply(Resources.volume("local", "2b", "201d", "LU9", "211z", "64Ki"));
+        OperatorLab.awaitIt().until(() -> lab.sites.changes().contains("define 2b:201d/LU9"));
+        assertThat(pairs("2a")).containsExactly("p1", "p3");
+    }
+
+    @Test
     void aDeletionThatTheArrayRefusesIsTold() {
         lab.apply(remote("p1", "LU0", "LU0", DeletionPolicy.DELETE));
         awaitReason("p1", "PairRegistered");

@@ -1,5 +1,6 @@
 package dev.trilith.operator.app;
 
+import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.ArrayOrder;
 import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.array.Fence;
@@ -9,6 +10,7 @@ import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.array.VolumeSpec;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** An in-memory array for many threads: one at a time is in the world; what changes it is told. */
@@ -16,11 +18,17 @@ final class LockedArray implements StorageArray {
     private final Object world;
     private final StorageArray array;
     private final Consumer<String> changes;
+    private final BooleanSupplier ownerHidden;
 
-    LockedArray(Object world, StorageArray array, Consumer<String> changes) {
+    LockedArray(
+            Object world,
+            StorageArray array,
+            Consumer<String> changes,
+            BooleanSupplier ownerHidden) {
         this.world = world;
         this.array = array;
         this.changes = changes;
+        this.ownerHidden = ownerHidden;
     }
 
     @Override
@@ -89,6 +97,9 @@ final class LockedArray implements StorageArray {
 
     @Override
     public String owner() {
+        if (ownerHidden.getAsBoolean()) {
+            throw new ArrayFault.Unreachable(name(), "array " + name() + " hides its owner");
+        }
         synchronized (world) {
             return array.owner();
         }

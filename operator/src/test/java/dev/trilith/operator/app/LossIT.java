@@ -9,9 +9,11 @@ import dev.trilith.operator.api.v1alpha1.Recovery;
 import dev.trilith.operator.api.v1alpha1.RecoveryPolicy;
 import dev.trilith.operator.api.v1alpha1.RecoveryPolicy.Approval;
 import dev.trilith.operator.api.v1alpha1.RecoveryPolicy.OnUnreachable;
+import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,43 @@ class LossIT {
                 .allMatch(c -> c.startsWith("register") || c.equals("define 2c:201f/LU9"));
         assertThat(lab.client.resources(DRCycle.class).inNamespace("production").list().getItems())
                 .isEmpty();
+    }
+
+    @Test
+    void aLostNamespaceThatTakesLongToGoIsNotWaitedFor() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        CountDownLatch recovered = new CountDownLatch(1);
+        lab.cluster.onNamespaceTerminating(namespace -> {
+            lab.sites.kill("2a");
+            lab.client.resources(SiteGrant.class).inNamespace(namespace).delete();
+            until(recovered);
+        });
+        lab.client.namespaces().withName("production").delete();
+        awaitRecovery();
+        assertThat(lab.client.namespaces().withName("production").get()).isNotNull();
+        recovered.countDown();
+        assertThat(hostWritable("2c", "LU0")).isTrue();
+    }
+
+    @Test
+    void aSilentArrayThatIsReachedAtItsAddressIsSuspectedToo() {
+        lab.startOperator();
+        lab.applyExample();
+        lab.apply(Resources.external("remote", "2a", "201b", null));
+        await("production", c -> cycle(c) >= 2);
+        lab.sites.kill("2a");
+        await("remote", c -> Resources.reason(c.getStatus()).equals("RecoverySuggested"));
+    }
+
+    private static void until(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

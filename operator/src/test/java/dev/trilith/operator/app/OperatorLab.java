@@ -60,8 +60,7 @@ final class OperatorLab implements AutoCloseable {
                 Set.of(),
                 OperatorSettings.DEFAULT_ARRAY_IMAGE,
                 Duration.ofSeconds(1),
-                Duration.ofMillis(100),
-                4);
+                Duration.ofMillis(100));
     }
 
     private TrilithOperator start(OperatorSettings settings) {

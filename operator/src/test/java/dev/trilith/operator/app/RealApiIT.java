@@ -209,8 +209,7 @@ class RealApiIT {
                         Set.of(prefix + "production", prefix + "local", prefix + "remote"),
                         OperatorSettings.DEFAULT_ARRAY_IMAGE,
                         Duration.ofSeconds(1),
-                        Duration.ofMillis(200),
-                        2);
+                        Duration.ofMillis(200));
         return new TrilithOperator(
                 CLIENT,
                 settings,

@@ -12,6 +12,7 @@ import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemSpec;
+import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
@@ -83,23 +84,94 @@ class SiteScopeIT {
 
     @Test
     void grantsAreFiledOnTheArrayWithTheirTokensAndWithdrawnWithThem() {
+        grantedToProduction(grantWithToken("production", "for-production"));
+        assertThat(lab.sites.access("2b").token("production")).isEqualTo("peer-token");
+        lab.client.resources(SiteGrant.class).inNamespace("local").delete();
+        OperatorLab.awaitIt().until(() -> lab.sites.access("2b").granted().isEmpty());
+    }
+
+    @Test
+    void aPeerWhoseNamespaceIsGoneIsLetInNoMore() {
+        grantedToProduction(grantWithToken("production", "for-production"));
+        lab.client.namespaces().withName("production").delete();
+        OperatorLab.awaitIt().until(() -> lab.sites.access("2b").granted().isEmpty());
+        lab.await(
+                SiteGrant.class,
+                "local",
+                "consent",
+                g -> Resources.reason(g.getStatus()).equals("PeerGone"));
+    }
+
+    @Test
+    void aUidThatNobodyCanCheckFromHereIsToldToBeUnchecked() {
+        SiteGrant grant = Resources.grant("local", List.of("G1"), "elsewhere");
+        grant.setSpec(
+                new SiteGrantSpec(
+                        List.of("G1"),
+                        List.of(
+                                new GrantedPeer(
+                                        "elsewhere",
+                                        "00000000-0000-0000-0000-0000000000ff",
+                                        new CredentialsReference("for-production")))));
         lab.startSiteOperator("local");
         lab.apply(
                 Resources.namespace("local"),
-                Resources.namespace("production"),
-                Resources.secret("local", "own", "owner-token"),
                 Resources.secret("local", "for-production", "peer-token"),
-                guarded("local", "2b", "201d", "own"),
-                grantWithToken("production", "for-production"));
+                grant);
+        SiteGrant unchecked =
+                lab.await(
+                        SiteGrant.class,
+                        "local",
+                        "consent",
+                        g -> !Resources.reason(g.getStatus()).isEmpty());
+        assertThat(Resources.reason(unchecked.getStatus())).isEqualTo("UidNotChecked");
+        assertThat(Resources.ready(unchecked.getStatus())).isTrue();
+    }
+
+    @Test
+    void aTokenThatWasGivenForOneGroupOpensNoOther() {
+        grantedToProduction(grantWithToken("production", "for-production"));
+        SiteGrant second = grantWithToken("production", "second");
+        second.getMetadata().setName("later");
+        second.setSpec(new SiteGrantSpec(List.of("G2"), second.getSpec().peers()));
+        lab.apply(Resources.secret("local", "second", "another-token"), second);
+        SiteGrant rival =
+                lab.await(
+                        SiteGrant.class,
+                        "local",
+                        "later",
+                        g -> !Resources.reason(g.getStatus()).isEmpty());
+        assertThat(Resources.reason(rival.getStatus())).isEqualTo("PeerHasAnotherToken");
+        assertThat(Resources.condition(rival.getStatus(), "Ready").orElseThrow().message())
+                .contains("SiteGrant consent", "namespace production");
+        lab.apply(Resources.secret("local", "second", "peer-token"));
+        lab.await(SiteGrant.class, "local", "later", g -> Resources.ready(g.getStatus()));
         OperatorLab.awaitIt()
                 .until(() ->
                         lab.sites
                                 .access("2b")
                                 .granted()
-                                .equals(Map.of("production", Set.of("G1"))));
+                                .equals(Map.of("production", Set.of("G1", "G2"))));
         assertThat(lab.sites.access("2b").token("production")).isEqualTo("peer-token");
-        lab.client.resources(SiteGrant.class).inNamespace("local").delete();
-        OperatorLab.awaitIt().until(() -> lab.sites.access("2b").granted().isEmpty());
+    }
+
+    @Test
+    void nobodyDefinesVolumesOnSomebodyElsesArray() {
+        lab.startSiteOperator("production");
+        lab.sites.with(world -> {
+            world.array("2b").owner("local/00000000-0000-0000-0000-0000000000ff");
+            return world;
+        });
+        lab.apply(
+                Resources.namespace("production"),
+                Resources.external("production", "2b", "201d", null),
+                Resources.volume("production", "2b", "201d", "LU7", "mine", "64Ki"));
+        lab.await(
+                VolumeDefinition.class,
+                "production",
+                "2b-mine",
+                v -> Resources.reason(v.getStatus()).equals("ArrayOfAnother"));
+        assertThat(lab.sites.changes()).isEmpty();
     }
 
     @Test
@@ -145,6 +217,29 @@ class SiteScopeIT {
                 "local",
                 "2b",
                 s -> Resources.reason(s.getStatus()).equals("SecretOfAnotherType"));
+    }
+
+    /** Local's array lets production in by this grant. */
+    private void grantedToProduction(SiteGrant grant) {
+        lab.startSiteOperator("local");
+        lab.apply(
+                Resources.namespace("local"),
+                Resources.namespace("production"),
+                Resources.secret("local", "own", "owner-token"),
+                Resources.secret("local", "for-production", "peer-token"),
+                guarded("local", "2b", "201d", "own"),
+                grant);
+        OperatorLab.awaitIt()
+                .until(() ->
+                        lab.sites
+                                .access("2b")
+                                .granted()
+                                .equals(Map.of("production", Set.of("G1"))));
+        lab.await(
+                SiteGrant.class,
+                "local",
+                "consent",
+                g -> Resources.reason(g.getStatus()).equals("Granted"));
     }
 
     /** Applies the object, and beside a site's own array the two others as external ones. */

@@ -8,6 +8,7 @@ import dev.trilith.operator.translate.ArrayDialer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -22,6 +23,7 @@ final class Sites implements AutoCloseable {
     private final MemoryNetwork network = new MemoryNetwork();
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final Map<String, MemoryAccessList> accessLists = new ConcurrentHashMap<>();
+    private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private final AtomicInteger dialled = new AtomicInteger();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
@@ -39,7 +41,8 @@ final class Sites implements AutoCloseable {
         return (name, endpoint, token) -> {
             dialled.incrementAndGet();
             synchronized (network) {
-                return new LockedArray(network, network.array(name), changes::add);
+                return new LockedArray(
+                        network, network.array(name), changes::add, () -> hidden.contains(name));
             }
         };
     }
@@ -53,6 +56,11 @@ final class Sites implements AutoCloseable {
     /** The list of one array. */
     MemoryAccessList access(String array) {
         return accessLists.computeIfAbsent(array, n -> new MemoryAccessList());
+    }
+
+    /** Has an array answer everything but whose it is. */
+    void hideOwner(String array) {
+        hidden.add(array);
     }
 
     /** How often an array was dialled. */

@@ -9,9 +9,11 @@ import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.array.StorageArray;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +38,7 @@ class RestArraysIT {
     private HttpServer server;
     private int status = 200;
     private String answer = "";
+    private String type = "application/problem+json";
 
     @BeforeEach
     void listen() throws IOException {
@@ -53,6 +57,7 @@ class RestArraysIT {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String token = exchange.getRequestHeaders().getFirst("Authorization");
         heard.add(exchange.getRequestMethod() + exchange.getRequestURI() + body + " as " + token);
+        exchange.getResponseHeaders().set("Content-Type", type);
         byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
         exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
@@ -126,6 +131,92 @@ class RestArraysIT {
                 catchThrowableOfType(ArrayFault.Refused.class, () -> array(TOKEN).reaches("2c"));
         assertThat(refused.code()).isEqualTo(wanted);
         assertThat(refused.toString()).doesNotContain(TOKEN);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "404, text/plain",
+        "403, text/html",
+        "500, application/json",
+        "503, application/json",
+        "500, application/problem+json",
+        "200, application/json"
+    })
+    void whatIsNoArrayIsNotQuoted(int given, String contentType) {
+        status = given;
+        type = contentType;
+        for (String body : List.of("hush-hush", "{\"detail\":\"hush-hush\"", "<p>hush-hush</p>")) {
+            answer = body;
+            assertThat(catchThrowableOfType(ArrayFault.class, () -> array(TOKEN).reaches("2c")))
+                    .hasMessageContaining("array 2b")
+                    .hasMessageNotContaining("hush");
+        }
+        type = "application/json";
+        status = given == 200 ? 404 : given;
+        answer = "{\"title\":\"hush-hush\",\"detail\":\"hush-hush\"}";
+        assertThat(catchThrowableOfType(ArrayFault.class, () -> array(TOKEN).reaches("2c")))
+                .hasMessageContaining("array 2b")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void anArraysWordsAreQuotedUpToALimit() {
+        status = 404;
+        answer =
+                "{\"status\":404,\"title\":\"t\",\"detail\":\"%s\",\"code\":\"NO_SUCH_PEER\"}"
+                        .formatted("d".repeat(5000));
+        ArrayFault.Refused refused =
+                catchThrowableOfType(ArrayFault.Refused.class, () -> array(TOKEN).reaches("2c"));
+        assertThat(refused.getMessage()).startsWith("ddd").endsWith("...").hasSizeLessThan(1100);
+    }
+
+    @Test
+    void whatDoesNotSpeakHttpIsNotQuoted() throws IOException {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> greet(other));
+            StorageArray array = arrays.at("2b", "http://127.0.0.1:" + other.getLocalPort(), TOKEN);
+            assertThat(catchThrowableOfType(ArrayFault.class, () -> array.reaches("2c")))
+                    .hasMessageContaining("does not speak HTTP")
+                    .hasMessageNotContaining("hush");
+        }
+    }
+
+    /** A limit that ends with the head of an answer would leave the caller waiting for the rest. */
+    @Test
+    @Timeout(30)
+    void anAnswerThatNeverEndsIsNoAnswer() throws IOException {
+        try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                RestArrays impatient = new RestArrays(Duration.ofMillis(500))) {
+            Thread.ofVirtual().start(() -> begin(slow));
+            StorageArray array =
+                    impatient.at("2b", "http://127.0.0.1:" + slow.getLocalPort(), TOKEN);
+            assertThat(
+                            catchThrowableOfType(
+                                    ArrayFault.Unreachable.class, () -> array.reaches("2c")))
+                    .hasMessageContaining("within 500 ms");
+        }
+    }
+
+    private static void begin(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream()
+                    .write(
+                            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"
+                                    .getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void greet(ServerSocket server) {
+        try (Socket socket = server.accept()) {
+            socket.getOutputStream()
+                    .write("HUSH-2.0-hush\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.getInputStream().readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest

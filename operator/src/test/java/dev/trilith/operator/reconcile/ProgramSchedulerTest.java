@@ -16,7 +16,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ProgramSchedulerTest {
-    private final ProgramScheduler scheduler = new ProgramScheduler(2);
+    private static final int MANY = 100;
+
+    private final ProgramScheduler scheduler = new ProgramScheduler();
     private final ExecutorService others = Executors.newSingleThreadExecutor();
 
     @AfterEach
@@ -55,6 +57,26 @@ class ProgramSchedulerTest {
         put.get(10, TimeUnit.SECONDS);
         await().until(() -> scheduler.get("r") == null);
         assertThat(begun).hasValue(1);
+    }
+
+    @Test
+    void programsThatWaitForASilentArrayHoldUpNoOther() {
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch waiting = new CountDownLatch(MANY);
+        for (int i = 0; i < MANY; i++) {
+            scheduler.put(
+                    "silent" + i,
+                    present ->
+                            () -> {
+                                waiting.countDown();
+                                waitFor(answer);
+                                return done();
+                            });
+        }
+        waitFor(waiting);
+        scheduler.put("mine", present -> ProgramSchedulerTest::done);
+        await().until(() -> scheduler.get("mine") == null);
+        answer.countDown();
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record ExternalArray(
         @Required
                 @Size(max = 512)
-                @Pattern("^https?://[^\\s/]+$")
+                @Pattern("^https?://[^\\s/?#@]+$")
                 @JsonPropertyDescription(
                         "The management interface, for example http://10.0.0.7:8080.")
                 String endpoint,
