@@ -91,7 +91,7 @@ class LabReportOverThreeClustersE2E {
                 written.path("rtoSeconds").asText() + " s",
                 "<= 15 s");
         assertThat(written.path("rtoSeconds").asDouble(Double.MAX_VALUE))
-                .isLessThanOrEqualTo(Figure.RTO.toSeconds());
+                .isLessThanOrEqualTo((double) Figure.RTO.toSeconds());
 
         Said after = trilith(new StringWriter(), "status", kubeconfig);
         assertThat(after.text()).contains("NOT protected").contains("Recovered");
