@@ -23,6 +23,11 @@ public interface HostVolume {
     /** Whether a write would be accepted now; it can change at any moment. */
     boolean writable();
 
+    /** Whether a write waits for another array now; it can change at any moment. */
+    default boolean writesWait() {
+        return false;
+    }
+
     /** Fills {@code target}'s remaining bytes from {@code offsetBytes}. Always allowed. */
     void read(long offsetBytes, ByteBuffer target);
 

@@ -13,12 +13,33 @@ final class Commands {
     @FunctionalInterface
     interface Work {
         void run() throws IOException;
+
+        /** Whether it may have to wait for a disk or another array; if not it takes no time. */
+        default boolean mayWait() {
+            return true;
+        }
+    }
+
+    /** Work that does not wait. */
+    static Work quick(Work work) {
+        return new Work() {
+            @Override
+            public void run() throws IOException {
+                work.run();
+            }
+
+            @Override
+            public boolean mayWait() {
+                return false;
+            }
+        };
     }
 
     /** Nothing is left to do. */
-    static final Work FINISHED = () -> {};
+    static final Work FINISHED = quick(() -> {});
 
     private final Wire wire;
+    private final Outbox out;
     private final Answers answers;
     private final ReadCommand read;
     private final WriteCommand write;
@@ -27,12 +48,14 @@ final class Commands {
 
     private Commands(
             Wire wire,
+            Outbox out,
             Answers answers,
             ReadCommand read,
             WriteCommand write,
             ZeroCommands zeroes,
             BlockStatusCommand blockStatus) {
         this.wire = wire;
+        this.out = out;
         this.answers = answers;
         this.read = read;
         this.write = write;
@@ -43,11 +66,14 @@ final class Commands {
     /** The commands of a client as it agreed on them. */
     static Commands of(Wire wire, Handshake.Entered client, ConnectionBuffers buffers) {
         HostVolume volume = client.export().volume();
+        Outbox out = new Outbox(wire);
+        wire.beforeWait(out::flush);
         ReplyWriter replies =
-                client.structured() ? new StructuredReplies(wire) : new SimpleReplies(wire);
+                client.structured() ? new StructuredReplies(out) : new SimpleReplies(out);
         Answers answers = new Answers(volume, replies);
         return new Commands(
                 wire,
+                out,
                 answers,
                 new ReadCommand(answers, buffers, client.structured()),
                 new WriteCommand(wire, answers, buffers),
@@ -80,6 +106,16 @@ final class Commands {
             case Protocol.CMD_DISC -> null;
             default -> answers.refuse(request, NbdError.EINVAL);
         };
+    }
+
+    /** Whether a further command, or a part of one, has been received. */
+    boolean moreReceived() {
+        return wire.hasUnread();
+    }
+
+    /** Sends the answers that were kept to be sent together. */
+    void sendAnswers() throws IOException {
+        out.flush();
     }
 
     private Work flush(Request request) {

@@ -42,7 +42,8 @@ final class WriteCommand {
             }
             wire.receive(buffer.limit((int) request.length()));
             handedOn = true;
-            return () -> whole(request, buffer.rewind());
+            Commands.Work work = () -> whole(request, buffer.rewind());
+            return request.fua() || volume.writesWait() ? work : Commands.quick(work);
         } finally {
             if (buffer != null && !handedOn) {
                 buffers.giveBack(buffer);

@@ -49,6 +49,17 @@ final class HostUnit implements HostVolume {
         return unit.hostWritable() && !unit.volume().failed();
     }
 
+    @Override
+    public boolean writesWait() {
+        for (Pair pair : unit.downstream()) {
+            Pair.Mode mode = pair.mode();
+            if (pair.sends() && (mode == Pair.Mode.MIRROR || mode == Pair.Mode.COPYING)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void checkOpen() {
         if (core.closing) {
             throw core.fault(EngineFault.Code.DISK_ERROR, "the array is stopping");
