@@ -23,11 +23,6 @@ public interface HostVolume {
     /** Whether a write would be accepted now; it can change at any moment. */
     boolean writable();
 
-    /** Whether a write waits for another array now; it can change at any moment. */
-    default boolean writesWait() {
-        return false;
-    }
-
     /** Fills {@code target}'s remaining bytes from {@code offsetBytes}. Always allowed. */
     void read(long offsetBytes, ByteBuffer target);
 
@@ -37,6 +32,17 @@ public interface HostVolume {
      * the volume's group is frozen with hold.
      */
     void write(long offsetBytes, ByteBuffer source, boolean fua);
+
+    /**
+     * Writes {@code source}'s remaining bytes, but does not wait for other arrays.
+     *
+     * @param later told when the write may be acknowledged, if that is not now
+     * @return whether it may be acknowledged now; then {@code later} is not told
+     */
+    default boolean write(long offsetBytes, ByteBuffer source, Acknowledgement later) {
+        write(offsetBytes, source, false);
+        return true;
+    }
 
     /**
      * Makes a range zeros, on every secondary in PAIR too; a long range in pieces.

@@ -195,6 +195,11 @@ final class FrameChannel implements AutoCloseable {
         }
     }
 
+    /** Whether another frame's header has been received. For the receiving thread. */
+    boolean hasReceived() {
+        return input.remaining() >= Frame.HEADER_BYTES;
+    }
+
     private ByteBuffer header() throws IOException {
         while (input.remaining() < Frame.HEADER_BYTES) {
             flushOwn();

@@ -40,6 +40,7 @@ final class Commands {
 
     private final Wire wire;
     private final Outbox out;
+    private final LaterAnswers later;
     private final Answers answers;
     private final ReadCommand read;
     private final WriteCommand write;
@@ -49,6 +50,7 @@ final class Commands {
     private Commands(
             Wire wire,
             Outbox out,
+            LaterAnswers later,
             Answers answers,
             ReadCommand read,
             WriteCommand write,
@@ -56,6 +58,7 @@ final class Commands {
             BlockStatusCommand blockStatus) {
         this.wire = wire;
         this.out = out;
+        this.later = later;
         this.answers = answers;
         this.read = read;
         this.write = write;
@@ -63,20 +66,27 @@ final class Commands {
         this.blockStatus = blockStatus;
     }
 
-    /** The commands of a client as it agreed on them. */
-    static Commands of(Wire wire, Handshake.Entered client, ConnectionBuffers buffers) {
+    /**
+     * The commands of a client as it agreed on them.
+     *
+     * @param inFlight how many writes may wait for other arrays at the same time
+     */
+    static Commands of(
+            Wire wire, Handshake.Entered client, ConnectionBuffers buffers, int inFlight) {
         HostVolume volume = client.export().volume();
         Outbox out = new Outbox(wire);
         wire.beforeWait(out::flush);
         ReplyWriter replies =
                 client.structured() ? new StructuredReplies(out) : new SimpleReplies(out);
         Answers answers = new Answers(volume, replies);
+        LaterAnswers later = new LaterAnswers(answers, out, inFlight);
         return new Commands(
                 wire,
                 out,
+                later,
                 answers,
                 new ReadCommand(answers, buffers, client.structured()),
-                new WriteCommand(wire, answers, buffers),
+                new WriteCommand(wire, answers, buffers, later),
                 new ZeroCommands(answers),
                 new BlockStatusCommand(answers, client.contexts()));
     }
@@ -116,6 +126,11 @@ final class Commands {
     /** Sends the answers that were kept to be sent together. */
     void sendAnswers() throws IOException {
         out.flush();
+    }
+
+    /** Returns when nothing waits for another array any more. */
+    void awaitLater() {
+        later.awaitAll();
     }
 
     private Work flush(Request request) {

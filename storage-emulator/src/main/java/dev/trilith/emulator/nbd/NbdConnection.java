@@ -73,7 +73,7 @@ final class NbdConnection {
             Lookout lookout,
             NbdLimits limits) {
         ConnectionBuffers buffers = new ConnectionBuffers(pool, limits.bufferBytes() / 6);
-        Commands commands = Commands.of(wire, client, buffers);
+        Commands commands = Commands.of(wire, client, buffers, limits.requestsInFlight());
         return new Transmission(
                 name, commands, limits.requestsInFlight(), lookout, this::hangUp);
     }

@@ -73,6 +73,7 @@ final class Transmission {
         } finally {
             if (threads.decrementAndGet() == 0) {
                 post.close();
+                commands.awaitLater();
                 hangUp.run();
             }
         }

@@ -41,6 +41,8 @@ final class Core {
 
     final ExecutorService workers;
 
+    final AwaitedWrites awaited;
+
     final ScheduledThreadPoolExecutor timers;
     private final AtomicReference<@Nullable CrashPoint> armed = new AtomicReference<>();
     private final String continuity;
@@ -60,13 +62,33 @@ final class Core {
         this.clock = clock;
         this.continuity = continuity;
         workers = Executors.newCachedThreadPool(daemons("array-" + config.name()));
+        awaited = new AwaitedWrites(this::onWorker);
         timers = new ScheduledThreadPoolExecutor(2, daemons("array-timer-" + config.name()));
         timers.setRemoveOnCancelPolicy(true);
         timers.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        endLateWrites();
     }
 
     private static ThreadFactory daemons(String name) {
         return Thread.ofPlatform().daemon().name(name + "-", 0).factory();
+    }
+
+    /** An array that is stopping has no worker any more. */
+    private void onWorker(Runnable work) {
+        if (workers.isShutdown()) {
+            work.run();
+        } else {
+            workers.execute(work);
+        }
+    }
+
+    private void endLateWrites() {
+        ScheduledFuture<?> unused =
+                timers.scheduleWithFixedDelay(
+                        awaited::endLate,
+                        AwaitedWrites.lookNanos(),
+                        AwaitedWrites.lookNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     Instant now() {

@@ -1,5 +1,6 @@
 package dev.trilith.emulator.engine.array;
 
+import dev.trilith.emulator.engine.Acknowledgement;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.HostVolume;
@@ -13,6 +14,7 @@ import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A volume as hosts use it. */
 final class HostUnit implements HostVolume {
@@ -49,17 +51,6 @@ final class HostUnit implements HostVolume {
         return unit.hostWritable() && !unit.volume().failed();
     }
 
-    @Override
-    public boolean writesWait() {
-        for (Pair pair : unit.downstream()) {
-            Pair.Mode mode = pair.mode();
-            if (pair.sends() && (mode == Pair.Mode.MIRROR || mode == Pair.Mode.COPYING)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void checkOpen() {
         if (core.closing) {
             throw core.fault(EngineFault.Code.DISK_ERROR, "the array is stopping");
@@ -85,6 +76,11 @@ final class HostUnit implements HostVolume {
     @Override
     public void write(long offsetBytes, ByteBuffer source, boolean fua) {
         put(offsetBytes, new Content.Bytes(source), fua);
+    }
+
+    @Override
+    public boolean write(long offsetBytes, ByteBuffer source, Acknowledgement later) {
+        return put(offsetBytes, new Content.Bytes(source), false, later);
     }
 
     @Override
@@ -117,9 +113,17 @@ final class HostUnit implements HostVolume {
     }
 
     private void put(long offsetBytes, Content content, boolean fua) {
+        boolean unused = put(offsetBytes, content, fua, null);
+    }
+
+    private boolean put(
+            long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkRegion(offsetBytes);
-        while (!tryWrite(offsetBytes, content, fua)) {
-            // Held by a freeze, or the label had to change first: once more.
+        while (true) {
+            Put how = tryWrite(offsetBytes, content, fua, later);
+            if (how != Put.NOT_YET) {
+                return how == Put.DONE;
+            }
             Hold hold = unit.volume().hold();
             if (hold != null) {
                 hold.await();
@@ -127,27 +131,46 @@ final class HostUnit implements HostVolume {
         }
     }
 
-    private boolean tryWrite(long offsetBytes, Content content, boolean fua) {
+    /** What became of a write. */
+    private enum Put {
+        DONE,
+        /** Waits for other arrays, without this thread. */
+        AWAITED,
+        /** Held by a freeze, or the label had to change first: once more. */
+        NOT_YET
+    }
+
+    private Put tryWrite(
+            long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkOpen();
         Volume.Pass pass = unit.volume().enter();
         boolean relabel = false;
+        boolean awaited = false;
         try {
             if (unit.volume().hold() != null) {
-                return false;
+                return Put.NOT_YET;
             }
             checkHostWritable();
             if (unit.labelAfterHostWrite().sameImage(unit.volume().label())) {
-                WritePath.begin(unit, offsetBytes, content, fua).finish(fua);
-                return true;
+                WritePath path = WritePath.begin(unit, offsetBytes, content, fua);
+                if (later != null && path.waits()) {
+                    awaited = true;
+                    core.awaited.add(path, pass, later);
+                    return Put.AWAITED;
+                }
+                path.finish(fua);
+                return Put.DONE;
             }
             relabel = true;
         } finally {
-            pass.leave();
+            if (!awaited) {
+                pass.leave();
+            }
         }
         if (relabel) {
             touch();
         }
-        return false;
+        return Put.NOT_YET;
     }
 
     private void checkHostWritable() {
