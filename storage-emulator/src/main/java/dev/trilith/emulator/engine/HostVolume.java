@@ -44,6 +44,9 @@ public interface HostVolume {
         return true;
     }
 
+    /** Sends what writes kept back because more was to follow. */
+    default void push() {}
+
     /**
      * Makes a range zeros, on every secondary in PAIR too; a long range in pieces.
      *

@@ -73,6 +73,27 @@ final class TcpLegWire implements LegWire {
     }
 
     @Override
+    public Pending writeWithNext(int pair, long offsetBytes, ByteBuffer data)
+            throws LinkDownException {
+        int sum = Frame.sum(data.duplicate());
+        long ticket = tickets.incrementAndGet();
+        Frame frame =
+                new Frame(Frame.Type.WRITE, 0, pair, offsetBytes, data.remaining(), ticket, sum);
+        return send(frame, data, channel::gather);
+    }
+
+    @Override
+    public void push() {
+        try {
+            if (!ended.get()) {
+                channel.push();
+            }
+        } catch (IOException e) {
+            close("sending to " + name + " failed: " + e.getMessage());
+        }
+    }
+
+    @Override
     public Pending zeroes(int pair, long offsetBytes, int lengthBytes, boolean holes, boolean fua)
             throws LinkDownException {
         int flags = (fua ? Frame.FUA : 0) | (holes ? Frame.HOLES : 0);
@@ -106,12 +127,21 @@ final class TcpLegWire implements LegWire {
         return send(new Frame(type, flags, pair, offsetBytes, data.remaining(), ticket, sum), data);
     }
 
+    /** A way to send a frame. */
+    private interface Sending {
+        void send(Frame frame, ByteBuffer data) throws IOException;
+    }
+
     private Pending send(Frame frame, ByteBuffer data) throws LinkDownException {
+        return send(frame, data, channel::send);
+    }
+
+    private Pending send(Frame frame, ByteBuffer data, Sending how) throws LinkDownException {
         Pending pending = new Pending();
         answers.put(frame.ticket(), pending);
         try {
             if (!ended.get()) {
-                channel.send(frame, data);
+                how.send(frame, data);
             }
         } catch (IOException e) {
             close("sending to " + name + " failed: " + e.getMessage());

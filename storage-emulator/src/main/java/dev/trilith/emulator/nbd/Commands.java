@@ -75,7 +75,10 @@ final class Commands {
             Wire wire, Handshake.Entered client, ConnectionBuffers buffers, int inFlight) {
         HostVolume volume = client.export().volume();
         Outbox out = new Outbox(wire);
-        wire.beforeWait(out::flush);
+        wire.beforeWait(() -> {
+            volume.push();
+            out.flush();
+        });
         ReplyWriter replies =
                 client.structured() ? new StructuredReplies(out) : new SimpleReplies(out);
         Answers answers = new Answers(volume, replies);
@@ -123,8 +126,9 @@ final class Commands {
         return wire.hasUnread();
     }
 
-    /** Sends the answers that were kept to be sent together. */
-    void sendAnswers() throws IOException {
+    /** Sends what was kept to be sent together: writes to other arrays, answers to the client. */
+    void sendKept() throws IOException {
+        answers.volume().push();
         out.flush();
     }
 

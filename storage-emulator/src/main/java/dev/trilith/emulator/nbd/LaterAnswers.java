@@ -29,6 +29,7 @@ final class LaterAnswers {
     /** A place for a write that may have to wait; the client waits while there is none. */
     void takePlace() throws IOException {
         if (!places.tryAcquire()) {
+            answers.volume().push();
             out.flush();
             places.acquireUninterruptibly();
         }
@@ -45,16 +46,23 @@ final class LaterAnswers {
     }
 
     /** What answers a write at its end, and gives its place back. */
-    Answer to(Request request) {
-        return new Answer(request);
+    Answer to(Request request, boolean moreFollows) {
+        return new Answer(request, moreFollows);
     }
 
     /** The end of a write. */
     final class Answer implements Acknowledgement {
         private final Request request;
+        private final boolean moreFollows;
 
-        private Answer(Request request) {
+        private Answer(Request request, boolean moreFollows) {
             this.request = request;
+            this.moreFollows = moreFollows;
+        }
+
+        @Override
+        public boolean moreFollows() {
+            return moreFollows;
         }
 
         @Override

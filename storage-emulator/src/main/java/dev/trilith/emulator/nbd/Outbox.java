@@ -11,6 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * the lock.
  */
 final class Outbox {
+    /** For the headers of many answers. */
+    private static final int FIRST_BYTES = 1 << 10;
+
+    /** For the data of some; taken by clients that read only. */
     private static final int BYTES = 16 << 10;
 
     /** Data up to this size is copied, so that it needs no system call of its own. */
@@ -18,7 +22,7 @@ final class Outbox {
 
     private final Wire wire;
     private final ReentrantLock lock = new ReentrantLock();
-    private final ByteBuffer kept = ByteBuffer.allocateDirect(BYTES);
+    private ByteBuffer kept = ByteBuffer.allocateDirect(FIRST_BYTES);
     private volatile boolean empty = true;
 
     Outbox(Wire wire) {
@@ -45,6 +49,7 @@ final class Outbox {
     /** Data, behind what was put before. Its bytes are taken on return. */
     void put(ByteBuffer data) throws IOException {
         if (data.remaining() <= COPIED_BYTES) {
+            grow();
             room(data.remaining()).put(data);
             return;
         }
@@ -53,6 +58,12 @@ final class Outbox {
         } finally {
             kept.clear();
             empty = true;
+        }
+    }
+
+    private void grow() {
+        if (kept.capacity() < BYTES) {
+            kept = ByteBuffer.allocateDirect(BYTES).put(kept.flip());
         }
     }
 

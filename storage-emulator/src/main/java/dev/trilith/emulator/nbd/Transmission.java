@@ -63,8 +63,8 @@ final class Transmission {
             ended = true;
         } catch (IOException gone) {
             LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, gone.getMessage());
+            sendLast();
             if (!ended) {
-                sendLastAnswers();
                 breakOff();
             }
         } catch (RuntimeException | Error bug) {
@@ -80,9 +80,9 @@ final class Transmission {
     }
 
     /** What went well before a client broke the rules is still answered. */
-    private void sendLastAnswers() {
+    private void sendLast() {
         try {
-            commands.sendAnswers();
+            commands.sendKept();
         } catch (IOException gone) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: no answers go out: {1}", name, gone);
         }
@@ -104,11 +104,11 @@ final class Transmission {
                 Commands.Work work = ended ? null : commands.next();
                 if (work == null) {
                     ended = true;
-                    commands.sendAnswers();
+                    commands.sendKept();
                     return false;
                 }
                 if (work.mayWait()) {
-                    commands.sendAnswers();
+                    commands.sendKept();
                 }
                 if (work.mayWait() && commands.moreReceived()) {
                     mine = false;
@@ -123,7 +123,7 @@ final class Transmission {
                     }
                 }
             }
-            commands.sendAnswers();
+            commands.sendKept();
             return true;
         } finally {
             if (mine) {

@@ -49,7 +49,8 @@ final class WriteCommand {
             }
             later.takePlace();
             handedOn = true;
-            return Commands.quick(() -> begin(request, buffer.rewind()));
+            boolean more = wire.hasUnread();
+            return Commands.quick(() -> begin(request, buffer.rewind(), more));
         } finally {
             if (buffer != null && !handedOn) {
                 buffers.giveBack(buffer);
@@ -68,8 +69,8 @@ final class WriteCommand {
     }
 
     /** Writes here, and waits for no other array. */
-    private void begin(Request request, ByteBuffer buffer) throws IOException {
-        LaterAnswers.Answer end = later.to(request);
+    private void begin(Request request, ByteBuffer buffer, boolean more) throws IOException {
+        LaterAnswers.Answer end = later.to(request, more);
         boolean[] over = {true};
         try {
             NbdError error =

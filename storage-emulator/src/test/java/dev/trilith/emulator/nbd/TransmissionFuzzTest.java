@@ -39,7 +39,7 @@ class TransmissionFuzzTest {
                 // A payload that ends early, or no command at all.
                 assertThat(theEnd).hasMessageNotContaining("null");
             }
-            commands.sendAnswers();
+            commands.sendKept();
             checkAnswers(ByteBuffer.wrap(script), answered, client.told(), structured);
             ByteBuffer largest = POOL.take(1 << 20);
             assertThat(largest).as("every buffer was given back").isNotNull();

@@ -9,6 +9,7 @@ import dev.trilith.emulator.engine.pair.Content;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
 import dev.trilith.emulator.engine.pair.WritePath;
+import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.volume.Hold;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
@@ -80,7 +81,27 @@ final class HostUnit implements HostVolume {
 
     @Override
     public boolean write(long offsetBytes, ByteBuffer source, Acknowledgement later) {
-        return put(offsetBytes, new Content.Bytes(source), false, later);
+        return put(offsetBytes, new Content.Bytes(source, later.moreFollows()), false, later);
+    }
+
+    @Override
+    public void push() {
+        for (Pair pair : unit.downstream()) {
+            LegWire wire = pair.sends() ? pair.leg().wire() : null;
+            if (wire != null) {
+                wire.push();
+            }
+        }
+    }
+
+    /** A cut waits for the answers to all that was written: nothing may be kept back meanwhile. */
+    private Volume.Pass enter() {
+        Volume.Pass pass = unit.volume().tryEnter();
+        if (pass == null) {
+            push();
+            pass = unit.volume().enter();
+        }
+        return pass;
     }
 
     @Override
@@ -126,6 +147,7 @@ final class HostUnit implements HostVolume {
             }
             Hold hold = unit.volume().hold();
             if (hold != null) {
+                push();
                 hold.await();
             }
         }
@@ -143,7 +165,7 @@ final class HostUnit implements HostVolume {
     private Put tryWrite(
             long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkOpen();
-        Volume.Pass pass = unit.volume().enter();
+        Volume.Pass pass = enter();
         boolean relabel = false;
         boolean awaited = false;
         try {
@@ -168,6 +190,7 @@ final class HostUnit implements HostVolume {
             }
         }
         if (relabel) {
+            push();
             touch();
         }
         return Put.NOT_YET;

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * of threads, and a slow one delays others by no more than that. Safe for use by many threads.
  */
 public final class Lookout implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Lookout.class.getName());
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     /** So long it looks again after it last saw somebody at work; then it sleeps. */
@@ -36,6 +37,15 @@ public final class Lookout implements AutoCloseable {
         Post post = new Post(relieve);
         posts.add(post);
         return post;
+    }
+
+    /** A failure to relieve one is not to end the watch over the others. */
+    private static void relieve(Post post) {
+        try {
+            post.relieve.run();
+        } catch (RuntimeException | OutOfMemoryError trouble) {
+            LOG.log(System.Logger.Level.ERROR, "a thread that is held up stays alone", trouble);
+        }
     }
 
     private void look() {
@@ -105,7 +115,7 @@ public final class Lookout implements AutoCloseable {
                 return false;
             }
             if (now - ticket >= TICK_NANOS && since.compareAndSet(ticket, 0)) {
-                relieve.run();
+                relieve(this);
             }
             return true;
         }
