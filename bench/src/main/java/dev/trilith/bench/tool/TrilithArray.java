@@ -208,8 +208,8 @@ public final class TrilithArray implements AutoCloseable {
                 throw new BenchFailure(
                         "array " + name + " does not reach " + status + ": " + view.path("events"));
             }
-            // Asking takes time from what is measured, so ever more rarely: within 2 % of the end.
-            LockSupport.parkNanos(Math.max(LEAST_POLL_NANOS, (System.nanoTime() - began) / 50));
+            // Asking takes time from what is measured, so ever more rarely: within 4 % of the end.
+            LockSupport.parkNanos(Math.max(LEAST_POLL_NANOS, (System.nanoTime() - began) / 25));
         }
     }
 

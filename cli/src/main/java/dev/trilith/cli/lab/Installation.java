@@ -21,8 +21,8 @@ public record Installation(Path root) {
     private static final List<String> ARRAY_JVM =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
                     "-Xmx64m",
+                    "-Xmn8m",
                     "-XX:MaxDirectMemorySize=64m",
                     "-Xss512k");
 

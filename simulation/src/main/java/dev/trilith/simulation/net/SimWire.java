@@ -71,7 +71,8 @@ final class SimWire implements LegWire {
 
     void opened(@Nullable EngineFault refusal) {
         if (refusal == null) {
-            opening.done();
+            Pending.Then nobodyWaits = opening.done();
+            assert nobodyWaits == null : "an opening is waited for by a thread";
         } else {
             opening.refused(refusal);
         }
@@ -108,6 +109,18 @@ final class SimWire implements LegWire {
                 (receiver, ticket) ->
                         receiver.write(
                                 pair, offsetBytes, copy, fua, ticket, inbound.answers(this)));
+    }
+
+    /** Nothing is kept: it may go at once. */
+    @Override
+    public Pending writeWithNext(int pair, long offsetBytes, ByteBuffer data)
+            throws LinkDownException {
+        return write(pair, offsetBytes, data, false);
+    }
+
+    @Override
+    public void push() {
+        // Nothing is kept.
     }
 
     @Override
@@ -155,7 +168,11 @@ final class SimWire implements LegWire {
             return;
         }
         if (why == null) {
-            pending.done();
+            Pending.Then then = pending.done();
+            if (then != null) {
+                then.run();
+                then.endOfBatch();
+            }
         } else {
             pending.refused(why);
         }

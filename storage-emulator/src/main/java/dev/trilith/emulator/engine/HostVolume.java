@@ -34,6 +34,20 @@ public interface HostVolume {
     void write(long offsetBytes, ByteBuffer source, boolean fua);
 
     /**
+     * Writes {@code source}'s remaining bytes, but does not wait for other arrays.
+     *
+     * @param later told when the write may be acknowledged, if that is not now
+     * @return whether it may be acknowledged now; then {@code later} is not told
+     */
+    default boolean write(long offsetBytes, ByteBuffer source, Acknowledgement later) {
+        write(offsetBytes, source, false);
+        return true;
+    }
+
+    /** Sends what writes kept back because more was to follow. */
+    default void push() {}
+
+    /**
      * Makes a range zeros, on every secondary in PAIR too; a long range in pieces.
      *
      * @param holes whether the range's room may be given back

@@ -15,9 +15,13 @@ import java.util.concurrent.locks.ReentrantLock;
  * the receiving thread may be gathered until it would wait for input.
  */
 final class FrameChannel implements AutoCloseable {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
     private static final int OPENING_BYTES = 1024;
     private static final int INPUT_BYTES = 64 * 1024;
-    private static final int GATHER_BYTES = 8 * 1024;
+    private static final int GATHER_BYTES = 32 * 1024;
+
+    /** A longer payload is not copied. */
+    private static final int GATHERED_PAYLOAD_BYTES = 4 * 1024;
 
     private final SocketChannel socket;
     private final Cables cables;
@@ -92,17 +96,33 @@ final class FrameChannel implements AutoCloseable {
 
     /** Sends a frame without payload, at the latest before this thread waits for input. */
     void gather(Frame frame) throws IOException {
+        gather(frame, NOTHING);
+    }
+
+    /** Sends a frame, at the latest with the next one that is sent or when it is pushed. */
+    void gather(Frame frame, ByteBuffer payload) throws IOException {
         sendLock.lock();
         try {
-            if (!delayed(frame, ByteBuffer.allocate(0))) {
-                frame.put(gathered);
-                if (gathered.remaining() < Frame.HEADER_BYTES) {
-                    flushGathered();
-                }
+            if (delayed(frame, payload)) {
+                return;
             }
+            if (payload.remaining() > GATHERED_PAYLOAD_BYTES) {
+                write(frame, payload.duplicate());
+                return;
+            }
+            if (gathered.remaining() < Frame.HEADER_BYTES + payload.remaining()) {
+                flushGathered();
+            }
+            frame.put(gathered);
+            gathered.put(payload.duplicate());
         } finally {
             sendLock.unlock();
         }
+    }
+
+    /** Sends what was gathered. */
+    void push() throws IOException {
+        flushOwn();
     }
 
     /** Whether the cable's faults took care of the frame. */
@@ -193,6 +213,11 @@ final class FrameChannel implements AutoCloseable {
         } finally {
             receiving = false;
         }
+    }
+
+    /** Whether another frame's header has been received. For the receiving thread. */
+    boolean hasReceived() {
+        return input.remaining() >= Frame.HEADER_BYTES;
     }
 
     private ByteBuffer header() throws IOException {

@@ -6,8 +6,11 @@ import dev.trilith.emulator.engine.remote.LegReply;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
+import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,6 +36,7 @@ final class TcpLegWire implements LegWire {
     private final Map<Long, Pending> answers = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<LegReply>> replies = new ConcurrentHashMap<>();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final Lookout.Post post;
     private final CountDownLatch told = new CountDownLatch(1);
     private volatile @Nullable Thread teller;
     private volatile String endedBecause = "";
@@ -40,12 +44,14 @@ final class TcpLegWire implements LegWire {
     TcpLegWire(
             FrameChannel channel,
             String name,
+            Lookout lookout,
             Consumer<String> onDown,
             Consumer<TcpLegWire> onClosed) {
         this.channel = channel;
         this.name = name;
         this.onDown = onDown;
         this.onClosed = onClosed;
+        this.post = lookout.post(this::relieve);
     }
 
     /** Begins to read answers. */
@@ -53,10 +59,38 @@ final class TcpLegWire implements LegWire {
         Thread.ofPlatform().daemon().name("link-answers-" + name).start(this::readAnswers);
     }
 
+    /** Another thread reads when what an answer sets off holds the reader up. */
+    private void relieve() {
+        if (!ended.get()) {
+            start();
+        }
+    }
+
     @Override
     public Pending write(int pair, long offsetBytes, ByteBuffer data, boolean fua)
             throws LinkDownException {
         return ask(Frame.Type.WRITE, fua ? Frame.FUA : 0, pair, offsetBytes, data);
+    }
+
+    @Override
+    public Pending writeWithNext(int pair, long offsetBytes, ByteBuffer data)
+            throws LinkDownException {
+        int sum = Frame.sum(data.duplicate());
+        long ticket = tickets.incrementAndGet();
+        Frame frame =
+                new Frame(Frame.Type.WRITE, 0, pair, offsetBytes, data.remaining(), ticket, sum);
+        return send(frame, data, channel::gather);
+    }
+
+    @Override
+    public void push() {
+        try {
+            if (!ended.get()) {
+                channel.push();
+            }
+        } catch (IOException e) {
+            close("sending to " + name + " failed: " + e.getMessage());
+        }
     }
 
     @Override
@@ -93,12 +127,21 @@ final class TcpLegWire implements LegWire {
         return send(new Frame(type, flags, pair, offsetBytes, data.remaining(), ticket, sum), data);
     }
 
+    /** A way to send a frame. */
+    private interface Sending {
+        void send(Frame frame, ByteBuffer data) throws IOException;
+    }
+
     private Pending send(Frame frame, ByteBuffer data) throws LinkDownException {
+        return send(frame, data, channel::send);
+    }
+
+    private Pending send(Frame frame, ByteBuffer data, Sending how) throws LinkDownException {
         Pending pending = new Pending();
         answers.put(frame.ticket(), pending);
         try {
             if (!ended.get()) {
-                channel.send(frame, data);
+                how.send(frame, data);
             }
         } catch (IOException e) {
             close("sending to " + name + " failed: " + e.getMessage());
@@ -159,29 +202,48 @@ final class TcpLegWire implements LegWire {
     }
 
     private void readAnswers() {
-        ByteBuffer buffer = ByteBuffer.allocate(64 * 1024);
+        List<Pending.Then> batch = new ArrayList<>();
         try {
-            while (!ended.get()) {
+            boolean mine = true;
+            while (mine && !ended.get()) {
                 Frame frame = channel.receive();
-                if (frame.payloadBytes() > buffer.capacity()) {
-                    buffer = ByteBuffer.allocate(frame.payloadBytes());
+                if (frame.type() == Frame.Type.DONE && frame.payloadBytes() == 0) {
+                    Pending pending = answers.remove(frame.ticket());
+                    Pending.Then then = pending == null ? null : pending.done();
+                    if (then != null) {
+                        batch.add(then);
+                    }
+                } else {
+                    ByteBuffer buffer = ByteBuffer.allocate(frame.payloadBytes());
+                    answer(frame, channel.payload(frame, buffer));
                 }
-                answer(frame, channel.payload(frame, buffer));
+                if (!batch.isEmpty() && !channel.hasReceived()) {
+                    mine = carryOut(batch);
+                }
             }
         } catch (IOException e) {
             close("the link to " + name + " broke: " + e.getMessage());
+        } finally {
+            // What came before the end was done all the same.
+            batch.forEach(Pending.Then::run);
+            batch.forEach(Pending.Then::endOfBatch);
         }
+    }
+
+    /** Does what answers set off; whether this thread is still the one to read. */
+    private boolean carryOut(List<Pending.Then> batch) {
+        List<Pending.Then> now = List.copyOf(batch);
+        batch.clear();
+        long ticket = post.begin();
+        now.forEach(Pending.Then::run);
+        now.forEach(Pending.Then::endOfBatch);
+        return post.end(ticket);
     }
 
     private void answer(Frame frame, ByteBuffer payload) throws IOException {
         Pending pending = answers.remove(frame.ticket());
         CompletableFuture<LegReply> reply = replies.get(frame.ticket());
         switch (frame.type()) {
-            case DONE -> {
-                if (pending != null) {
-                    pending.done();
-                }
-            }
             case REFUSED -> {
                 EngineFault why = LegCodec.fault(payload);
                 if (pending != null) {
@@ -236,6 +298,7 @@ final class TcpLegWire implements LegWire {
         } catch (IOException e) {
             endedBecause = why + " (closing failed too: " + e.getMessage() + ")";
         }
+        post.close();
         onClosed.accept(this);
         try {
             onDown.accept(endedBecause);

@@ -6,6 +6,7 @@ import dev.trilith.emulator.engine.remote.LegAcceptor;
 import dev.trilith.emulator.engine.remote.LegOpen;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkTransport;
+import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -36,6 +37,7 @@ public final class TcpLinkTransport implements LinkTransport {
 
     private final ServerSocketChannel listener;
     private final String endpoint;
+    private final Lookout lookout;
     private final Cables cables = new Cables();
     private final Set<TcpLegWire> wires = ConcurrentHashMap.newKeySet();
     private final Map<InboundLeg, Thread> inbound = new ConcurrentHashMap<>();
@@ -61,6 +63,7 @@ public final class TcpLinkTransport implements LinkTransport {
             listener.close();
             throw e;
         }
+        lookout = new Lookout("link-lookout");
     }
 
     @Override
@@ -192,6 +195,7 @@ public final class TcpLinkTransport implements LinkTransport {
     public void close() {
         closed.countDown();
         limits.shutdownNow();
+        lookout.close();
         try {
             listener.close();
         } catch (IOException e) {
@@ -228,8 +232,6 @@ public final class TcpLinkTransport implements LinkTransport {
         @Override
         public LegWire open(LegOpen open, Consumer<String> onDown) {
             channel.peer(open.receiver());
-            TcpLegWire wire =
-                    new TcpLegWire(channel, open.receiver() + " at " + peer, onDown, wires::remove);
             try {
                 greet(open);
             } catch (IOException e) {
@@ -243,6 +245,8 @@ public final class TcpLinkTransport implements LinkTransport {
                                 + e.getMessage(),
                         e);
             }
+            String name = open.receiver() + " at " + peer;
+            TcpLegWire wire = new TcpLegWire(channel, name, lookout, onDown, wires::remove);
             wires.add(wire);
             wire.start();
             return wire;

@@ -27,7 +27,7 @@ final class Answers {
 
     /** What remains of a command that is refused. */
     Commands.Work refuse(Request request, NbdError error) {
-        return () -> replies.error(request, error);
+        return Commands.quick(() -> replies.error(request, error));
     }
 
     /** Carries the operation out and answers. */

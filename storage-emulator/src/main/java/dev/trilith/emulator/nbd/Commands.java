@@ -13,12 +13,34 @@ final class Commands {
     @FunctionalInterface
     interface Work {
         void run() throws IOException;
+
+        /** Whether it may have to wait for a disk or another array; if not it takes no time. */
+        default boolean mayWait() {
+            return true;
+        }
+    }
+
+    /** Work that does not wait. */
+    static Work quick(Work work) {
+        return new Work() {
+            @Override
+            public void run() throws IOException {
+                work.run();
+            }
+
+            @Override
+            public boolean mayWait() {
+                return false;
+            }
+        };
     }
 
     /** Nothing is left to do. */
-    static final Work FINISHED = () -> {};
+    static final Work FINISHED = quick(() -> {});
 
     private final Wire wire;
+    private final Outbox out;
+    private final LaterAnswers later;
     private final Answers answers;
     private final ReadCommand read;
     private final WriteCommand write;
@@ -27,12 +49,16 @@ final class Commands {
 
     private Commands(
             Wire wire,
+            Outbox out,
+            LaterAnswers later,
             Answers answers,
             ReadCommand read,
             WriteCommand write,
             ZeroCommands zeroes,
             BlockStatusCommand blockStatus) {
         this.wire = wire;
+        this.out = out;
+        this.later = later;
         this.answers = answers;
         this.read = read;
         this.write = write;
@@ -40,17 +66,30 @@ final class Commands {
         this.blockStatus = blockStatus;
     }
 
-    /** The commands of a client as it agreed on them. */
-    static Commands of(Wire wire, Handshake.Entered client, ConnectionBuffers buffers) {
+    /**
+     * The commands of a client as it agreed on them.
+     *
+     * @param inFlight how many writes may wait for other arrays at the same time
+     */
+    static Commands of(
+            Wire wire, Handshake.Entered client, ConnectionBuffers buffers, int inFlight) {
         HostVolume volume = client.export().volume();
+        Outbox out = new Outbox(wire);
+        wire.beforeWait(() -> {
+            volume.push();
+            out.flush();
+        });
         ReplyWriter replies =
-                client.structured() ? new StructuredReplies(wire) : new SimpleReplies(wire);
+                client.structured() ? new StructuredReplies(out) : new SimpleReplies(out);
         Answers answers = new Answers(volume, replies);
+        LaterAnswers later = new LaterAnswers(answers, out, inFlight);
         return new Commands(
                 wire,
+                out,
+                later,
                 answers,
                 new ReadCommand(answers, buffers, client.structured()),
-                new WriteCommand(wire, answers, buffers),
+                new WriteCommand(wire, answers, buffers, later),
                 new ZeroCommands(answers),
                 new BlockStatusCommand(answers, client.contexts()));
     }
@@ -80,6 +119,22 @@ final class Commands {
             case Protocol.CMD_DISC -> null;
             default -> answers.refuse(request, NbdError.EINVAL);
         };
+    }
+
+    /** Whether a further command, or a part of one, has been received. */
+    boolean moreReceived() {
+        return wire.hasUnread();
+    }
+
+    /** Sends what was kept to be sent together: writes to other arrays, answers to the client. */
+    void sendKept() throws IOException {
+        answers.volume().push();
+        out.flush();
+    }
+
+    /** Returns when nothing waits for another array any more. */
+    void awaitLater() {
+        later.awaitAll();
     }
 
     private Work flush(Request request) {

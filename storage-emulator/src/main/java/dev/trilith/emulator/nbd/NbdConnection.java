@@ -1,5 +1,6 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.nbd.tls.PlainTransport;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
@@ -33,7 +34,12 @@ final class NbdConnection {
      *
      * @param entered called when the handshake is over and commands may come
      */
-    void serve(Handshake handshake, BufferPool pool, NbdLimits limits, Runnable entered) {
+    void serve(
+            Handshake handshake,
+            BufferPool pool,
+            Lookout lookout,
+            NbdLimits limits,
+            Runnable entered) {
         boolean inTransmission = false;
         try {
             Wire wire = new Wire(new PlainTransport(channel));
@@ -41,7 +47,7 @@ final class NbdConnection {
             if (client.isPresent()) {
                 export = client.get().export();
                 entered.run();
-                Transmission session = session(wire, client.get(), pool, limits);
+                Transmission session = session(wire, client.get(), pool, lookout, limits);
                 transmission = session;
                 if (finishing) {
                     session.finish();
@@ -61,10 +67,14 @@ final class NbdConnection {
     }
 
     private Transmission session(
-            Wire wire, Handshake.Entered client, BufferPool pool, NbdLimits limits) {
+            Wire wire,
+            Handshake.Entered client,
+            BufferPool pool,
+            Lookout lookout,
+            NbdLimits limits) {
         ConnectionBuffers buffers = new ConnectionBuffers(pool, limits.bufferBytes() / 6);
-        Commands commands = Commands.of(wire, client, buffers);
-        return new Transmission(name, commands, limits.requestsInFlight(), this::hangUp);
+        Commands commands = Commands.of(wire, client, buffers, limits.requestsInFlight());
+        return new Transmission(name, commands, limits.requestsInFlight(), lookout, this::hangUp);
     }
 
     String name() {

@@ -1,5 +1,6 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -29,6 +30,7 @@ final class NbdListener {
     private final ServerSocketChannel server;
     private final Handshake handshake;
     private final BufferPool pool;
+    private final Lookout lookout;
     private final ScheduledExecutorService clock;
     private final NbdLimits limits;
     private final Set<NbdConnection> all = new HashSet<>();
@@ -41,12 +43,14 @@ final class NbdListener {
             ServerSocketChannel server,
             ExportCatalogue catalogue,
             BufferPool pool,
+            Lookout lookout,
             ScheduledExecutorService clock,
             NbdLimits limits,
             TlsPolicy tls) {
         this.port = port;
         this.server = server;
         this.pool = pool;
+        this.lookout = lookout;
         this.clock = clock;
         this.limits = limits;
         this.handshake =
@@ -150,7 +154,8 @@ final class NbdListener {
                 .daemon()
                 .name(connection.name())
                 .start(() -> {
-                    connection.serve(handshake, pool, limits, () -> greeted(connection, deadline));
+                    connection.serve(
+                            handshake, pool, lookout, limits, () -> greeted(connection, deadline));
                     deadline.cancel(false);
                 });
     }

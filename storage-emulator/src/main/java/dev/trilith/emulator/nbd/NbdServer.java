@@ -1,5 +1,6 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ public final class NbdServer implements AutoCloseable {
     private final NbdLimits limits;
     private final TlsPolicy tls;
     private final BufferPool pool;
+    private final Lookout lookout = new Lookout("nbd-lookout");
     private final ScheduledThreadPoolExecutor clock;
     private final Map<String, NbdListener> listeners = new LinkedHashMap<>();
 
@@ -57,6 +59,7 @@ public final class NbdServer implements AutoCloseable {
                         NbdListener.bind(new InetSocketAddress(address, tcpPort)),
                         catalogue,
                         pool,
+                        lookout,
                         clock,
                         limits,
                         tls);
@@ -87,6 +90,7 @@ public final class NbdServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             clock.shutdownNow();
+            lookout.close();
             listeners.clear();
         }
     }

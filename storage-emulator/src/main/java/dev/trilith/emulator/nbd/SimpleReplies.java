@@ -4,66 +4,65 @@ import dev.trilith.emulator.engine.EngineFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** Answers as simple replies: a header, then the data of a READ that went well. */
 final class SimpleReplies implements ReplyWriter {
     private static final int HEADER_BYTES = 16;
 
-    private final Wire wire;
-    private final ReentrantLock sending = new ReentrantLock();
-    private final ByteBuffer header = ByteBuffer.allocateDirect(HEADER_BYTES);
+    private final Outbox out;
 
-    SimpleReplies(Wire wire) {
-        this.wire = wire;
+    SimpleReplies(Outbox out) {
+        this.out = out;
     }
 
     @Override
     public void done(Request request) throws IOException {
-        sending.lock();
+        out.lock();
         try {
-            wire.send(head(request, 0));
+            head(request, 0);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
     @Override
     public void error(Request request, NbdError error) throws IOException {
-        sending.lock();
+        out.lock();
         try {
-            wire.send(head(request, error.number()));
+            head(request, error.number());
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
     @Override
     public void data(Request request, ByteBuffer data) throws IOException {
-        sending.lock();
+        out.lock();
         try {
-            wire.send(head(request, 0), data);
+            head(request, 0);
+            out.put(data);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
     @Override
     public void data(Request request, Pieces pieces) throws IOException {
         ByteBuffer piece = pieces.at(0);
-        sending.lock();
+        out.lock();
         try {
             long done = piece.remaining();
-            wire.send(head(request, 0), piece);
+            head(request, 0);
+            out.put(piece);
             while (done < request.length()) {
                 ByteBuffer next = pieces.at(done);
                 done += next.remaining();
-                wire.send(next);
+                out.put(next);
             }
         } catch (EngineFault fault) {
             throw new IOException("a READ failed after its reply had begun", fault);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
@@ -72,9 +71,8 @@ final class SimpleReplies implements ReplyWriter {
         throw new IllegalStateException("meta contexts were selected without structured replies");
     }
 
-    private ByteBuffer head(Request request, int error) {
-        header.clear();
+    private void head(Request request, int error) throws IOException {
+        ByteBuffer header = out.room(HEADER_BYTES);
         header.putInt(Protocol.SIMPLE_REPLY_MAGIC).putInt(error).putLong(request.cookie());
-        return header.flip();
     }
 }

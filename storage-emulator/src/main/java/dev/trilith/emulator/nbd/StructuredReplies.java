@@ -4,7 +4,6 @@ import dev.trilith.emulator.engine.EngineFault;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Answers in chunks. Other answers may go out between two chunks of a long READ, unless the client
@@ -15,32 +14,30 @@ final class StructuredReplies implements ReplyWriter {
     private static final int ERROR_BYTES = 6;
     private static final int ROOM = HEADER_BYTES + ERROR_BYTES + Long.BYTES;
 
-    private final Wire wire;
-    private final ReentrantLock sending = new ReentrantLock();
-    private final ByteBuffer head = ByteBuffer.allocateDirect(ROOM);
+    private final Outbox out;
 
-    StructuredReplies(Wire wire) {
-        this.wire = wire;
+    StructuredReplies(Outbox out) {
+        this.out = out;
     }
 
     @Override
     public void done(Request request) throws IOException {
-        sending.lock();
+        out.lock();
         try {
-            wire.send(begin(request, true, Protocol.CHUNK_NONE, 0).flip());
+            ByteBuffer unused = begin(request, true, Protocol.CHUNK_NONE, 0);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
     @Override
     public void error(Request request, NbdError error) throws IOException {
-        sending.lock();
+        out.lock();
         try {
-            begin(request, true, Protocol.CHUNK_ERROR, ERROR_BYTES);
-            wire.send(head.putInt(error.number()).putShort((short) 0).flip());
+            ByteBuffer head = begin(request, true, Protocol.CHUNK_ERROR, ERROR_BYTES);
+            head.putInt(error.number()).putShort((short) 0);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
@@ -51,13 +48,14 @@ final class StructuredReplies implements ReplyWriter {
 
     private void chunk(Request request, long done, ByteBuffer data, boolean last)
             throws IOException {
-        sending.lock();
+        out.lock();
         try {
             int length = Long.BYTES + data.remaining();
-            begin(request, last, Protocol.CHUNK_OFFSET_DATA, length);
-            wire.send(head.putLong(request.offset() + done).flip(), data);
+            begin(request, last, Protocol.CHUNK_OFFSET_DATA, length)
+                    .putLong(request.offset() + done);
+            out.put(data);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
@@ -86,53 +84,55 @@ final class StructuredReplies implements ReplyWriter {
     }
 
     private void errorAt(Request request, NbdError error, long offset) throws IOException {
-        sending.lock();
+        out.lock();
         try {
-            begin(request, true, Protocol.CHUNK_ERROR_OFFSET, ERROR_BYTES + Long.BYTES);
-            wire.send(head.putInt(error.number()).putShort((short) 0).putLong(offset).flip());
+            ByteBuffer head =
+                    begin(request, true, Protocol.CHUNK_ERROR_OFFSET, ERROR_BYTES + Long.BYTES);
+            head.putInt(error.number()).putShort((short) 0).putLong(offset);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
     private void inOneChunk(Request request, Pieces pieces) throws IOException {
         ByteBuffer piece = pieces.at(0);
-        sending.lock();
+        out.lock();
         try {
             long done = piece.remaining();
             int length = Long.BYTES + (int) request.length();
-            begin(request, true, Protocol.CHUNK_OFFSET_DATA, length);
-            wire.send(head.putLong(request.offset()).flip(), piece);
+            begin(request, true, Protocol.CHUNK_OFFSET_DATA, length).putLong(request.offset());
+            out.put(piece);
             while (done < request.length()) {
                 ByteBuffer next = pieces.at(done);
                 done += next.remaining();
-                wire.send(next);
+                out.put(next);
             }
         } catch (EngineFault fault) {
             throw new IOException("a READ failed after its chunk had begun", fault);
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
     @Override
     public void blockStatus(Request request, List<ByteBuffer> told) throws IOException {
-        sending.lock();
+        out.lock();
         try {
             for (int i = 0; i < told.size(); i++) {
                 ByteBuffer extents = told.get(i);
                 boolean last = i == told.size() - 1;
                 int length = Integer.BYTES + extents.remaining();
-                begin(request, last, Protocol.CHUNK_BLOCK_STATUS, length);
-                wire.send(head.putInt(i + 1).flip(), extents);
+                begin(request, last, Protocol.CHUNK_BLOCK_STATUS, length).putInt(i + 1);
+                out.put(extents);
             }
         } finally {
-            sending.unlock();
+            out.unlock();
         }
     }
 
-    private ByteBuffer begin(Request request, boolean last, int type, int length) {
-        head.clear().putInt(Protocol.STRUCTURED_REPLY_MAGIC);
+    private ByteBuffer begin(Request request, boolean last, int type, int length)
+            throws IOException {
+        ByteBuffer head = out.room(ROOM).putInt(Protocol.STRUCTURED_REPLY_MAGIC);
         head.putShort((short) (last ? Protocol.CHUNK_FLAG_DONE : 0)).putShort((short) type);
         return head.putLong(request.cookie()).putInt(length);
     }

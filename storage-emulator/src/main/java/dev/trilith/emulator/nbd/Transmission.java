@@ -1,18 +1,21 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Carries the commands of one connection, several at a time.
  *
- * <p>The connection's threads take turns: one receives a command, gives the turn to the next thread
- * and carries the command out itself, so that a lone command needs no hand-over between threads and
- * a FLUSH stops no READ behind it. Threads are added as commands overlap, up to the limit, and
- * leave when they were idle for a while. When all are busy nobody receives: the client waits.
+ * <p>The connection's threads take turns: one receives commands and carries them out itself as long
+ * as they need not wait, so that a lone command needs no hand-over between threads. Before one that
+ * may wait, when more has been received behind it, and when one takes long, the turn goes to the
+ * next thread, so that a FLUSH stops no READ behind it. Threads are added as commands overlap, up
+ * to the limit, and leave when they were idle for a while. When all are busy nobody receives: the
+ * client waits.
  */
 final class Transmission {
     private static final System.Logger LOG = System.getLogger(Transmission.class.getName());
@@ -22,7 +25,8 @@ final class Transmission {
     private final Commands commands;
     private final int maxThreads;
     private final Runnable hangUp;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final Semaphore turn = new Semaphore(1);
+    private final Lookout.Post post;
     private final AtomicInteger threads = new AtomicInteger(1);
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean ended;
@@ -31,13 +35,15 @@ final class Transmission {
      * A session that begins with the thread which calls {@link #work}.
      *
      * @param name for thread names and the log
+     * @param lookout finds the commands that take long
      * @param hangUp called when the session is over and again if it breaks; must be harmless twice
      */
-    Transmission(String name, Commands commands, int maxThreads, Runnable hangUp) {
+    Transmission(String name, Commands commands, int maxThreads, Lookout lookout, Runnable hangUp) {
         this.name = name;
         this.commands = commands;
         this.maxThreads = maxThreads;
         this.hangUp = hangUp;
+        this.post = lookout.post(this::passOn);
     }
 
     /** Takes no further command; those in flight are finished. */
@@ -56,6 +62,7 @@ final class Transmission {
             ended = true;
         } catch (IOException gone) {
             LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, gone.getMessage());
+            sendLast();
             if (!ended) {
                 breakOff();
             }
@@ -64,8 +71,19 @@ final class Transmission {
             breakOff();
         } finally {
             if (threads.decrementAndGet() == 0) {
+                post.close();
+                commands.awaitLater();
                 hangUp.run();
             }
+        }
+    }
+
+    /** What went well before a client broke the rules is still answered. */
+    private void sendLast() {
+        try {
+            commands.sendKept();
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: no answers go out: {1}", name, gone);
         }
     }
 
@@ -74,35 +92,56 @@ final class Transmission {
         hangUp.run();
     }
 
+    /** Takes commands until it has lost the turn; false if there are none any more. */
     private boolean oneTurn() throws IOException {
         if (!awaitTurn()) {
             return false;
         }
-        Commands.Work work;
+        boolean mine = true;
         try {
-            if (ended) {
-                return false;
+            while (mine) {
+                Commands.Work work = ended ? null : commands.next();
+                if (work == null) {
+                    ended = true;
+                    commands.sendKept();
+                    return false;
+                }
+                if (work.mayWait()) {
+                    commands.sendKept();
+                }
+                if (work.mayWait() && commands.moreReceived()) {
+                    mine = false;
+                    passOn();
+                    work.run();
+                } else {
+                    long ticket = post.begin();
+                    try {
+                        work.run();
+                    } finally {
+                        mine = post.end(ticket);
+                    }
+                }
             }
-            work = commands.next();
-            if (work == null) {
-                ended = true;
-                return false;
-            }
-            if (!work.equals(Commands.FINISHED)) {
-                callSuccessor();
-            }
+            commands.sendKept();
+            return true;
         } finally {
-            turn.unlock();
+            if (mine) {
+                turn.release();
+            }
         }
-        work.run();
-        return true;
+    }
+
+    /** Gives the turn to another thread; called by its holder, or by the lookout for it. */
+    private void passOn() {
+        callSuccessor();
+        turn.release();
     }
 
     /** Whether this thread got the turn; if not, it has been idle and another one waits too. */
     private boolean awaitTurn() {
         waiting.incrementAndGet();
         try {
-            while (!turn.tryLock(IDLE_SECONDS, TimeUnit.SECONDS)) {
+            while (!turn.tryAcquire(IDLE_SECONDS, TimeUnit.SECONDS)) {
                 int others = waiting.get() - 1;
                 // In one step, so that two that leave at once cannot both rely on each other.
                 if (others > 0 && waiting.compareAndSet(others + 1, others)) {

@@ -13,10 +13,27 @@ final class Wire {
     private static final int READ_AHEAD_BYTES = 16 << 10;
 
     private volatile Transport transport;
+    private BeforeWait beforeWait = () -> {};
     private final ByteBuffer ahead = ByteBuffer.allocateDirect(READ_AHEAD_BYTES).limit(0);
 
     Wire(Transport transport) {
         this.transport = transport;
+    }
+
+    /** What the receiving thread does before it waits for the client. */
+    @FunctionalInterface
+    interface BeforeWait {
+        void run() throws IOException;
+    }
+
+    /** Sets what is done before waiting; before several threads use this. */
+    void beforeWait(BeforeWait what) {
+        beforeWait = what;
+    }
+
+    private int read(ByteBuffer target) throws IOException {
+        beforeWait.run();
+        return transport.read(target);
     }
 
     /** Whether the client ended the stream just here, between two messages. */
@@ -25,7 +42,7 @@ final class Wire {
             return false;
         }
         ahead.clear();
-        int got = transport.read(ahead);
+        int got = read(ahead);
         ahead.flip();
         return got < 0;
     }
@@ -62,7 +79,7 @@ final class Wire {
             ahead.position(ahead.position() + step);
         }
         while (target.hasRemaining()) {
-            if (transport.read(target) < 0) {
+            if (read(target) < 0) {
                 throw new EOFException("the client went away in the middle of a message");
             }
         }
@@ -113,7 +130,7 @@ final class Wire {
         ahead.compact();
         try {
             while (ahead.position() < count) {
-                if (transport.read(ahead) < 0) {
+                if (read(ahead) < 0) {
                     throw new EOFException("the client went away in the middle of a message");
                 }
             }

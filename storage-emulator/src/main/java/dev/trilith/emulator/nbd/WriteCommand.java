@@ -14,8 +14,10 @@ final class WriteCommand {
     private final Answers answers;
     private final HostVolume volume;
     private final ConnectionBuffers buffers;
+    private final LaterAnswers later;
 
-    WriteCommand(Wire wire, Answers answers, ConnectionBuffers buffers) {
+    WriteCommand(Wire wire, Answers answers, ConnectionBuffers buffers, LaterAnswers later) {
+        this.later = later;
         this.wire = wire;
         this.answers = answers;
         this.volume = answers.volume();
@@ -41,8 +43,14 @@ final class WriteCommand {
                 return Commands.FINISHED;
             }
             wire.receive(buffer.limit((int) request.length()));
+            if (request.fua()) {
+                handedOn = true;
+                return () -> whole(request, buffer.rewind());
+            }
+            later.takePlace();
             handedOn = true;
-            return () -> whole(request, buffer.rewind());
+            boolean more = wire.hasUnread();
+            return Commands.quick(() -> begin(request, buffer.rewind(), more));
         } finally {
             if (buffer != null && !handedOn) {
                 buffers.giveBack(buffer);
@@ -58,6 +66,24 @@ final class WriteCommand {
             return NbdError.EPERM;
         }
         return request.leaves(volume.sizeBytes()) ? NbdError.ENOSPC : null;
+    }
+
+    /** Writes here, and waits for no other array. */
+    private void begin(Request request, ByteBuffer buffer, boolean more) throws IOException {
+        LaterAnswers.Answer end = later.to(request, more);
+        boolean[] over = {true};
+        try {
+            NbdError error =
+                    answers.attempt(() -> over[0] = volume.write(request.offset(), buffer, end));
+            if (over[0]) {
+                answers.answer(request, error);
+            }
+        } finally {
+            buffers.giveBack(buffer);
+            if (over[0]) {
+                later.givePlaceBack();
+            }
+        }
     }
 
     private void whole(Request request, ByteBuffer buffer) throws IOException {

@@ -26,7 +26,8 @@ class TransmissionFuzzTest {
                             structured,
                             structured ? MetaContext.of(volume) : List.of());
             Commands commands =
-                    Commands.of(new Wire(client), entered, new ConnectionBuffers(POOL, 1 << 20));
+                    Commands.of(
+                            new Wire(client), entered, new ConnectionBuffers(POOL, 1 << 20), 16);
             int answered = 0;
             try {
                 Commands.@Nullable Work work = commands.next();
@@ -39,6 +40,7 @@ class TransmissionFuzzTest {
                 // A payload that ends early, or no command at all.
                 assertThat(theEnd).hasMessageNotContaining("null");
             }
+            commands.sendKept();
             checkAnswers(ByteBuffer.wrap(script), answered, client.told(), structured);
             ByteBuffer largest = POOL.take(1 << 20);
             assertThat(largest).as("every buffer was given back").isNotNull();

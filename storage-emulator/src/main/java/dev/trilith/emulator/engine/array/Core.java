@@ -37,6 +37,8 @@ final class Core {
 
     final ExecutorService workers;
 
+    final AwaitedWrites awaited;
+
     final Threads.Timers timers;
     private final AtomicReference<@Nullable CrashPoint> armed = new AtomicReference<>();
     private final String continuity;
@@ -57,6 +59,16 @@ final class Core {
         this.continuity = continuity;
         workers = config.threads().workers(config.name());
         timers = config.threads().timers(config.name());
+        awaited = new AwaitedWrites(this::onWorker, timers);
+    }
+
+    /** An array that is stopping has no worker any more. */
+    private void onWorker(Runnable work) {
+        if (workers.isShutdown()) {
+            work.run();
+        } else {
+            workers.execute(work);
+        }
     }
 
     Instant now() {

@@ -1,5 +1,6 @@
 package dev.trilith.emulator.engine.array;
 
+import dev.trilith.emulator.engine.Acknowledgement;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.HostVolume;
@@ -8,11 +9,13 @@ import dev.trilith.emulator.engine.pair.Content;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
 import dev.trilith.emulator.engine.pair.WritePath;
+import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.volume.Hold;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A volume as hosts use it. */
 final class HostUnit implements HostVolume {
@@ -77,6 +80,31 @@ final class HostUnit implements HostVolume {
     }
 
     @Override
+    public boolean write(long offsetBytes, ByteBuffer source, Acknowledgement later) {
+        return put(offsetBytes, new Content.Bytes(source, later.moreFollows()), false, later);
+    }
+
+    @Override
+    public void push() {
+        for (Pair pair : unit.downstream()) {
+            LegWire wire = pair.sends() ? pair.leg().wire() : null;
+            if (wire != null) {
+                wire.push();
+            }
+        }
+    }
+
+    /** A cut waits for the answers to all that was written: nothing may be kept back meanwhile. */
+    private Volume.Pass enter() {
+        Volume.Pass pass = unit.volume().tryEnter();
+        if (pass == null) {
+            push();
+            pass = unit.volume().enter();
+        }
+        return pass;
+    }
+
+    @Override
     public void zero(long offsetBytes, long lengthBytes, boolean holes, boolean fua) {
         // A cut waits for the piece that is being zeroed, so it must be short.
         int longest = holes && unit.volume().punches() ? ZERO_PIECE : ZERO_WRITTEN_PIECE;
@@ -106,37 +134,66 @@ final class HostUnit implements HostVolume {
     }
 
     private void put(long offsetBytes, Content content, boolean fua) {
+        boolean unused = put(offsetBytes, content, fua, null);
+    }
+
+    private boolean put(
+            long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkRegion(offsetBytes);
-        while (!tryWrite(offsetBytes, content, fua)) {
-            // Held by a freeze, or the label had to change first: once more.
+        while (true) {
+            Put how = tryWrite(offsetBytes, content, fua, later);
+            if (how != Put.NOT_YET) {
+                return how == Put.DONE;
+            }
             Hold hold = unit.volume().hold();
             if (hold != null) {
+                push();
                 hold.await();
             }
         }
     }
 
-    private boolean tryWrite(long offsetBytes, Content content, boolean fua) {
+    /** What became of a write. */
+    private enum Put {
+        DONE,
+        /** Waits for other arrays, without this thread. */
+        AWAITED,
+        /** Held by a freeze, or the label had to change first: once more. */
+        NOT_YET
+    }
+
+    private Put tryWrite(
+            long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkOpen();
-        Volume.Pass pass = unit.volume().enter();
+        Volume.Pass pass = enter();
         boolean relabel = false;
+        boolean awaited = false;
         try {
             if (unit.volume().hold() != null) {
-                return false;
+                return Put.NOT_YET;
             }
             checkHostWritable();
             if (unit.labelAfterHostWrite().sameImage(unit.volume().label())) {
-                WritePath.begin(unit, offsetBytes, content, fua).finish(fua);
-                return true;
+                WritePath path = WritePath.begin(unit, offsetBytes, content, fua);
+                if (later != null && path.waits()) {
+                    awaited = true;
+                    core.awaited.add(path, pass, later);
+                    return Put.AWAITED;
+                }
+                path.finish(fua);
+                return Put.DONE;
             }
             relabel = true;
         } finally {
-            pass.leave();
+            if (!awaited) {
+                pass.leave();
+            }
         }
         if (relabel) {
+            push();
             touch();
         }
-        return false;
+        return Put.NOT_YET;
     }
 
     private void checkHostWritable() {

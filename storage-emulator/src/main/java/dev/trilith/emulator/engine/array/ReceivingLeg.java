@@ -1,5 +1,6 @@
 package dev.trilith.emulator.engine.array;
 
+import dev.trilith.emulator.engine.Acknowledgement;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.SuspendReason;
@@ -147,7 +148,10 @@ final class ReceivingLeg implements LegReceiver {
         try {
             LogicalUnit unit = target(pair, offsetBytes, content.length());
             WritePath path = WritePath.begin(unit, offsetBytes, content, fua);
-            if (path.waits() || fua) {
+            if (path.waits() && !fua) {
+                handedOn = true;
+                core.awaited.add(path, pass, acknowledged(ticket, answers));
+            } else if (fua) {
                 // Others' writes must not wait behind this one's disk or further array.
                 core.workers.execute(() -> finish(path, fua, pass, ticket, answers));
                 handedOn = true;
@@ -161,6 +165,20 @@ final class ReceivingLeg implements LegReceiver {
                 pass.leave();
             }
         }
+    }
+
+    private Acknowledgement acknowledged(long ticket, Answers answers) {
+        return new Acknowledgement() {
+            @Override
+            public void done() {
+                answers.done(ticket);
+            }
+
+            @Override
+            public void refused(EngineFault why) {
+                refuse(ticket, why, answers);
+            }
+        };
     }
 
     private void finish(

@@ -25,8 +25,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of one leg: sends what differs, in runs of at most 1 MiB, and lets host writes pass.
- * Driven step by step by one thread; {@link #stop} may be called by any.
+ * A copy of one leg: sends what differs, in runs of at most 256 KiB, or 1 MiB inside this array,
+ * and lets host writes pass. Driven step by step by one thread; {@link #stop} may be called by any.
  */
 public final class CopyRun {
     /** What a step came to. */
@@ -42,6 +42,10 @@ public final class CopyRun {
     }
 
     private static final int GRAIN = DifferenceMap.GRAIN_BYTES;
+
+    /** A run is read, summed and sent while it is in the processor's own cache. */
+    private static final int RUN_GRAINS = 256 * 1024 / GRAIN;
+
     private static final long MAX_WINDOW_BYTES = 8L * 1024 * 1024;
     private static final long MIN_WINDOW_BYTES = 2L * GRAIN;
 
@@ -236,7 +240,8 @@ public final class CopyRun {
     private void copyRun(Pair pair, GrainSet rest, int first) throws LinkDownException {
         LogicalUnit source = pair.source();
         int perStripe = RangeLocks.STRIPE_BYTES / GRAIN;
-        int most = (int) Math.max(1, Math.min(perStripe, windowLimit / GRAIN / 2));
+        int longest = wire == null ? perStripe : RUN_GRAINS;
+        int most = (int) Math.max(1, Math.min(longest, windowLimit / GRAIN / 2));
         int stripeEnd =
                 Math.min(Math.min(rest.size(), first + most), (first / perStripe + 1) * perStripe);
         int end = first + 1;

@@ -25,8 +25,14 @@ public sealed interface Content {
      * Bytes.
      *
      * @param data the remaining bytes are taken and its position does not move
+     * @param moreFollows whether more writes follow, after which the wires are pushed
      */
-    record Bytes(ByteBuffer data) implements Content {
+    record Bytes(ByteBuffer data, boolean moreFollows) implements Content {
+        /** Bytes that are sent at once. */
+        public Bytes(ByteBuffer data) {
+            this(data, false);
+        }
+
         @Override
         public int length() {
             return data.remaining();
@@ -47,7 +53,9 @@ public sealed interface Content {
                 LegWire wire, int pair, long offsetBytes, int from, int length, boolean fua)
                 throws LinkDownException {
             ByteBuffer part = data.slice(data.position() + from, length);
-            return wire.write(pair, offsetBytes + from, part, fua);
+            return moreFollows && !fua
+                    ? wire.writeWithNext(pair, offsetBytes + from, part)
+                    : wire.write(pair, offsetBytes + from, part, fua);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The way of one write through the pairs of its volume: marked, sent to the remote side, written
@@ -164,6 +165,45 @@ public final class WritePath {
         return !sent.isEmpty();
     }
 
+    /** Whether the other side should have answered by now. */
+    public boolean late() {
+        return sent.stream().anyMatch(one -> one.answer().age().compareTo(ANSWER_LIMIT) > 0);
+    }
+
+    /** Whether every secondary in step has it, so that nothing is left to wait for. */
+    public boolean arrived() {
+        for (Sent one : sent) {
+            if (one.answer().outcome() != Pending.Outcome.DONE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Has something done when all answers have come, by who received the last one. */
+    public void whenAnswered(Pending.Then what) {
+        if (sent.size() == 1) {
+            sent.get(0).answer().whenFinished(what);
+            return;
+        }
+        AtomicInteger missing = new AtomicInteger(sent.size());
+        Pending.Then one =
+                new Pending.Then() {
+                    @Override
+                    public void run() {
+                        if (missing.decrementAndGet() == 0) {
+                            what.run();
+                        }
+                    }
+
+                    @Override
+                    public void endOfBatch() {
+                        what.endOfBatch();
+                    }
+                };
+        sent.forEach(each -> each.answer().whenFinished(one));
+    }
+
     /**
      * Waits until the write may be acknowledged: every secondary in step has it, or its leg was
      * stopped durably.
@@ -175,18 +215,19 @@ public final class WritePath {
             flushHere(unit);
         }
         for (Sent one : sent) {
-            settle(one.pair(), one.answer(), one.offsetBytes(), one.lengthBytes());
+            settle(one);
         }
     }
 
-    private static void settle(Pair pair, Pending answer, long offsetBytes, int lengthBytes) {
-        if (!arrived(pair.leg(), answer)) {
-            markDirty(pair, offsetBytes, lengthBytes);
+    private void settle(Sent one) {
+        Duration left = ANSWER_LIMIT.minus(one.answer().age());
+        if (!arrived(one.pair().leg(), one.answer(), left)) {
+            markDirty(one.pair(), one.offsetBytes(), one.lengthBytes());
         }
     }
 
-    private static boolean arrived(Leg leg, Pending answer) {
-        Pending.Outcome outcome = answer.await(ANSWER_LIMIT);
+    private static boolean arrived(Leg leg, Pending answer, Duration limit) {
+        Pending.Outcome outcome = answer.await(limit);
         if (outcome == Pending.Outcome.DONE) {
             return true;
         }
@@ -224,7 +265,7 @@ public final class WritePath {
         Map<Pair, Pending> answers = new LinkedHashMap<>();
         askFlush(unit, answers);
         flushHere(unit);
-        answers.forEach((pair, answer) -> arrived(pair.leg(), answer));
+        answers.forEach((pair, answer) -> arrived(pair.leg(), answer, ANSWER_LIMIT));
     }
 
     private static void askFlush(LogicalUnit unit, Map<Pair, Pending> answers) {

@@ -15,6 +15,15 @@ public interface LegWire {
             throws LinkDownException;
 
     /**
+     * Sends a host's write, at the latest with what is sent next or when it is {@linkplain #push
+     * pushed}: many writes that come together need one system call.
+     */
+    Pending writeWithNext(int pair, long offsetBytes, ByteBuffer data) throws LinkDownException;
+
+    /** Sends what is kept to be sent together with more. */
+    void push();
+
+    /**
      * Sends that a host made a range zeros; the answer comes when the other side has it.
      *
      * @param holes whether the range's room may be given back

@@ -121,6 +121,20 @@ public final class Volume {
         }
     }
 
+    /** Enters the gate of its group as a writer, or returns null if that means to wait. */
+    public @Nullable Pass tryEnter() {
+        WriteGate now = gate;
+        long stamp = now.tryEnter();
+        if (stamp == 0) {
+            return null;
+        }
+        if (now == gate) {
+            return new Pass(now, stamp);
+        }
+        now.leave(stamp);
+        return null;
+    }
+
     /**
      * A writer's pass through a gate.
      *

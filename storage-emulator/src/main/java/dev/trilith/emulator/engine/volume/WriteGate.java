@@ -14,6 +14,11 @@ public final class WriteGate {
         return lock.readLock();
     }
 
+    /** Enters as a writer, or returns 0 if that means to wait. */
+    public long tryEnter() {
+        return lock.tryReadLock();
+    }
+
     /** Leaves as a writer. */
     public void leave(long pass) {
         lock.unlockRead(pass);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trilith.emulator.engine.watch;
+
+import org.jspecify.annotations.NullMarked;
