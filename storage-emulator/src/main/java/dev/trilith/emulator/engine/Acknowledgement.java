@@ -12,8 +12,8 @@ public interface Acknowledgement {
     void refused(EngineFault why);
 
     /**
-     * Whether more writes follow at once, so that this one may be sent to other arrays together with
-     * them, at the latest at the next {@link HostVolume#push}.
+     * Whether more writes follow at once, so that this one may be sent to other arrays together
+     * with them, at the latest at the next {@link HostVolume#push}.
      */
     default boolean moreFollows() {
         return false;

@@ -2,11 +2,11 @@ package dev.trilith.emulator.link;
 
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.FaultInjection.LinkFault;
-import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.engine.remote.LegAcceptor;
 import dev.trilith.emulator.engine.remote.LegOpen;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkTransport;
+import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;

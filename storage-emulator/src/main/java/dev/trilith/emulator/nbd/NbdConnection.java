@@ -74,8 +74,7 @@ final class NbdConnection {
             NbdLimits limits) {
         ConnectionBuffers buffers = new ConnectionBuffers(pool, limits.bufferBytes() / 6);
         Commands commands = Commands.of(wire, client, buffers, limits.requestsInFlight());
-        return new Transmission(
-                name, commands, limits.requestsInFlight(), lookout, this::hangUp);
+        return new Transmission(name, commands, limits.requestsInFlight(), lookout, this::hangUp);
     }
 
     String name() {

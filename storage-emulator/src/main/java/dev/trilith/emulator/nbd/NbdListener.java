@@ -155,11 +155,7 @@ final class NbdListener {
                 .name(connection.name())
                 .start(() -> {
                     connection.serve(
-                            handshake,
-                            pool,
-                            lookout,
-                            limits,
-                            () -> greeted(connection, deadline));
+                            handshake, pool, lookout, limits, () -> greeted(connection, deadline));
                     deadline.cancel(false);
                 });
     }

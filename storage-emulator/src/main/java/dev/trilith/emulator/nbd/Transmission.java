@@ -12,10 +12,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>The connection's threads take turns: one receives commands and carries them out itself as long
  * as they need not wait, so that a lone command needs no hand-over between threads. Before one that
- * may wait, when more has been received behind it, and when one takes long, the turn goes to the next
- * thread, so that a FLUSH stops no READ behind it. Threads are added as commands overlap, up to the
- * limit, and leave when they were idle for a while. When all are busy nobody receives: the client
- * waits.
+ * may wait, when more has been received behind it, and when one takes long, the turn goes to the
+ * next thread, so that a FLUSH stops no READ behind it. Threads are added as commands overlap, up
+ * to the limit, and leave when they were idle for a while. When all are busy nobody receives: the
+ * client waits.
  */
 final class Transmission {
     private static final System.Logger LOG = System.getLogger(Transmission.class.getName());
@@ -38,8 +38,7 @@ final class Transmission {
      * @param lookout finds the commands that take long
      * @param hangUp called when the session is over and again if it breaks; must be harmless twice
      */
-    Transmission(
-            String name, Commands commands, int maxThreads, Lookout lookout, Runnable hangUp) {
+    Transmission(String name, Commands commands, int maxThreads, Lookout lookout, Runnable hangUp) {
         this.name = name;
         this.commands = commands;
         this.maxThreads = maxThreads;

@@ -74,8 +74,7 @@ final class WriteCommand {
         boolean[] over = {true};
         try {
             NbdError error =
-                    answers.attempt(() ->
-                            over[0] = volume.write(request.offset(), buffer, end));
+                    answers.attempt(() -> over[0] = volume.write(request.offset(), buffer, end));
             if (over[0]) {
                 answers.answer(request, error);
             }

@@ -26,7 +26,8 @@ class TransmissionFuzzTest {
                             structured,
                             structured ? MetaContext.of(volume) : List.of());
             Commands commands =
-                    Commands.of(new Wire(client), entered, new ConnectionBuffers(POOL, 1 << 20), 16);
+                    Commands.of(
+                            new Wire(client), entered, new ConnectionBuffers(POOL, 1 << 20), 16);
             int answered = 0;
             try {
                 Commands.@Nullable Work work = commands.next();

@@ -26,8 +26,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of one leg: sends what differs, in runs of at most 256 KiB, or 1 MiB inside this array, and lets host writes pass.
- * Driven step by step by one thread; {@link #stop} may be called by any.
+ * A copy of one leg: sends what differs, in runs of at most 256 KiB, or 1 MiB inside this array,
+ * and lets host writes pass. Driven step by step by one thread; {@link #stop} may be called by any.
  */
 public final class CopyRun {
     /** What a step came to. */

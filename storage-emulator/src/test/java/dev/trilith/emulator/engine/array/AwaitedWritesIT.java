@@ -118,9 +118,7 @@ class AwaitedWritesIT {
     void manyAreInFlightAndKeepTheirOrder() {
         lab.get("2a").faults().setLink("2b", new LinkFault(Duration.ofMillis(20), 0, false));
         List<CompletableFuture<Integer>> ends =
-                IntStream.range(1, 100)
-                        .mapToObj(value -> write(3, value, () -> value))
-                        .toList();
+                IntStream.range(1, 100).mapToObj(value -> write(3, value, () -> value)).toList();
         await().until(() -> ends.stream().allMatch(CompletableFuture::isDone));
         assertThat(lab.value(a, 3)).isEqualTo(99);
         assertThat(lab.value(b, 3)).isEqualTo(99);
