@@ -22,7 +22,7 @@ public record Installation(Path root) {
             List.of(
                     "-XX:+UseSerialGC",
                     "-Xmx64m",
-                    "-Xmn8m",
+                    "-Xmn4m",
                     "-XX:MaxDirectMemorySize=64m",
                     "-Xss512k");
 

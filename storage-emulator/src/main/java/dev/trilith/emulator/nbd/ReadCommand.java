@@ -10,9 +10,6 @@ final class ReadCommand {
     /** From memory a READ takes a tenth of this, from a disk more. */
     private static final long DISK_NANOS = 30_000;
 
-    /** A piece is read and sent while it is in the processor's own cache. */
-    private static final int PIECE_BYTES = 128 << 10;
-
     private static final int DISK_BYTES_PER_MICRO = 2_000;
     private static final int SLOW_ENOUGH = 4;
 
@@ -46,7 +43,7 @@ final class ReadCommand {
         if (request.length() == 0) {
             return Commands.quick(() -> answers.replies().done(request));
         }
-        ByteBuffer buffer = buffers.take((int) Math.min(request.length(), PIECE_BYTES));
+        ByteBuffer buffer = buffers.take((int) Math.min(request.length(), BufferPool.LARGEST));
         if (buffer == null) {
             inPieces(request, buffers.reserve());
             return Commands.FINISHED;

@@ -48,7 +48,7 @@ final class ArrayProcess implements AutoCloseable {
         assertThat(jar).as("run the package phase first").exists();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-Xmn8m"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx64m", "-Xmn4m"));
         command.addAll(List.of("-XX:MaxDirectMemorySize=64m", "-Xss512k"));
         command.addAll(List.of("-jar", jar.toString()));
         command.addAll(arguments);
