@@ -53,7 +53,7 @@ class WorldTest {
                     "R121 order TAKEOVER");
 
     /** So many worlds strike each place even where chance is against it. */
-    private static final long ENOUGH_FOR_ALL_PLACES = 10_000;
+    private static final long ENOUGH_FOR_ALL_PLACES = 20_000;
 
     private static String simulate(int expected, String... arguments) {
         StringWriter said = new StringWriter();
