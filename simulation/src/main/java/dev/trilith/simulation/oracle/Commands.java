@@ -27,13 +27,13 @@ public final class Commands {
     private final Map<String, RecordNumber> numbers = new HashMap<>();
 
     private final Set<String> announced = new HashSet<>();
-    private final Map<Way.Request, FenceView> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Way.Request, FenceView> seen = new IdentityHashMap<>();
 
     /** The highest fence that each array was seen to obey, by array and group. */
     private final Map<String, Fence> obeyed = new HashMap<>();
 
-    private final Map<Way.Request, Fence> obeyedAtSend = new IdentityHashMap<>();
-    private final Map<Way.Request, RecordNumber> newestAtSend = new IdentityHashMap<>();
+    private final IdentityHashMap<Way.Request, Fence> obeyedAtSend = new IdentityHashMap<>();
+    private final IdentityHashMap<Way.Request, RecordNumber> newestAtSend = new IdentityHashMap<>();
 
     private final BooleanSupplier twoWriters;
     private long changes;

@@ -52,8 +52,19 @@ final class CrashDisk implements Disk {
     }
 
     /** Something that was not forced yet: a write, or with {@code bytes} null a change of names. */
-    private record Loose(
-            int file, long offset, byte @Nullable [] bytes, Map<String, Integer> names) {}
+    private static final class Loose {
+        private final int file;
+        private final long offset;
+        private final byte @Nullable [] bytes;
+        private final Map<String, Integer> names;
+
+        private Loose(int file, long offset, byte @Nullable [] bytes, Map<String, Integer> names) {
+            this.file = file;
+            this.offset = offset;
+            this.bytes = bytes;
+            this.names = names;
+        }
+    }
 
     /** What was done to the disk, and how much of it is durable. */
     static final class State {
@@ -79,7 +90,7 @@ final class CrashDisk implements Disk {
                 found.add(with(kept, -1, false));
             }
             for (int left = 0; left < n - 1; left++) {
-                if (loose.get(left).bytes() != null) {
+                if (loose.get(left).bytes != null) {
                     found.add(with(n, left, false));
                 }
             }
@@ -102,15 +113,15 @@ final class CrashDisk implements Disk {
             for (int i = 0; i < first; i++) {
                 if (i != leftOut) {
                     Loose one = loose.get(i);
-                    byte[] bytes = one.bytes();
+                    byte[] bytes = one.bytes;
                     if (bytes == null) {
-                        state.durableNames = new HashMap<>(one.names());
+                        state.durableNames = new HashMap<>(one.names);
                     } else {
                         boolean half = torn && i == first - 1 && bytes.length > SECTOR;
                         int end = half ? bytes.length / 2 / SECTOR * SECTOR : bytes.length;
                         state.durable
-                                .computeIfAbsent(one.file(), f -> new Content())
-                                .put(one.offset(), bytes, end);
+                                .computeIfAbsent(one.file, f -> new Content())
+                                .put(one.offset, bytes, end);
                     }
                 }
             }
@@ -199,7 +210,7 @@ final class CrashDisk implements Disk {
     public void forceDirectory(Path path) {
         instant();
         state.durableNames = new HashMap<>(names);
-        state.loose.removeIf(l -> l.bytes() == null);
+        state.loose.removeIf(l -> l.bytes == null);
     }
 
     @Override
@@ -243,7 +254,7 @@ final class CrashDisk implements Disk {
         public void force() {
             instant();
             state.durable.put(file, content().copy());
-            state.loose.removeIf(l -> l.bytes() != null && l.file() == file);
+            state.loose.removeIf(l -> l.bytes != null && l.file == file);
         }
 
         @Override
