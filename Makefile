@@ -22,7 +22,7 @@ planted-bugs: ## Put known bugs into copies of the sources, and ask the simulati
 	@dev/planted-bugs
 
 seeds: ## Simulate COUNT (20000) worlds from seed SEED (1) on, on every processor
-	@./trilith simulate --seed $(or $(SEED),1) --count $(or $(COUNT),20000) --threads "$$(getconf _NPROCESSORS_ONLN)"
+	@./trilith simulate --seed $(or $(SEED),1) --count $(or $(COUNT),20000) --processes "$$(getconf _NPROCESSORS_ONLN)"
 
 bench: ## Measure the array and its peers in turn: ROWS=name,... ROUNDS=5 SIZE=1G; DOCS=1 writes docs/performance.md
 	@dev/bench --rows "$(ROWS)" --rounds "$(or $(ROUNDS),5)" --size "$(or $(SIZE),1G)" $(if $(DOCS),--docs docs)

@@ -163,6 +163,10 @@ public final class CopyCycleProgram {
         if (taken.isPresent()) {
             return report.fenced(taken.get());
         }
+        if (Sealing.highestSequence(view, keeper.term()) > keeper.sequence()) {
+            started = false;
+            return report.degraded(Sealing.anotherWrites(owner));
+        }
         return switch (CycleDecision.decide(input(view))) {
             case CycleTask.Act act -> announce(act, view);
             case CycleTask.Await await -> report.waiting(await.what(), POLL);
@@ -176,19 +180,11 @@ public final class CopyCycleProgram {
         return new CycleInput(
                 view,
                 newest == null ? null : newest.step(),
-                freshCycle(view, newest),
+                CycleInput.freshCycle(view, newest),
                 passes.due(clock.instant()),
                 passes.throughRun(),
                 passes.mayRepair(),
                 arrays.resting());
-    }
-
-    private static long freshCycle(ChainView view, @Nullable CopyManagementRecord newest) {
-        if (newest == null || newest.step() != RESYNC_INTERNAL) {
-            return 0;
-        }
-        long cycle = newest.number().cycle();
-        return cycle > view.highestCycle() ? cycle : 0;
     }
 
     private StepResult announce(CycleTask.Act act, ChainView view) {

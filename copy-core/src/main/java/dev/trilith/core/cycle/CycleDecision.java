@@ -129,6 +129,14 @@ final class CycleDecision {
             if (local.copying()) {
                 return Optional.empty();
             }
+            if (view.landing(1).kind() != ImageLabel.Kind.STILL) {
+                return Optional.of(
+                        new CycleTask.Await(
+                                RUN_FIRST_LEG,
+                                "the second array has not noticed yet that leg "
+                                        + first.leg()
+                                        + " stopped"));
+            }
             if (!local.active() && !mayLand(1)) {
                 return onwardActive(2)
                         ? Optional.empty()

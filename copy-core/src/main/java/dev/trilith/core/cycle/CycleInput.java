@@ -2,6 +2,7 @@ package dev.trilith.core.cycle;
 
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.step.ChainView;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,14 @@ record CycleInput(
         Map<String, Finding> resting) {
     CycleInput {
         resting = Map.copyOf(resting);
+    }
+
+    static long freshCycle(ChainView view, @Nullable CopyManagementRecord newest) {
+        if (newest == null || newest.step() != CopyCycleStep.RESYNC_INTERNAL) {
+            return 0;
+        }
+        long cycle = newest.number().cycle();
+        return cycle > view.highestCycle() ? cycle : 0;
     }
 
     int length() {

@@ -28,7 +28,12 @@ import java.util.TreeSet;
 
 /** Sends orders, and leaves a leg that refused one alone for a while. */
 final class CycleOrders {
-    private record Rest(Instant until, Finding why) {}
+    private record Rest(Instant since, Instant until, Finding why) {
+        /** A clock that was set back makes no rest longer. */
+        private boolean over(Instant now) {
+            return now.isBefore(since) || !now.isBefore(until);
+        }
+    }
 
     private final CopyChain chain;
     private final ArrayDirectory directory;
@@ -171,13 +176,14 @@ final class CycleOrders {
 
     private void rest(String leg, Finding why) {
         Backoff backoff = backoffs.computeIfAbsent(leg, l -> new Backoff());
-        resting.put(leg, new Rest(clock.instant().plus(backoff.next()), why));
+        Instant now = clock.instant();
+        resting.put(leg, new Rest(now, now.plus(backoff.next()), why));
     }
 
     /** The legs that are left alone now, with why. */
     Map<String, Finding> resting() {
         Instant now = clock.instant();
-        resting.values().removeIf(r -> !now.isBefore(r.until()));
+        resting.values().removeIf(r -> r.over(now));
         Map<String, Finding> legs = new HashMap<>();
         resting.forEach((leg, rest) -> legs.put(leg, rest.why()));
         return legs;

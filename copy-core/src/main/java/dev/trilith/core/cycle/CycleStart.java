@@ -121,12 +121,13 @@ final class CycleStart {
                     view.silent().isEmpty() ? answers.silent() : view.silent();
             return new Blocked(Faults.silent(silent));
         }
+        Map<String, ArrayFault> faults = keeper.copyNewest(answering);
         if (!everyone) {
+            // Only now: a number left out would also get past an array that obeys somebody else.
             keeper.skip(UNSEEN_NUMBERS);
         }
-        Map<String, ArrayFault> faults = keeper.copyNewest(answering);
         for (ArrayFault fault : faults.values()) {
-            if (everyone) {
+            if (everyone || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
                 return new Blocked(Faults.finding("the newest record", fault));
             }
         }

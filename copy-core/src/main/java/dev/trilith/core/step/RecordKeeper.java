@@ -77,6 +77,7 @@ public final class RecordKeeper {
     private final long mark;
     private long term;
     private long sequence;
+    private long seen;
     private @Nullable CopyManagementRecord newest;
     private String newestText = "";
     private Set<VolumeAddress> lacking = new TreeSet<>();
@@ -117,6 +118,7 @@ public final class RecordKeeper {
             RecordNumber number = each.record().number();
             sequence = number.term() == newTerm ? Math.max(sequence, number.sequence()) : sequence;
         }
+        seen = sequence;
         newest = found.newest().map(RecordCollection.Found::record).orElse(null);
         newestText = found.newest().map(RecordCollection.Found::text).orElse("");
         lacking = new TreeSet<>(found.lacking(expected));
@@ -152,9 +154,18 @@ public final class RecordKeeper {
         return sequence;
     }
 
-    /** Copies the newest record, byte for byte, to the volumes of {@code sites} that lack it. */
+    /**
+     * Copies the newest record, byte for byte, to the volumes of {@code sites} that lack it. An
+     * array that has obeyed a higher number since the newest was looked for refuses: what it was
+     * told meanwhile must not be followed by an older record.
+     */
     public Map<String, ArrayFault> copyNewest(Collection<Site> sites) {
-        return newest == null ? Map.of() : write(sites, "copy-" + incarnation, Set.copyOf(lacking));
+        CopyManagementRecord record = newest;
+        if (record == null) {
+            return Map.of();
+        }
+        String what = "copy-" + incarnation + "-" + record.number().sequence();
+        return write(sites, what, Set.copyOf(lacking), seen);
     }
 
     /**
@@ -169,16 +180,17 @@ public final class RecordKeeper {
         CopyManagementRecord record = record(draft, view, sites);
         newestText = RecordCodec.encode(record);
         sequence = record.number().sequence();
+        seen = sequence;
         newest = record;
         lacking = new TreeSet<>();
         for (Site site : sites) {
             lacking.addAll(chain.managementVolumes(site.array()));
         }
-        return write(sites, "record", Set.copyOf(lacking));
+        return write(sites, "record", Set.copyOf(lacking), sequence);
     }
 
     private Map<String, ArrayFault> write(
-            Collection<Site> sites, String what, Set<VolumeAddress> volumes) {
+            Collection<Site> sites, String what, Set<VolumeAddress> volumes, long number) {
         Map<String, ArrayFault> faults = new ConcurrentHashMap<>();
         Set<VolumeAddress> written = new ConcurrentSkipListSet<>();
         List<Runnable> calls = new ArrayList<>();
@@ -192,7 +204,7 @@ public final class RecordKeeper {
                 try {
                     for (VolumeAddress volume : here) {
                         StorageArray array = directory.array(site);
-                        array.writeRecord(volume, fence(what, volume), text);
+                        array.writeRecord(volume, fence(what, volume, number), text);
                         written.add(volume);
                     }
                 } catch (ArrayFault fault) {
@@ -205,28 +217,24 @@ public final class RecordKeeper {
         return new TreeMap<>(faults);
     }
 
-    private Fence fence(String what, VolumeAddress volume) {
-        String id = String.join("-", prefix(), what, volume.toString());
-        return new Fence(chain.name(), "", term, sequence, id);
+    private Fence fence(String what, VolumeAddress volume, long number) {
+        String id = String.join("-", term + "-" + number, what, volume.toString());
+        return new Fence(chain.name(), "", term, number, id);
     }
 
     /** The fence of an order announced by the newest record. */
     public Fence fence(LegOrder order) {
-        String id = String.join("-", prefix(), order.leg().id(), order.verb().name());
+        String id = String.join("-", term + "-" + sequence, order.leg().id(), order.verb().name());
         return new Fence(order.leg().group(), order.leg().leg(), term, sequence, id);
     }
 
     /** The fence of the witness of the newest record. */
     public Fence witnessFence(VolumeAddress volume) {
-        return fence("witness", volume);
+        return fence("witness", volume, sequence);
     }
 
     private long nextSequence() {
         return (sequence / STRIDE + 1) * STRIDE + mark;
-    }
-
-    private String prefix() {
-        return term + "-" + sequence;
     }
 
     private CopyManagementRecord record(Draft draft, ChainView view, Collection<Site> sites) {

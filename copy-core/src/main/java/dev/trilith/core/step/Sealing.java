@@ -31,6 +31,16 @@ public final class Sealing {
                 .orElse(0);
     }
 
+    /** Numbers were seen that this program never gave. */
+    public static Finding anotherWrites(String owner) {
+        return new Finding(
+                "AnotherWriter",
+                "somebody else gives orders as "
+                        + owner
+                        + ": its records are read before anything else is ordered; if this recurs,"
+                        + " look for a second operator of this chain");
+    }
+
     /** Somebody else who holds {@code term} or a higher one. */
     public static Optional<Finding> takenBy(ChainView view, long term, String owner) {
         return view.fences().stream()

@@ -19,12 +19,13 @@ class BrokenCopyTest {
                     Duration.ofSeconds(1), FreezeMode.HOLD, Duration.ofSeconds(2), false, "");
 
     private final LabChain lab = new LabChain(3, 2);
+    private Duration setBack = Duration.ZERO;
     private final CopyCycleProgram program =
             new CopyCycleProgram(
                     lab.chain,
                     SETTINGS,
                     lab.network,
-                    lab.network,
+                    () -> lab.network.instant().minus(setBack),
                     "P120@production",
                     CycleObserver.NONE);
     private boolean diskIsFull;
@@ -52,6 +53,21 @@ class BrokenCopyTest {
         diskIsFull = false;
         untilPasses(program.progress().completedPasses() + 2);
         assertThat(program.progress().degraded()).isNull();
+    }
+
+    /** Found by the simulation: the leg then rested until the clock had caught up. */
+    @Test
+    void isTriedAgainAlthoughTheClockWasSetBack() {
+        untilPasses(2);
+        diskIsFull = true;
+        for (int i = 0; broken == 0; i++) {
+            assertThat(i).as("steps without a copy onward").isLessThan(5000);
+            step();
+        }
+        step();
+        diskIsFull = false;
+        setBack = Duration.ofHours(1);
+        untilPasses(program.progress().completedPasses() + 1);
     }
 
     private void untilPasses(long passes) {

@@ -2,13 +2,16 @@ package dev.trilith.core.step;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.LabChain;
+import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.Phase;
 import dev.trilith.core.record.RecordCollection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RecordKeeperTest {
@@ -47,5 +50,32 @@ class RecordKeeperTest {
         long second = next(successor);
         assertThat(first).isNotEqualTo(second);
         assertThat(next(old)).isGreaterThan(Math.max(first, second));
+    }
+
+    /** It read the records, was slow, and would copy an old one over what was written meanwhile. */
+    @Test
+    void anOldRecordIsNotCopiedAfterANewerOne() {
+        lab.chain
+                .sites()
+                .forEach(s -> directory.array(s).seal(lab.chain.name(), 1, "P120@production"));
+        RecordKeeper old = keeper();
+        next(old);
+        RecordCollection found = collect("2a");
+        lab.network.advance(Duration.ofMillis(1));
+        RecordKeeper successor =
+                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
+        successor.begin(1, found, old.sequence(), lab.chain.managementVolumes("2b"));
+        long second = next(old);
+        Map<String, ArrayFault> faults = successor.copyNewest(lab.chain.sites());
+        assertThat(faults.get("2b"))
+                .isInstanceOfSatisfying(
+                        ArrayFault.Refused.class,
+                        refused -> assertThat(refused.code()).isEqualTo(RefusalCode.OLD_SEQUENCE));
+        assertThat(collect("2b").newest().orElseThrow().record().number().sequence())
+                .isEqualTo(second);
+    }
+
+    private RecordCollection collect(String array) {
+        return RecordCollection.of(lab.network.array(array).readRecords(), lab.chain.name());
     }
 }

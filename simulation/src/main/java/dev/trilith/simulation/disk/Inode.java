@@ -1,6 +1,9 @@
 package dev.trilith.simulation.disk;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,7 +15,20 @@ import java.util.SplittableRandom;
 final class Inode {
     static final int PAGE = 4096;
     static final int SECTOR = 512;
-    private static final byte[] ZEROS = new byte[PAGE];
+    private static final Page ZEROS = new Page(new byte[PAGE], true);
+    private static final VarHandle NUMBER =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+    /** Four KiB; those that stand in several places are replaced, never changed. */
+    private static final class Page {
+        private final byte[] bytes;
+        private boolean shared;
+
+        private Page(byte[] bytes, boolean shared) {
+            this.bytes = bytes;
+            this.shared = shared;
+        }
+    }
 
     /** A write since the last force. */
     private static final class Write {
@@ -27,17 +43,18 @@ final class Inode {
         }
     }
 
-    /** By number; none where nothing but zeros was written. */
-    private final Map<Integer, byte[]> pages = new HashMap<>();
+    /** By number; {@link #ZEROS} itself where nothing was written. */
+    private Page[] pages = new Page[0];
 
     private long size;
 
     /** Pages as they were at the last force, where they differ from now. */
-    private final Map<Integer, byte[]> undo = new HashMap<>();
+    private final Map<Integer, Page> undo = new HashMap<>();
 
     private final List<Write> unforced = new ArrayList<>();
     private long durableSize;
     private long numbers;
+    private long changes;
     private boolean lying;
 
     long size() {
@@ -50,51 +67,79 @@ final class Inode {
 
     void resize(long bytes) {
         if (bytes < size) {
-            for (Map.Entry<Integer, byte[]> page : pages.entrySet()) {
-                long from = Math.max(0, bytes - (long) page.getKey() * PAGE);
-                if (from < PAGE) {
-                    keep(page.getKey());
-                    Arrays.fill(page.getValue(), (int) from, PAGE, (byte) 0);
+            for (int page = (int) (bytes / PAGE); page < pages.length; page++) {
+                if (pages[page] != ZEROS) {
+                    keep(page);
+                    int from = (int) Math.max(0, bytes - (long) page * PAGE);
+                    Arrays.fill(own(page), Math.min(PAGE, from), PAGE, (byte) 0);
                 }
             }
         }
         size = bytes;
+        changes++;
     }
 
     private void keep(int page) {
         if (!undo.containsKey(page)) {
-            undo.put(page, page(page).clone());
+            Page now = page(page);
+            now.shared = true;
+            undo.put(page, now);
         }
     }
 
-    private byte[] page(int page) {
-        return pages.getOrDefault(page, ZEROS);
+    private Page page(int page) {
+        return page < pages.length ? pages[page] : ZEROS;
     }
 
+    private void replace(int page, Page now) {
+        if (page >= pages.length) {
+            int before = pages.length;
+            pages = Arrays.copyOf(pages, Math.max(page + 1, before * 2));
+            Arrays.fill(pages, before, pages.length, ZEROS);
+        }
+        pages[page] = now;
+    }
+
+    /** A page's bytes, for changing. */
     private byte[] own(int page) {
-        return pages.computeIfAbsent(page, number -> new byte[PAGE]);
+        Page now = page(page);
+        if (now.shared) {
+            now = new Page(now.bytes.clone(), false);
+            replace(page, now);
+        }
+        return now.bytes;
     }
 
     void read(long offset, ByteBuffer target) {
         long at = offset;
         while (target.hasRemaining()) {
-            int page = (int) (at / PAGE);
             int from = (int) (at % PAGE);
             int length = Math.min(PAGE - from, target.remaining());
-            target.put(page(page), from, length);
+            target.put(page((int) (at / PAGE)).bytes, from, length);
             at += length;
         }
+    }
+
+    /** The number that stands at a place; it must lie within a page. */
+    long number(long offset) {
+        return (long) NUMBER.get(page((int) (offset / PAGE)).bytes, (int) (offset % PAGE));
     }
 
     void write(long offset, ByteBuffer source) {
         byte[] bytes = new byte[source.remaining()];
         source.get(bytes);
         unforced.add(new Write(++numbers, offset, bytes));
-        for (int page = (int) (offset / PAGE); (long) page * PAGE < offset + bytes.length; page++) {
+        int first = (int) (offset / PAGE);
+        for (int page = first; (long) page * PAGE < offset + bytes.length; page++) {
             keep(page);
         }
-        put(offset, bytes, 0, bytes.length);
+        if (bytes.length == PAGE && offset % PAGE == 0) {
+            replace(first, new Page(bytes, true));
+        } else {
+            put(offset, bytes, 0, bytes.length);
+        }
         size = Math.max(size, offset + bytes.length);
+        changes++;
     }
 
     private void put(long offset, byte[] bytes, int first, int end) {
@@ -104,7 +149,7 @@ final class Inode {
             int page = (int) (at / PAGE);
             int from = (int) (at % PAGE);
             int length = Math.min(PAGE - from, end - done);
-            if (pages.containsKey(page) || !zero(bytes, done, length)) {
+            if (page(page) != ZEROS || !zero(bytes, done, length)) {
                 System.arraycopy(bytes, done, own(page), from, length);
             }
             done += length;
@@ -112,7 +157,17 @@ final class Inode {
     }
 
     private static boolean zero(byte[] bytes, int from, int length) {
-        return Arrays.equals(bytes, from, from + length, ZEROS, 0, length);
+        return Arrays.equals(bytes, from, from + length, ZEROS.bytes, 0, length);
+    }
+
+    /** An empty file, whose count of changes begins there. */
+    Inode(long changes) {
+        this.changes = changes;
+    }
+
+    /** Grows whenever the bytes change. */
+    long changes() {
+        return changes;
     }
 
     /** What a force that begins now will cover. */
@@ -126,29 +181,31 @@ final class Inode {
             return;
         }
         durableSize = size;
-        List<Write> later = unforced.stream().filter(w -> w.number > mark).toList();
-        if (later.isEmpty()) {
+        if (unforced.isEmpty() || unforced.getLast().number <= mark) {
             undo.clear();
             unforced.clear();
             return;
         }
         for (Write write : unforced) {
             if (write.number <= mark) {
-                undo.forEach((page, old) -> putInto(old, (long) page * PAGE, write));
+                undo.replaceAll((page, old) -> with(old, (long) page * PAGE, write));
             }
         }
-        unforced.clear();
-        unforced.addAll(later);
+        unforced.removeIf(write -> write.number <= mark);
     }
 
-    private static void putInto(byte[] page, long pageAt, Write write) {
+    /** A page with what a write brought to it. */
+    private static Page with(Page page, long pageAt, Write write) {
         long from = Math.max(pageAt, write.offset);
         long end = Math.min(pageAt + PAGE, write.offset + write.bytes.length);
-        if (from < end) {
-            int length = (int) (end - from);
-            int source = (int) (from - write.offset);
-            System.arraycopy(write.bytes, source, page, (int) (from - pageAt), length);
+        if (from >= end) {
+            return page;
         }
+        Page now = new Page(page.bytes.clone(), true);
+        int length = (int) (end - from);
+        int source = (int) (from - write.offset);
+        System.arraycopy(write.bytes, source, now.bytes, (int) (from - pageAt), length);
+        return now;
     }
 
     /** A force failed: the cache calls its pages clean though the platter lacks them. */
@@ -157,9 +214,10 @@ final class Inode {
     }
 
     /** What of the unforced writes the platter has: any part of them, in sectors. */
-    void losePower(SplittableRandom random) {
+    void losePower(SplittableRandom random, boolean misplaces) {
         List<Write> writes = List.copyOf(unforced);
-        undo.forEach((page, old) -> System.arraycopy(old, 0, own(page), 0, PAGE));
+        changes++;
+        undo.forEach(this::replace);
         undo.clear();
         unforced.clear();
         lying = false;
@@ -174,7 +232,7 @@ final class Inode {
                         default -> random.nextBoolean();
                     };
             if (kept) {
-                land(writes, i, how == 4, random);
+                land(writes, i, how == 4, misplaces, random);
             }
         }
         size = random.nextBoolean() ? Math.max(durableSize, landed(writes, how)) : durableSize;
@@ -190,7 +248,8 @@ final class Inode {
     }
 
     /** Whole, torn between sectors, or where another unforced write was to go. */
-    private void land(List<Write> writes, int i, boolean torn, SplittableRandom random) {
+    private void land(
+            List<Write> writes, int i, boolean torn, boolean misplaces, SplittableRandom random) {
         Write write = writes.get(i);
         int length = write.bytes.length;
         if (!torn) {
@@ -199,7 +258,7 @@ final class Inode {
         }
         long offset = write.offset;
         Write other = writes.get(random.nextInt(writes.size()));
-        if (random.nextInt(8) == 0 && other.bytes.length >= length) {
+        if (random.nextInt(8) == 0 && misplaces && other.bytes.length >= length) {
             offset = other.offset;
         }
         for (int at = 0; at < length; at += SECTOR) {

@@ -26,10 +26,19 @@ public final class SimDisk implements Disk {
     public static final class Nature {
         private int slowestForceMicros = 400;
         private int forceFailsOneIn;
+        private boolean misplacesVolumes = true;
 
         /** The longest a force takes. */
         public void slowestForce(int micros) {
             slowestForceMicros = micros;
+        }
+
+        /**
+         * Writes to volumes that were not forced land in their place or not at all: a host that
+         * reads such a block again could not be helped by any array.
+         */
+        public void keepsVolumesInPlace() {
+            misplacesVolumes = false;
         }
 
         /** How seldom a force of a volume fails; 0 for never. */
@@ -38,6 +47,7 @@ public final class SimDisk implements Disk {
         }
     }
 
+    private static final String VOLUME = ".img";
     private final Kernel kernel;
     private final Nature nature = new Nature();
     private final List<Consumer<Path>> afterForce = new ArrayList<>();
@@ -49,6 +59,7 @@ public final class SimDisk implements Disk {
 
     private boolean locked;
     private long forces;
+    private long inodes;
 
     /** An empty disk. */
     public SimDisk(Kernel kernel) {
@@ -89,18 +100,27 @@ public final class SimDisk implements Disk {
         durableNames.putAll(names);
         Map<Inode, String> every = new LinkedHashMap<>();
         names.forEach((name, inode) -> every.putIfAbsent(inode, name));
-        every.keySet().forEach(inode -> inode.losePower(kernel.random()));
+        every.forEach((inode, name) ->
+                inode.losePower(
+                        kernel.random(), nature.misplacesVolumes || !name.endsWith(VOLUME)));
     }
 
-    /** Reads past all locks and faults what the page cache holds of a file. */
-    public void look(Path path, long offset, ByteBuffer target) {
-        Inode inode = names.get(path.toString());
-        if (inode == null) {
+    /**
+     * Reads past all locks and faults what the page cache holds of a file: the first number of each
+     * sector.
+     */
+    public void look(String name, long offset, long[] target, int at, int sectors) {
+        Inode inode = names.get(name);
+        for (int i = 0; i < sectors; i++) {
             // Not defined yet: nothing was ever written.
-            target.put(new byte[target.remaining()]);
-            return;
+            target[at + i] = inode == null ? 0 : inode.number(offset + (long) i * Inode.SECTOR);
         }
-        inode.read(offset, target);
+    }
+
+    /** A number that is another one whenever a file's bytes may be others. */
+    public long changes(String name) {
+        Inode inode = names.get(name);
+        return inode == null ? -1 : inode.changes();
     }
 
     private static void rename(Map<String, Inode> map, String name, @Nullable Inode inode) {
@@ -125,7 +145,7 @@ public final class SimDisk implements Disk {
         String name = path.toString();
         Inode inode = names.get(name);
         if (inode == null) {
-            inode = new Inode();
+            inode = new Inode(++inodes << 32);
             change(name, inode);
         }
         return new OpenFile(path, inode);
@@ -213,7 +233,7 @@ public final class SimDisk implements Disk {
         public void force() throws IOException {
             long mark = inode.mark();
             spend(nature.slowestForceMicros);
-            boolean volume = path.toString().endsWith(".img");
+            boolean volume = path.toString().endsWith(VOLUME);
             if (volume
                     && nature.forceFailsOneIn > 0
                     && kernel.random().nextInt(nature.forceFailsOneIn) == 0) {

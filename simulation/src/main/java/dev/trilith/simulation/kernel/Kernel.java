@@ -1,7 +1,6 @@
 package dev.trilith.simulation.kernel;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Kernel {
     private record Ready(SimProcess process, Runnable task) {}
 
-    private static final class Event {
+    private static final class Event implements Comparable<Event> {
         private final long at;
         private final long number;
         private @Nullable Runnable work;
@@ -25,6 +24,12 @@ public final class Kernel {
             this.at = at;
             this.number = number;
             this.work = work;
+        }
+
+        @Override
+        public int compareTo(Event other) {
+            int first = Long.compare(at, other.at);
+            return first == 0 ? Long.compare(number, other.number) : first;
         }
     }
 
@@ -39,9 +44,7 @@ public final class Kernel {
     private final SplittableRandom random;
     private final Timeline timeline;
     private final List<Ready> ready = new ArrayList<>();
-    private final PriorityQueue<Event> events =
-            new PriorityQueue<>(
-                    Comparator.comparingLong((Event e) -> e.at).thenComparingLong(e -> e.number));
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
     private final SimProcess outside = new SimProcess(this, "world");
     private long now;
     private long numbers;
@@ -49,7 +52,7 @@ public final class Kernel {
     private @Nullable Violation violation;
 
     /** A world's kernel; everything in it follows from {@code seed}. */
-    public Kernel(long seed, Consumer<String> lines) {
+    public Kernel(long seed, @Nullable Consumer<String> lines) {
         random = new SplittableRandom(seed);
         timeline = new Timeline(lines);
     }

@@ -62,12 +62,14 @@ final class Connection {
             }
         }
 
-        /** This end has seen that it is over. */
+        /** This end has seen that it is over; the other hears of it once it can. */
         private void noticed(String why) {
             if (!gone) {
                 gone = true;
                 held.clear();
                 kernel.spawn(process, "connection", () -> onGone.accept(why));
+                End other = this == sender ? receiver : sender;
+                other.deliver(() -> other.noticed(why));
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.trilith.simulation.oracle;
 
 import dev.trilith.core.array.Fence;
-import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.RecordCodec;
 import dev.trilith.core.record.RecordNumber;
 import dev.trilith.core.record.RecordRefusedException;
@@ -12,24 +11,48 @@ import dev.trilith.simulation.kernel.Violation;
 import dev.trilith.simulation.site.Way;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Order of records, announcement before action, and fences. */
 public final class Commands {
     private final Set<String> carriedOut = new HashSet<>();
     private final Map<String, RecordNumber> newest = new HashMap<>();
-    private final Map<String, String> texts = new HashMap<>();
+    private final Map<RecordNumber, String> texts = new HashMap<>();
+
+    /** What was decoded before: one text goes to every site. */
+    private final Map<String, RecordNumber> numbers = new HashMap<>();
+
     private final Set<String> announced = new HashSet<>();
-    private final Map<Way.Request, FenceView> seen = new HashMap<>();
+    private final IdentityHashMap<Way.Request, FenceView> seen = new IdentityHashMap<>();
 
     /** The highest fence that each array was seen to obey, by array and group. */
     private final Map<String, Fence> obeyed = new HashMap<>();
 
-    private final Map<Way.Request, Fence> obeyedAtSend = new HashMap<>();
+    private final IdentityHashMap<Way.Request, Fence> obeyedAtSend = new IdentityHashMap<>();
+    private final IdentityHashMap<Way.Request, RecordNumber> newestAtSend = new IdentityHashMap<>();
 
+    private final BooleanSupplier twoWriters;
     private long changes;
+    private long crossed;
+
+    /**
+     * Sees nothing yet.
+     *
+     * @param twoWriters whether two operators under one name are awake: then what one decided may
+     *     arrive just after what the other did, which numbers alone cannot prevent
+     */
+    public Commands(BooleanSupplier twoWriters) {
+        this.twoWriters = twoWriters;
+    }
+
+    /** How often a record of one of two writers at once came after a newer one of the other. */
+    public long crossed() {
+        return crossed;
+    }
 
     /** How many changing commands had an effect or might have had. */
     public long changes() {
@@ -45,6 +68,10 @@ public final class Commands {
             if (highest != null) {
                 obeyedAtSend.put(request, highest);
             }
+            RecordNumber last = newest.get(request.array());
+            if (last != null) {
+                newestAtSend.put(request, last);
+            }
             engine.view().fences().stream()
                     .filter(f -> f.group().equals(fence.group()))
                     .findFirst()
@@ -56,6 +83,8 @@ public final class Commands {
     public void after(Way.Request request, @Nullable EngineFault refusal) {
         Fence fence = request.fence();
         FenceView known = seen.remove(request);
+        // Two that are carried out at once may be told of in any order.
+        RecordNumber lastAtSend = newestAtSend.remove(request);
         if (fence == null || refusal != null) {
             return;
         }
@@ -79,7 +108,7 @@ public final class Commands {
         }
         neverGoesBack(request, fence, repeated);
         if (request.what().equals("record")) {
-            record(request, repeated);
+            record(request, repeated, lastAtSend);
         } else if (request.what().startsWith("order ")) {
             order(request, fence);
         }
@@ -104,25 +133,31 @@ public final class Commands {
                 || (one.term() == other.term() && one.sequence() < other.sequence());
     }
 
-    private void record(Way.Request request, boolean repeated) {
-        CopyManagementRecord record;
-        try {
-            record = RecordCodec.decode(request.content());
-        } catch (RecordRefusedException e) {
-            throw new Violation("record", "an unreadable record was written", e);
-        }
-        RecordNumber number = record.number();
-        String other = texts.putIfAbsent(number.toString(), request.content());
+    private void record(Way.Request request, boolean repeated, @Nullable RecordNumber lastAtSend) {
+        RecordNumber number = numbers.computeIfAbsent(request.content(), Commands::decode);
+        String other = texts.putIfAbsent(number, request.content());
         if (other != null && !other.equals(request.content())) {
             throw new Violation("record", "two different records bear " + number);
         }
         announced.add(number.term() + "/" + number.sequence());
         RecordNumber last = newest.get(request.array());
-        if (!repeated && last != null && number.compareTo(last) < 0) {
+        if (!repeated && lastAtSend != null && number.compareTo(lastAtSend) < 0) {
+            if (twoWriters.getAsBoolean() && number.term() == lastAtSend.term()) {
+                crossed++;
+                return;
+            }
             throw new Violation(
-                    "record", request.array() + " held " + last + " and took " + number);
+                    "record", request.array() + " held " + lastAtSend + " and took " + number);
         }
         newest.put(request.array(), last == null || number.compareTo(last) > 0 ? number : last);
+    }
+
+    private static RecordNumber decode(String content) {
+        try {
+            return RecordCodec.decode(content).number();
+        } catch (RecordRefusedException e) {
+            throw new Violation("record", "an unreadable record was written", e);
+        }
     }
 
     private void order(Way.Request request, Fence fence) {

@@ -10,6 +10,7 @@ import dev.trilith.simulation.site.SimArray;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,10 @@ public final class GoldenCopies {
     private final Map<String, long[]> contents = new HashMap<>();
     private final Set<String> everComplete = new HashSet<>();
 
+    /** What was read last, and at which counts of changes. */
+    private final Map<String, long[]> stampsAt = new HashMap<>();
+
+    private final Map<String, List<Long>> changesAt = new HashMap<>();
     private boolean begun;
 
     /** Looks at images against what the host was told. */
@@ -68,6 +73,24 @@ public final class GoldenCopies {
 
     /** What a group of a site says and holds; the array must not run meanwhile. */
     public static Image image(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
+        return new Image(label(array, snapshot, pointInTime), Layout.read(array, pointInTime));
+    }
+
+    /** The same; what did not change is not read again. */
+    private Image look(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
+        String where = array.name() + (pointInTime ? " point in time" : " landing");
+        List<Long> now = Layout.changes(array, pointInTime);
+        long[] stamps = stampsAt.get(where);
+        if (stamps == null || !now.equals(changesAt.get(where))) {
+            stamps = Layout.read(array, pointInTime);
+            stampsAt.put(where, stamps);
+            changesAt.put(where, now);
+        }
+        return new Image(label(array, snapshot, pointInTime), stamps);
+    }
+
+    private static @Nullable ImageLabel label(
+            SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
         int site = Layout.site(array.name());
         ImageLabel common = null;
         for (int volume = 0; volume <= Layout.DATA_VOLUMES; volume++) {
@@ -81,11 +104,11 @@ public final class GoldenCopies {
                                     && (label.kind() != ImageLabel.Kind.STILL
                                             || label.sameStill(common)));
             if (!agrees) {
-                return new Image(null, Layout.read(array, pointInTime));
+                return null;
             }
             common = label;
         }
-        return new Image(common, Layout.read(array, pointInTime));
+        return common;
     }
 
     /** Looks at a backup site. Nothing may run between the snapshot and this. */
@@ -93,8 +116,8 @@ public final class GoldenCopies {
         if (!begun) {
             return;
         }
-        Image landing = image(array, snapshot, false);
-        Image pointInTime = image(array, snapshot, true);
+        Image landing = look(array, snapshot, false);
+        Image pointInTime = look(array, snapshot, true);
         check(array.name() + " landing", landing);
         check(array.name() + " point in time", pointInTime);
         if (landing.complete() || pointInTime.complete()) {

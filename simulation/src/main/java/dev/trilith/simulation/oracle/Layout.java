@@ -110,18 +110,27 @@ public final class Layout {
         return block;
     }
 
+    /** Tells whether what {@link #read} gives may have changed. */
+    static List<Long> changes(SimArray array, boolean pointInTime) {
+        List<Long> changes = new ArrayList<>();
+        for (int volume = 0; volume < DATA_VOLUMES; volume++) {
+            changes.add(array.changes((pointInTime ? "P" : "L") + volume));
+        }
+        return changes;
+    }
+
     /** The stamps of every sector of every block that a group of volumes holds. */
     public static long[] read(SimArray array, boolean pointInTime) {
         int perBlock = BLOCK / SECTOR;
         long[] stamps = new long[DATA_VOLUMES * BLOCKS * perBlock];
-        ByteBuffer block = ByteBuffer.allocate(BLOCK);
         for (int volume = 0; volume < DATA_VOLUMES; volume++) {
             for (int i = 0; i < BLOCKS; i++) {
-                array.look((pointInTime ? "P" : "L") + volume, offset(i), block.clear());
-                for (int sector = 0; sector < perBlock; sector++) {
-                    stamps[(volume * BLOCKS + i) * perBlock + sector] =
-                            block.getLong(sector * SECTOR);
-                }
+                array.look(
+                        (pointInTime ? "P" : "L") + volume,
+                        offset(i),
+                        stamps,
+                        (volume * BLOCKS + i) * perBlock,
+                        perBlock);
             }
         }
         return stamps;

@@ -10,7 +10,6 @@ import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.kernel.SimThreads;
 import dev.trilith.simulation.net.Network;
 import dev.trilith.simulation.net.SimTransport;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -150,8 +149,17 @@ public final class SimArray {
         lost = true;
     }
 
-    /** What a volume holds now, read past the array. */
-    public void look(String lu, long offset, ByteBuffer target) {
-        disk.look(DATA.resolve("volumes").resolve(PORT).resolve(lu + ".img"), offset, target);
+    /** A number that is another one whenever a volume's bytes may be others. */
+    public long changes(String lu) {
+        return disk.changes(file(lu));
+    }
+
+    private static String file(String lu) {
+        return DATA + "/volumes/" + PORT + "/" + lu + ".img";
+    }
+
+    /** The first number of each of some sectors of a volume as it is now, read past the array. */
+    public void look(String lu, long offset, long[] target, int at, int sectors) {
+        disk.look(file(lu), offset, target, at, sectors);
     }
 }

@@ -22,6 +22,7 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.FreezeMode;
 import dev.trilith.emulator.engine.Order;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The array's words in the programs' words and back, as REST carries them. */
@@ -88,23 +89,30 @@ public final class Translation {
                         new dev.trilith.core.array.Cut(cut.cycle(), cut.still(), cut.time()));
     }
 
+    /** What an array says of its volumes, and nothing of pairs and fences. */
+    public static ArraySnapshot volumesOnly(ArrayView view) {
+        return new ArraySnapshot(view.name(), volumes(view), List.of(), List.of());
+    }
+
+    private static List<VolumeState> volumes(ArrayView view) {
+        return view.volumes().stream()
+                .map(v ->
+                        new VolumeState(
+                                new VolumeAddress(
+                                        view.name(), v.definition().port(), v.definition().lu()),
+                                v.definition().drive(),
+                                v.definition().sizeBytes(),
+                                v.definition().storesManagementInformation(),
+                                label(v.image()),
+                                v.hostWritable()))
+                .toList();
+    }
+
     /** All that an array shows. */
     public static ArraySnapshot snapshot(ArrayView view) {
         return new ArraySnapshot(
                 view.name(),
-                view.volumes().stream()
-                        .map(v ->
-                                new VolumeState(
-                                        new VolumeAddress(
-                                                view.name(),
-                                                v.definition().port(),
-                                                v.definition().lu()),
-                                        v.definition().drive(),
-                                        v.definition().sizeBytes(),
-                                        v.definition().storesManagementInformation(),
-                                        label(v.image()),
-                                        v.hostWritable()))
-                        .toList(),
+                volumes(view),
                 view.pairs().stream().map(Translation::pair).toList(),
                 view.fences().stream()
                         .map(f -> new FenceState(f.group(), f.term(), f.sequence(), f.owner()))

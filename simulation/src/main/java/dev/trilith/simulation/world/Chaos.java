@@ -48,6 +48,11 @@ final class Chaos implements Way.Watcher {
         replaced.clear();
     }
 
+    /** Whether an operator runs beside its successor. */
+    boolean twoWriters() {
+        return replaced.stream().anyMatch(SimProcess::alive);
+    }
+
     /** How many things went wrong. */
     int struck() {
         return struck;
@@ -68,7 +73,7 @@ final class Chaos implements Way.Watcher {
 
     private void byTheClock() {
         while (on && left > 0) {
-            kernel.sleep(millis(1500));
+            kernel.sleep(millis(800));
             if (take()) {
                 somewhere();
             }
@@ -163,7 +168,7 @@ final class Chaos implements Way.Watcher {
 
     @Override
     public void at(Way.Boundary boundary, Way.Request request, SimProcess caller) {
-        if (!on || left <= 0 || kernel.random().nextInt(oneIn) != 0 || !caller.alive()) {
+        if (!on || left <= 0 || kernel.random().nextInt(odds(request)) != 0 || !caller.alive()) {
             return;
         }
         boolean mine = world.operator() == caller;
@@ -185,6 +190,12 @@ final class Chaos implements Way.Watcher {
         } else {
             strikeArray(kind, request.array(), here);
         }
+    }
+
+    /** Orders are rarer than records, and those of a recovery rarest: each is to be struck. */
+    private int odds(Way.Request request) {
+        boolean rare = request.what().startsWith("order ") || request.what().equals("witness");
+        return rare ? Math.max(2, oneIn / (recovering ? 8 : 4)) : oneIn;
     }
 
     private void strikeArray(int kind, String name, boolean here) {

@@ -90,8 +90,15 @@ final class Disaster {
             old.pause();
             kernel.after(MILLI * kernel.random().nextInt(5_000), old::resume);
         }
-        kernel.after(MILLI * (1 + kernel.random().nextInt(10_000)), world::startOperator);
-        world.chaos().begin(kernel.random().nextInt(6), 6 + kernel.random().nextInt(20), true);
+        int faults = kernel.random().nextInt(6);
+        int oneIn = 6 + kernel.random().nextInt(20);
+        kernel.after(
+                MILLI * (1 + kernel.random().nextInt(10_000)),
+                () -> {
+                    world.startOperator();
+                    // Not before: a recovery is short, and all faults would be over.
+                    world.chaos().begin(faults, oneIn, true);
+                });
         boolean second = !regional && kernel.random().nextInt(4) == 0;
         if (second) {
             kernel.after(MILLI * kernel.random().nextInt(14_000), this::loseLocalToo);

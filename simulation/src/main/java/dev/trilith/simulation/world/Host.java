@@ -21,7 +21,7 @@ final class Host {
     private final SimArray production;
     private final StampLog log;
     private final SimProcess process;
-    private final int thinkMicros;
+    private int thinkMicros;
 
     Host(Kernel kernel, SimArray production, StampLog log) {
         this.kernel = kernel;
@@ -36,6 +36,11 @@ final class Host {
             int writer = i;
             kernel.spawn(process, "writer", () -> write(writer));
         }
+    }
+
+    /** From now on hosts write seldom: something else is being waited for. */
+    void calm() {
+        thinkMicros = 2_000_000;
     }
 
     void stop() {

@@ -17,7 +17,7 @@ public final class Hunt {
         long end = System.nanoTime() + mostMillis * 1_000_000;
         long seed = firstSeed;
         while (seed < firstSeed + mostSeeds && System.nanoTime() < end) {
-            Violation found = new World(Settings.of(seed), line -> {}).run().violation();
+            Violation found = new World(Settings.of(seed), null).run().violation();
             if (found != null) {
                 return found.oracle() + " " + seed;
             }

@@ -1,5 +1,6 @@
 package dev.trilith.simulation.world;
 
+import java.io.PrintWriter;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -37,5 +38,27 @@ public final class Totals {
     /** How often a program was struck at each place. */
     public Map<String, Long> places() {
         return new TreeMap<>(places);
+    }
+
+    /** All of it, a line each, for {@link #read}. */
+    public void write(PrintWriter out) {
+        counts.forEach((what, times) -> out.println("count\t" + times + "\t" + what));
+        places.forEach((what, times) -> out.println("place\t" + times + "\t" + what));
+    }
+
+    /** Adds a line that {@link #write} wrote; false for any other line. */
+    public synchronized boolean read(String line) {
+        String[] words = line.split("\t", 3);
+        if (words.length < 3) {
+            return false;
+        }
+        switch (words[0]) {
+            case "count" -> add(words[2], Long.parseLong(words[1]));
+            case "place" -> places.merge(words[2], Long.valueOf(words[1]), Long::sum);
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 }

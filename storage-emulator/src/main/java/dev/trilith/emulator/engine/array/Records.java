@@ -10,8 +10,6 @@ import dev.trilith.emulator.engine.store.SlotLayout;
 import dev.trilith.emulator.engine.store.SlotLayout.Slot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,14 +82,11 @@ final class Records {
 
     /** The bytes as they are read back; a text that has none must not become another one. */
     private byte[] utf8(String text) {
-        try {
-            ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            byte[] bytes = new byte[encoded.remaining()];
-            encoded.get(bytes);
-            return bytes;
-        } catch (CharacterCodingException e) {
-            throw core.fault(EngineFault.Code.INVALID_VALUE, "the text has half a character", e);
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (!new String(bytes, StandardCharsets.UTF_8).equals(text)) {
+            throw core.fault(EngineFault.Code.INVALID_VALUE, "the text has half a character");
         }
+        return bytes;
     }
 
     void write(String port, String lu, Fence fence, String content) {
@@ -115,10 +110,11 @@ final class Records {
     private void put(LogicalUnit unit, byte[] bytes) {
         List<Slot> slots = slots(unit);
         long at = (long) SlotLayout.next(slots) * SlotLayout.SLOT_BYTES;
-        ByteBuffer slot = SlotLayout.encode(bytes, SlotLayout.nextGeneration(slots), core.now());
-        unit.volume().write(at, SlotLayout.archive(slot));
+        SlotLayout.Encoded slot =
+                SlotLayout.encode(bytes, SlotLayout.nextGeneration(slots), core.now());
+        unit.volume().write(at, slot.archive());
         core.pass(CrashPoint.RECORD_HALF_WRITTEN);
-        unit.volume().write(at + SlotLayout.FOOTER_AT, SlotLayout.footer(slot));
+        unit.volume().write(at + SlotLayout.FOOTER_AT, slot.footer());
         unit.volume().flush();
     }
 

@@ -2,6 +2,7 @@ package dev.trilith.emulator.engine.store;
 
 import dev.trilith.emulator.engine.device.Disk;
 import dev.trilith.emulator.engine.device.DiskFile;
+import dev.trilith.emulator.engine.volume.Zeros;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -55,6 +56,7 @@ public final class ControlMemory implements Closeable {
     private static final int HEADER_BYTES = 32;
     private static final int ENTRY_MAGIC = 0x454E5431; // ENT1
     private static final int ENTRY_HEADER_BYTES = 20;
+    private static final int ZERO_STEP = 4096;
     private static final int MAX_ENTRY_BYTES = 64 * 1024 * 1024;
 
     /** Room for entries that is laid down with the file, so that an entry changes no length. */
@@ -263,6 +265,11 @@ public final class ControlMemory implements Closeable {
         ByteBuffer rest = ByteBuffer.allocate(length);
         file.read(from, rest);
         rest.flip();
+        // Most of it was never written.
+        while (length > ZERO_STEP && Zeros.isZero(rest, length - ZERO_STEP, ZERO_STEP)) {
+            length -= ZERO_STEP;
+        }
+        length = Math.min(rest.limit(), length + ENTRY_HEADER_BYTES);
         for (int i = 1; i + ENTRY_HEADER_BYTES <= length; i++) {
             if (rest.getInt(i) == ENTRY_MAGIC) {
                 Entry later = readEntry(from + i);

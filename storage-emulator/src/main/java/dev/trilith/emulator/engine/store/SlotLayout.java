@@ -1,6 +1,7 @@
 package dev.trilith.emulator.engine.store;
 
 import dev.trilith.emulator.engine.RecordSlot;
+import dev.trilith.emulator.engine.volume.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +51,14 @@ public final class SlotLayout {
      */
     public record Slot(int number, RecordSlot.State state, long generation, String content) {}
 
+    /**
+     * What is to be written into a slot.
+     *
+     * @param archive from the slot's start on
+     * @param footer at {@link #FOOTER_AT}; it makes the archive before it count
+     */
+    public record Encoded(ByteBuffer archive, ByteBuffer footer) {}
+
     private SlotLayout() {}
 
     /** Reads both slots. */
@@ -67,7 +76,7 @@ public final class SlotLayout {
         Slot corrupt = new Slot(number, RecordSlot.State.CORRUPT, 0, "");
         if (!known || tarBytes < 3 * BLOCK || tarBytes > FOOTER_AT) {
             ByteBuffer whole = read(volume, start, SLOT_BYTES);
-            boolean untouched = whole.mismatch(ByteBuffer.allocate(SLOT_BYTES)) < 0;
+            boolean untouched = Zeros.isZero(whole, 0, SLOT_BYTES);
             return untouched ? new Slot(number, RecordSlot.State.EMPTY, 0, "") : corrupt;
         }
         ByteBuffer archive = read(volume, start, tarBytes);
@@ -88,17 +97,6 @@ public final class SlotLayout {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         volume.read(offset, bytes);
         return bytes.flip();
-    }
-
-    /** The slot's archive, without what was left in the slot behind it. */
-    public static ByteBuffer archive(ByteBuffer slot) {
-        ByteBuffer footer = slot.slice(FOOTER_AT, FOOTER_BYTES);
-        return slot.slice(0, footer.getInt(CHECKED_FOOTER_BYTES - Integer.BYTES));
-    }
-
-    /** The slot's footer, which makes the archive before it count. */
-    public static ByteBuffer footer(ByteBuffer slot) {
-        return slot.slice(FOOTER_AT, FOOTER_BYTES);
     }
 
     private static int checksum(ByteBuffer slot, int tarBytes, ByteBuffer footer) {
@@ -132,17 +130,17 @@ public final class SlotLayout {
      * @param content 1 to {@link #MAX_CONTENT_BYTES} bytes
      * @param modified for the archive's one file
      */
-    public static ByteBuffer encode(byte[] content, long generation, Instant modified) {
-        ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES);
-        putTarHeader(slot, content.length, modified);
-        slot.position(BLOCK).put(content);
+    public static Encoded encode(byte[] content, long generation, Instant modified) {
         int blocks = (content.length + BLOCK - 1) / BLOCK;
         // An archive ends with two blocks of zeros.
         int tarBytes = BLOCK * (1 + blocks + 2);
-        ByteBuffer footer = slot.slice(FOOTER_AT, FOOTER_BYTES);
+        ByteBuffer archive = ByteBuffer.allocate(tarBytes);
+        putTarHeader(archive, content.length, modified);
+        archive.position(BLOCK).put(content);
+        ByteBuffer footer = ByteBuffer.allocate(FOOTER_BYTES);
         footer.putLong(MAGIC).putInt(VERSION).putLong(generation).putInt(tarBytes);
-        footer.putInt(checksum(slot.duplicate().clear(), tarBytes, footer));
-        return slot.clear();
+        footer.putInt(checksum(archive.clear(), tarBytes, footer));
+        return new Encoded(archive, footer.clear());
     }
 
     /** A ustar header, as POSIX.1-1988 lays it down: text fields, numbers in octal. */

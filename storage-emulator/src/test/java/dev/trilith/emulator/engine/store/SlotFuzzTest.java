@@ -44,10 +44,11 @@ class SlotFuzzTest {
     /** A record in which some bytes were changed: place and value from each four bytes. */
     private static void changed(byte[] bytes) throws IOException {
         ByteBuffer region = ByteBuffer.allocate(SlotLayout.REGION_BYTES);
-        ByteBuffer whole =
+        SlotLayout.Encoded whole =
                 SlotLayout.encode(
                         CONTENT.getBytes(StandardCharsets.UTF_8), 7, Instant.ofEpochSecond(1));
-        region.put(0, whole, 0, whole.remaining());
+        region.put(0, whole.archive(), 0, whole.archive().remaining());
+        region.put(SlotLayout.FOOTER_AT, whole.footer(), 0, whole.footer().remaining());
         for (int i = 0; i + 4 <= bytes.length; i += 4) {
             int place = ByteBuffer.wrap(bytes, i, 4).getInt() >>> 8;
             region.put(place % SlotLayout.SLOT_BYTES, bytes[i + 3]);

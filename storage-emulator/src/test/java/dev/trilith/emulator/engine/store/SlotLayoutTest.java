@@ -24,12 +24,14 @@ class SlotLayoutTest {
 
     private void write(String text) throws IOException {
         List<Slot> slots = slots();
-        ByteBuffer slot =
+        SlotLayout.Encoded slot =
                 SlotLayout.encode(
                         text.getBytes(StandardCharsets.UTF_8),
                         SlotLayout.nextGeneration(slots),
                         NOW);
-        region.put(SlotLayout.next(slots) * SlotLayout.SLOT_BYTES, slot, 0, slot.remaining());
+        int at = SlotLayout.next(slots) * SlotLayout.SLOT_BYTES;
+        region.put(at, slot.archive(), 0, slot.archive().remaining());
+        region.put(at + SlotLayout.FOOTER_AT, slot.footer(), 0, slot.footer().remaining());
     }
 
     @Test
