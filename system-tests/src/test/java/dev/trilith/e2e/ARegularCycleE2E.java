@@ -37,10 +37,18 @@ class ARegularCycleE2E {
     /** Whose selector kubectl always sends anew, so that it says so whatever comes of it. */
     private static final String ALWAYS_CONFIGURED = "poddisruptionbudget";
 
+    private static int seenOnTheWay;
+    private static List<String> contradictions = List.of();
+
     @BeforeAll
     static void install() {
         InstalledLab.installOperator(LAB.cluster(), ApiUse.LOGGED.toArray(String[]::new));
-        LAB.installLab();
+        try (Changes changes = Changes.of(LAB)) {
+            LAB.installLab();
+            LAB.awaitReady("remote");
+            seenOnTheWay = changes.all().size();
+            contradictions = changes.contradictions();
+        }
     }
 
     @AfterAll
@@ -81,6 +89,13 @@ class ARegularCycleE2E {
             assertThat(InstalledLab.isTrue(conditioned, "Reconciling")).as(name(object)).isFalse();
             assertThat(InstalledLab.isTrue(conditioned, "Stalled")).as(name(object)).isFalse();
         }
+    }
+
+    @Test
+    @Order(1)
+    void noVersionOnTheWayToReadyIsContradictory() {
+        assertThat(seenOnTheWay).isGreaterThan(KINDS.size());
+        assertThat(contradictions).isEmpty();
     }
 
     @Test
@@ -148,6 +163,7 @@ class ARegularCycleE2E {
                                             Function.identity(), Collectors.counting()));
             Figure.print(
                     "API writes in passes " + first + " to " + last, all.toString(), "2 a pass");
+            assertThat(changes.contradictions()).isEmpty();
         }
         assertThat(patches.keySet()).contains(first + 1, last - 1);
         assertThat(patches.values()).allMatch(count -> count <= PATCHES_A_PASS);

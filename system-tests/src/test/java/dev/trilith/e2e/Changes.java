@@ -2,6 +2,7 @@ package dev.trilith.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.operator.api.v1alpha1.ConditionedStatus;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.Recovery;
@@ -11,6 +12,7 @@ import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.Watch;
 import io.fabric8.kubernetes.client.Watcher;
 import io.fabric8.kubernetes.client.WatcherException;
@@ -65,6 +67,24 @@ final class Changes implements AutoCloseable {
                                 + "/"
                                 + o.getMetadata().getName())
                 .toList();
+    }
+
+    /** Versions of our resources that tools which wait for conditions could read in two ways. */
+    List<String> contradictions() {
+        return all().stream()
+                .filter(CustomResource.class::isInstance)
+                .map(o -> (CustomResource<?, ?>) o)
+                .filter(o -> o.getStatus() instanceof ConditionedStatus status && twofold(status))
+                .map(o -> o.getKind() + " " + o.getMetadata().getName() + ": " + o.getStatus())
+                .toList();
+    }
+
+    private static boolean twofold(ConditionedStatus status) {
+        boolean ready = InstalledLab.isTrue(status, "Ready");
+        boolean reconciling = InstalledLab.isTrue(status, "Reconciling");
+        boolean stalled = InstalledLab.isTrue(status, "Stalled");
+        return InstalledLab.reason(status, "Ready").isEmpty()
+                || (ready ? reconciling || stalled : reconciling == stalled);
     }
 
     /** The versions of one DRCycle that were written. */

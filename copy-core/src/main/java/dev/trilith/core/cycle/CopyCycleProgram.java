@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CopyCycleProgram {
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final Duration IDLE_POLL = Duration.ofSeconds(4);
+    private static final Duration IDLE_POLL = Duration.ofSeconds(5);
 
     private final CopyChain chain;
     private final InstantSource clock;

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordsInAgreement whether every management volume holds the newest record
  * @param findings everything a person should know now, for example {@code CutVoid}
  * @param runToken the last run-now token that was carried out
+ * @param clocksCompared whether this program has compared its clock with the cutting array's
  * @param completedPasses passes completed by this program since it was started
  * @param nextPassAt when the next pass is due, or null while paused or under way
  */
@@ -50,6 +51,7 @@ public record CycleProgress(
         boolean recordsInAgreement,
         List<Finding> findings,
         String runToken,
+        boolean clocksCompared,
         long completedPasses,
         @Nullable Instant nextPassAt) {
     public CycleProgress {

@@ -47,6 +47,7 @@ final class CycleReport {
     private @Nullable Finding broken;
     private boolean cutTaken;
     private @Nullable Instant cutTakenAt;
+    private boolean clocksCompared;
     private @Nullable Finding clocks;
     private long completedPasses;
     private String position = "";
@@ -171,10 +172,11 @@ final class CycleReport {
     private void compareClocks(Cut cut) {
         Instant here = cutTakenAt;
         long pass = keeper.newest().map(record -> record.number().cycle()).orElse(0L);
-        if (here == null || cut.cycle() != pass) {
-            return;
+        if (here == null || cut.cycle() != pass || cut.still() != 0) {
+            return; // what an array stopped by itself bears that array's time
         }
         cutTakenAt = null;
+        clocksCompared = true;
         Duration ahead = Duration.between(here, cut.consistencyTime());
         clocks =
                 ahead.abs().compareTo(SAME_TIME) <= 0
@@ -215,6 +217,7 @@ final class CycleReport {
                 keeper.inAgreement(),
                 findings(newest),
                 passes.token(),
+                clocksCompared,
                 completedPasses,
                 passes.nextAt(clock.instant()));
     }

@@ -247,8 +247,8 @@ public final class CycleReporter {
                 progress.findings().stream()
                         .filter(finding -> finding.reason().equals("ClocksDisagree"))
                         .findFirst();
-        if (clocks.isEmpty() && progress.completedPasses() == 0) {
-            clocks = clocksBefore(resource); // it has not compared them yet: what was said stands
+        if (clocks.isEmpty() && !progress.clocksCompared()) {
+            clocks = clocksBefore(resource); // not by this program: what was said stands
         }
         return verdict.with(
                 "ClocksAgree",

@@ -16,7 +16,9 @@ public final class Pending {
         void run();
 
         /** What was received together with the answer has been dealt with too. */
-        default void endOfBatch() {}
+        default void endOfBatch() {
+            // Nobody is told of several at once.
+        }
     }
 
     /** How it came out. */
