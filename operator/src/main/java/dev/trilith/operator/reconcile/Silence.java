@@ -12,16 +12,23 @@ import java.util.function.Supplier;
 /** Keeps since when each array has not answered. Safe for use by several threads. */
 final class Silence {
     private final InstantSource clock;
-    private final Map<String, Instant> silentSince = new ConcurrentHashMap<>();
+    private final Map<String, Since> silent = new ConcurrentHashMap<>();
+
+    /**
+     * @param asked when the first question was asked that got no answer
+     * @param unheard since when nothing at all was heard from its address
+     */
+    private record Since(Instant asked, Instant unheard) {}
 
     /**
      * How an array was silent.
      *
      * @param length for how long; zero if it answers
-     * @param turnedAway whether something at its address said now that it is not there
+     * @param unheard for how long nothing at its address said that it is not there, either; as long
+     *     as the silence if nothing ever said so
      */
-    record Spell(Duration length, boolean turnedAway) {
-        static final Spell NONE = new Spell(Duration.ZERO, false);
+    record Spell(Duration length, Duration unheard) {
+        static final Spell NONE = new Spell(Duration.ZERO, Duration.ZERO);
 
         /** Whether the array does not answer. */
         boolean lasts() {
@@ -31,6 +38,14 @@ final class Silence {
         /** Whether it has lasted that long. */
         boolean lasted(Duration least) {
             return length.compareTo(least) >= 0;
+        }
+
+        /**
+         * Whether its address has been silent for that long. While a pod is started anew its
+         * address refuses most connections and swallows some.
+         */
+        boolean unheardFor(Duration least) {
+            return unheard.compareTo(least) >= 0;
         }
     }
 
@@ -47,14 +62,23 @@ final class Silence {
         try {
             array.get().snapshot();
         } catch (ArrayFault.Unreachable e) {
-            Instant since = silentSince.computeIfAbsent(name, n -> asked);
-            Duration silent = Duration.between(since, clock.instant());
-            return new Spell(silent.isPositive() ? silent : Duration.ofNanos(1), e.turnedAway());
+            Instant now = clock.instant();
+            Since since =
+                    silent.compute(
+                            name,
+                            (n, before) -> {
+                                Since known = before == null ? new Since(asked, asked) : before;
+                                return e.turnedAway() ? new Since(known.asked(), now) : known;
+                            });
+            Duration length = Duration.between(since.asked(), now);
+            return new Spell(
+                    length.isPositive() ? length : Duration.ofNanos(1),
+                    Duration.between(since.unheard(), now));
         } catch (ArrayFault e) {
-            silentSince.remove(name);
+            silent.remove(name);
             return Spell.NONE;
         }
-        silentSince.remove(name);
+        silent.remove(name);
         return Spell.NONE;
     }
 }

@@ -125,7 +125,7 @@ final class StandbyWatch {
         if (policy != null && policy.onUnreachable() == OnUnreachable.RECOVER) {
             return sighting.lost(words);
         }
-        if (silent.turnedAway() && !silent.lasted(NEW_START)) {
+        if (!silent.unheardFor(grace) && !silent.lasted(NEW_START)) {
             return sighting.suspected(
                     words
                             + "; its address refuses the connection, so its cluster is there, and"

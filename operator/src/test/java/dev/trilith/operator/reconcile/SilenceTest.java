@@ -2,9 +2,11 @@ package dev.trilith.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.InMemoryArray;
 import dev.trilith.core.array.MemoryNetwork;
 import dev.trilith.core.array.StorageArray;
+import java.net.ConnectException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +28,7 @@ class SilenceTest {
         Silence.Spell spell = silence.ask("2a", this::timingOut);
         assertThat(spell.length()).isEqualTo(TIMEOUT.multipliedBy(2));
         assertThat(spell.lasted(TIMEOUT.multipliedBy(2))).isTrue();
-        assertThat(spell.turnedAway()).isFalse();
+        assertThat(spell.unheardFor(TIMEOUT.multipliedBy(2))).isTrue();
     }
 
     @Test
@@ -44,11 +46,26 @@ class SilenceTest {
         network.turnAway("2a");
         Silence.Spell spell = silence.ask("2a", this::answering);
         assertThat(spell.lasts()).isTrue();
-        assertThat(spell.turnedAway()).isTrue();
+        assertThat(spell.unheardFor(Duration.ofMillis(1))).isFalse();
+    }
+
+    @Test
+    void whatSwallowsAQuestionAfterARefusalWasHeardOfALittleWhileAgo() {
+        silence.ask("2a", this::refusing);
+        network.management("2a", false);
+        Silence.Spell spell = silence.ask("2a", this::timingOut);
+        assertThat(spell.lasted(TIMEOUT.multipliedBy(2))).isTrue();
+        assertThat(spell.unheardFor(TIMEOUT)).isTrue();
+        assertThat(spell.unheardFor(TIMEOUT.plusMillis(1))).isFalse();
     }
 
     private StorageArray answering() {
         return array;
+    }
+
+    private StorageArray refusing() {
+        network.advance(TIMEOUT);
+        throw new ArrayFault.Unreachable("2a", "refused", new ConnectException(), true);
     }
 
     /** As a call that waits for the answer until its time is over. */
