@@ -80,6 +80,10 @@ final class Changes implements AutoCloseable {
     }
 
     private static boolean twofold(ConditionedStatus status) {
+        if (status.conditions() == null) {
+            // As it was created: of no generation yet, which those tools take for on its way.
+            return !Objects.equals(status.observedGeneration(), -1L);
+        }
         boolean ready = InstalledLab.isTrue(status, "Ready");
         boolean reconciling = InstalledLab.isTrue(status, "Reconciling");
         boolean stalled = InstalledLab.isTrue(status, "Stalled");
