@@ -88,13 +88,18 @@ public final class ProgramScheduler implements AutoCloseable {
     public void close() {
         timer.shutdownNow();
         steps.shutdownNow();
-        speakers.shutdownNow();
         try {
             if (!steps.awaitTermination(5, TimeUnit.SECONDS)) {
                 LOG.warn("a program is still at work 5 s after it was interrupted");
             }
+            speakers.shutdown();
+            if (!speakers.awaitTermination(1, TimeUnit.SECONDS)) {
+                LOG.info("what was done last is not in the status yet: the API server is slow");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            speakers.shutdownNow();
         }
     }
 
