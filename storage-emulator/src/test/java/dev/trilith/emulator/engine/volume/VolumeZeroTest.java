@@ -75,12 +75,12 @@ class VolumeZeroTest {
 
         @Override
         public void resize(long sizeBytes) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("zeroing a range resizes nothing");
         }
 
         @Override
         public void copyTo(long offsetBytes, DiskFile target, long lengthBytes) {
-            throw new UnsupportedOperationException();
+            throw new AssertionError("zeroing a range copies nothing");
         }
 
         @Override
