@@ -183,7 +183,8 @@ public final class SimulateCommand implements Callable<Integer> {
             out.flush();
         }
         if (whole && outcome.violation() != null && outcome.violation().getCause() != null) {
-            // A single seed is replayed to find a fault: where the exception came from is the answer.
+            // A single seed is replayed to find a fault: where the exception came from is the
+            // answer.
             outcome.violation().getCause().printStackTrace(out);
         }
     }
