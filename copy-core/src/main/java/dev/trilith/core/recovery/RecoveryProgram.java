@@ -141,9 +141,9 @@ public final class RecoveryProgram {
         ChainView view = observation.observe(survivors.sites());
         report.seen(view, survivors);
         report.plan(RecoveryPlanner.plan(view, survivors, null, false));
-        if (RecoveryDecision.decide(view, survivors) instanceof RecoveryTask.Blocked blocked
-                && !blocked.finding().reason().equals("NoCompleteImage")) {
-            return blocked.forGood() ? fail(blocked.finding()) : report.waiting(blocked.finding());
+        Optional<StepResult> blocked = blocked(view, survivors);
+        if (blocked.isPresent()) {
+            return blocked.get();
         }
         long highest = Sealing.highestTerm(view);
         boolean mine = highest > 0 && Sealing.takenBy(view, highest, owner).isEmpty();
@@ -161,6 +161,19 @@ public final class RecoveryProgram {
         return report.busy("sealed " + survivors.sites() + " with term " + term);
     }
 
+    /**
+     * What forbids to seal and to collect. Whether an image is complete is decided later: a copy
+     * that arrives until then may complete one.
+     */
+    private Optional<StepResult> blocked(ChainView view, Survivors survivors) {
+        if (RecoveryDecision.decide(view, survivors) instanceof RecoveryTask.Blocked found
+                && !found.finding().reason().equals("NoCompleteImage")) {
+            return Optional.of(
+                    found.forGood() ? fail(found.finding()) : report.waiting(found.finding()));
+        }
+        return Optional.empty();
+    }
+
     /** The survivors that answer; the first site is not waited for. */
     private static List<Site> answering(ChainView view, Survivors survivors) {
         return survivors.sites().stream()
@@ -170,6 +183,11 @@ public final class RecoveryProgram {
 
     private StepResult collect(Survivors survivors) {
         ChainView view = observation.observe(survivors.sites());
+        // A site that fell silent after its seal may hold the newest record.
+        Optional<StepResult> blocked = blocked(view, survivors);
+        if (blocked.isPresent()) {
+            return blocked.get();
+        }
         List<Site> sites = answering(view, survivors);
         Observation.Answers<List<RecordSlot>> answers = observation.records(sites);
         if (!answers.silent().isEmpty()) {

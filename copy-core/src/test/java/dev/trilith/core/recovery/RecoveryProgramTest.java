@@ -166,6 +166,27 @@ class RecoveryProgramTest {
         assertThat(world.recover(recovery).phase()).isEqualTo(RecoveryPhase.FINISHED);
     }
 
+    @ParameterizedTest
+    @CsvSource({"2b", "2c"})
+    void aSiteThatFallsSilentAfterItsSealIsWaitedForBeforeRecordsAreCollected(String array) {
+        passes(2);
+        CopyManagementRecord newest = recordsAtRemote().newest().orElseThrow().record();
+        world.lose(1);
+        RecoveryProgram recovery = program(PRODUCTION_LOST);
+        while (recovery.progress().term() == 0) {
+            recovery.step();
+        }
+        world.lab.network.management(array, false);
+        for (int i = 0; i < 5; i++) {
+            assertThat(recovery.step().state()).isEqualTo(State.DEGRADED);
+            assertThat(recovery.progress().phase()).isEqualTo(RecoveryPhase.COLLECTING);
+        }
+        world.lab.network.management(array, true);
+        RecoveryProgress result = world.recover(recovery);
+        assertThat(result.phase()).isEqualTo(RecoveryPhase.FINISHED);
+        assertThat(Objects.requireNonNull(result.record()).number()).isEqualTo(newest.number());
+    }
+
     @Test
     void aProductionThatStillAnswersIsSealedAndFenced() {
         passes(2);
