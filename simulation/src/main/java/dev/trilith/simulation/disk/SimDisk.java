@@ -175,6 +175,16 @@ public final class SimDisk implements Disk {
     }
 
     @Override
+    public void link(Path existing, Path second) throws IOException {
+        Inode inode = names.get(existing.toString());
+        if (inode == null) {
+            throw new NoSuchFileException(existing.toString());
+        }
+        spend(20);
+        change(second.toString(), inode);
+    }
+
+    @Override
     public void delete(Path path) {
         if (names.containsKey(path.toString())) {
             change(path.toString(), null);

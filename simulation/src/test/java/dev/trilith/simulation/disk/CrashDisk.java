@@ -198,6 +198,17 @@ final class CrashDisk implements Disk {
     }
 
     @Override
+    public void link(Path existing, Path second) {
+        instant();
+        Integer file = names.get(existing.toString());
+        if (file == null) {
+            throw new IllegalStateException("no file " + existing);
+        }
+        names.put(second.toString(), file);
+        renamed();
+    }
+
+    @Override
     public void delete(Path path) {
         if (names.containsKey(path.toString())) {
             instant();

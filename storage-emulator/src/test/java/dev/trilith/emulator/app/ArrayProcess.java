@@ -60,7 +60,7 @@ final class ArrayProcess implements AutoCloseable {
             throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "array", ".out");
         Path err = Files.createTempFile(folder, "array", ".err");
-        Process process = launch(List.of(arguments), out, err);
+        Process process = launch(List.of(), List.of(arguments), out, err);
         try {
             assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         } finally {
@@ -77,18 +77,36 @@ final class ArrayProcess implements AutoCloseable {
     /** Starts an array with more arguments than usual. */
     static ArrayProcess start(Path folder, String name, List<String> more, String... hostPorts)
             throws IOException {
+        return start(List.of(), folder, folder.resolve(name), name, more, hostPorts);
+    }
+
+    /** Starts an array whose data directory is on a disk of its own. */
+    static ArrayProcess start(
+            SmallDisk disk, Path folder, Path data, String name, String... hostPorts)
+            throws IOException {
+        return start(disk.prefix(), folder, data, name, List.of(), hostPorts);
+    }
+
+    private static ArrayProcess start(
+            List<String> prefix,
+            Path folder,
+            Path data,
+            String name,
+            List<String> more,
+            String... hostPorts)
+            throws IOException {
         Path out = Files.createTempFile(folder, name, ".out");
         Path err = Files.createTempFile(folder, name, ".err");
         Path portFile = folder.resolve(name + ".json");
         Files.deleteIfExists(portFile);
         List<String> arguments = new ArrayList<>(List.of("array", "run", "--name", name));
-        arguments.addAll(List.of("--data", folder.resolve(name).toString()));
+        arguments.addAll(List.of("--data", data.toString()));
         arguments.addAll(List.of("--port-file", portFile.toString()));
         arguments.addAll(more);
         for (String port : hostPorts) {
             arguments.addAll(List.of("--nbd", port + "=0"));
         }
-        Process process = launch(arguments, out, err);
+        Process process = launch(prefix, arguments, out, err);
         boolean ready = false;
         try {
             await().atMost(PATIENCE).until(() -> Files.exists(portFile) || !process.isAlive());
@@ -104,8 +122,11 @@ final class ArrayProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(List<String> arguments, Path out, Path err) throws IOException {
-        return new ProcessBuilder(command(arguments))
+    private static Process launch(List<String> prefix, List<String> arguments, Path out, Path err)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(command(arguments));
+        return new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();

@@ -2,6 +2,7 @@ package dev.trilith.emulator.engine.array;
 
 import dev.trilith.emulator.engine.Acknowledgement;
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.HostVolume;
 import dev.trilith.emulator.engine.PairStatus;
@@ -15,6 +16,7 @@ import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A volume as hosts use it. */
@@ -25,6 +27,7 @@ final class HostUnit implements HostVolume {
     private final Core core;
     private final Labels labels;
     private final LogicalUnit unit;
+    private final AtomicBoolean fullTold = new AtomicBoolean();
 
     HostUnit(Core core, Labels labels, LogicalUnit unit) {
         this.core = core;
@@ -141,7 +144,13 @@ final class HostUnit implements HostVolume {
             long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkRegion(offsetBytes);
         while (true) {
-            Put how = tryWrite(offsetBytes, content, fua, later);
+            Put how;
+            try {
+                how = tryWrite(offsetBytes, content, fua, later);
+            } catch (EngineFault refused) {
+                tell(refused);
+                throw refused;
+            }
             if (how != Put.NOT_YET) {
                 return how == Put.DONE;
             }
@@ -150,6 +159,17 @@ final class HostUnit implements HostVolume {
                 push();
                 hold.await();
             }
+        }
+    }
+
+    /** The host is refused, and once for each connection whoever reads this array's events. */
+    private void tell(EngineFault refused) {
+        if (refused.code() == EngineFault.Code.NO_SPACE && fullTold.compareAndSet(false, true)) {
+            core.events.add(
+                    EventKind.DiskFull,
+                    "a host's write is refused: "
+                            + refused.getMessage()
+                            + ": make room on its disk, or discard blocks of its volumes");
         }
     }
 

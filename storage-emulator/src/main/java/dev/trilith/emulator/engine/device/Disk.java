@@ -19,6 +19,13 @@ public interface Disk {
     /** Puts a file in the place of another in one step; durable after {@link #forceDirectory}. */
     void replace(Path from, Path to) throws IOException;
 
+    /**
+     * Gives a file a second name, which must be free.
+     *
+     * @throws UnsupportedOperationException if this file system knows no second names
+     */
+    void link(Path existing, Path second) throws IOException;
+
     /** Removes a file if it is there. */
     void delete(Path path) throws IOException;
 

@@ -36,6 +36,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public void link(Path existing, Path second) throws IOException {
+        Files.createLink(second, existing);
+    }
+
+    @Override
     public void delete(Path path) throws IOException {
         Files.deleteIfExists(path);
     }

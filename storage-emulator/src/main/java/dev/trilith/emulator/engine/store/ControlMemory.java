@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The array's control memory: rows of bytes in numbered tables, changed in batches that are either
  * wholly there after a crash or not at all. A journal of checksummed entries whose first entry is a
- * snapshot; when it is full, a new one is written beside it and put in its place. The layout is
- * written down in {@code docs/reference/control-memory.md}. Safe for use by many threads.
+ * snapshot; when it is full, a new one is written beside it ({@link JournalFiles}) and put in its
+ * place. The layout is written down in {@code docs/reference/control-memory.md}. Safe for use by
+ * many threads.
  */
 public final class ControlMemory implements Closeable {
     /** A row to be put or taken away. */
@@ -59,10 +59,7 @@ public final class ControlMemory implements Closeable {
     private static final int ZERO_STEP = 4096;
     private static final int MAX_ENTRY_BYTES = 64 * 1024 * 1024;
 
-    /** Room for entries that is laid down with the file, so that an entry changes no length. */
-    private static final int SPARE_BYTES = 512 * 1024;
-
-    private final Disk disk;
+    private final JournalFiles files;
     private final Path path;
 
     /** No monitor: what runs inside may wait for the disk. */
@@ -75,8 +72,8 @@ public final class ControlMemory implements Closeable {
     private long limit;
     private String broken = "";
 
-    private ControlMemory(Disk disk, Path path, DiskFile file) {
-        this.disk = disk;
+    private ControlMemory(JournalFiles files, Path path, DiskFile file) {
+        this.files = files;
         this.path = path;
         this.file = file;
     }
@@ -88,16 +85,21 @@ public final class ControlMemory implements Closeable {
      *     error
      */
     public static ControlMemory open(Disk disk, Path path) throws IOException {
-        boolean fresh = !disk.exists(path);
+        JournalFiles files = new JournalFiles(disk, path);
+        if (!files.exists()) {
+            files.prepare(header(), entry(0, encode(List.of())));
+        }
         ControlMemory memory =
-                fresh
-                        ? new ControlMemory(disk, path, writeFresh(disk, path, Map.of(), 0))
-                        : new ControlMemory(disk, path, disk.open(path));
+                new ControlMemory(files, path, files.exists() ? files.open() : files.exchange());
+        boolean whole = false;
         try {
             memory.replay();
-        } catch (IOException e) {
-            memory.file.close();
-            throw e;
+            files.layDown(memory.limit);
+            whole = true;
+        } finally {
+            if (!whole) {
+                memory.file.close();
+            }
         }
         return memory;
     }
@@ -157,9 +159,11 @@ public final class ControlMemory implements Closeable {
 
     /** Until the new file is in its place, a failure leaves everything as it was. */
     private void compact(Map<Key, byte[]> next) throws IOException {
-        writeAside(disk, path, next, sequence + 1);
+        List<Row> all = new ArrayList<>();
+        next.forEach((key, value) -> all.add(new Row(key.table(), key.key(), value)));
+        files.prepare(header(), entry(sequence + 1, encode(all)));
         try {
-            DiskFile fresh = putInPlace(disk, path);
+            DiskFile fresh = files.exchange();
             file.close();
             file = fresh;
             replay();
@@ -168,38 +172,6 @@ public final class ControlMemory implements Closeable {
             broken = path + " could not be replaced (" + e.getMessage() + "); restart the array";
             throw e;
         }
-    }
-
-    private static DiskFile writeFresh(Disk disk, Path path, Map<Key, byte[]> rows, long sequence)
-            throws IOException {
-        writeAside(disk, path, rows, sequence);
-        return putInPlace(disk, path);
-    }
-
-    private static Path aside(Path path) {
-        return path.resolveSibling(path.getFileName() + ".new");
-    }
-
-    private static void writeAside(Disk disk, Path path, Map<Key, byte[]> rows, long sequence)
-            throws IOException {
-        Path aside = aside(path);
-        disk.delete(aside);
-        List<Row> all = new ArrayList<>();
-        rows.forEach((key, value) -> all.add(new Row(key.table(), key.key(), value)));
-        try (DiskFile plain = disk.open(aside)) {
-            plain.write(0, header());
-            ByteBuffer snapshot = entry(sequence, encode(all));
-            int length = snapshot.remaining();
-            plain.write(HEADER_BYTES, snapshot);
-            plain.write(HEADER_BYTES + length, ByteBuffer.allocate(SPARE_BYTES));
-            plain.force();
-        }
-    }
-
-    private static DiskFile putInPlace(Disk disk, Path path) throws IOException {
-        disk.replace(aside(path), path);
-        disk.forceDirectory(Objects.requireNonNull(path.toAbsolutePath().getParent()));
-        return disk.open(path);
     }
 
     private static ByteBuffer header() {

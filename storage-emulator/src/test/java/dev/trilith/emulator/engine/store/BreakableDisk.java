@@ -13,6 +13,7 @@ final class BreakableDisk implements Disk {
     private final FileDisk disk = new FileDisk();
     boolean fullForNewFiles;
     boolean directoryFails;
+    boolean knowsNoSecondNames;
 
     @Override
     public DiskFile open(Path path) throws IOException {
@@ -35,6 +36,14 @@ final class BreakableDisk implements Disk {
     @Override
     public void replace(Path from, Path to) throws IOException {
         disk.replace(from, to);
+    }
+
+    @Override
+    public void link(Path existing, Path second) throws IOException {
+        if (knowsNoSecondNames) {
+            throw new UnsupportedOperationException("no second names");
+        }
+        disk.link(existing, second);
     }
 
     @Override

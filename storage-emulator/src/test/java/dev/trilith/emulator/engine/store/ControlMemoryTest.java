@@ -75,8 +75,44 @@ class ControlMemoryTest {
     }
 
     @Test
+    void aFullDiskIsNoHindranceAsTheRoomOfTwoJournalsIsLaidDown() throws IOException {
+        try (ControlMemory memory = open()) {
+            disk.fullForNewFiles = true;
+            for (int i = 0; i < 300; i++) {
+                memory.commit(List.of(row("k", "y".repeat(10_000) + i)));
+            }
+            assertThat(text(memory, "k")).endsWith("y299");
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(text(memory, "k")).endsWith("y299");
+        }
+    }
+
+    @Test
+    void aSecondNameOfTheJournalLeftByACrashIsNotWrittenTo() throws IOException {
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("k", "kept")));
+        }
+        for (String left : List.of(".new", ".old")) {
+            Path second = path().resolveSibling(path().getFileName() + left);
+            Files.deleteIfExists(second);
+            Files.createLink(second, path());
+        }
+        try (ControlMemory memory = open()) {
+            for (int i = 0; i < 100; i++) {
+                memory.commit(List.of(row("other", "y".repeat(10_000) + i)));
+            }
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(text(memory, "k")).isEqualTo("kept");
+            assertThat(text(memory, "other")).endsWith("y99");
+        }
+    }
+
+    @Test
     void whatAFullDiskRefusedStaysRefused() throws IOException {
         int refused;
+        disk.knowsNoSecondNames = true;
         try (ControlMemory memory = open()) {
             disk.fullForNewFiles = true;
             refused = commitUntilRefused(memory);
