@@ -41,6 +41,17 @@
 {{- fail (printf "the service of array %s is headless: nodePorts are only for NodePort and LoadBalancer" (index $sites .).array) -}}
 {{- end -}}
 {{- $own := (index $sites .).array -}}
+{{- with $array.storage.hostTls -}}
+{{- if eq (empty .certificateSecret) (empty .pskSecret) -}}
+{{- fail (printf "storage.hostTls of array %s needs either certificateSecret or pskSecret, and not both" $own) -}}
+{{- end -}}
+{{- if and .verifyClients (not .certificateSecret) -}}
+{{- fail (printf "storage.hostTls of array %s: verifyClients needs certificateSecret" $own) -}}
+{{- end -}}
+{{- if and (ne (.mode | default "Forced") "Allowed") $.Values.host.enabled -}}
+{{- fail (printf "array %s would serve nobody outside TLS, but this chart's host speaks plain NBD: give storage.hostTls the mode Allowed, or leave out the host (host.enabled=false)" $own) -}}
+{{- end -}}
+{{- end -}}
 {{- range $port, $number := $service.nodePorts -}}
 {{- $wanted := printf "%d" (int $number) -}}
 {{- if hasKey $taken $wanted -}}

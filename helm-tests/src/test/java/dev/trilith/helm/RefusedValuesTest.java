@@ -80,6 +80,11 @@ class RefusedValuesTest {
             namespaces: {podSecurity: none} | '/namespaces/podSecurity'
             arrays: {storage: {deletionPolicy: Shred}} | '/arrays/storage/deletionPolicy'
             arrays: {storage: {className: Fast}} | '/arrays/storage/className'
+            arrays: {storage: {hostTls: {mode: Allowed}}} | needs either certificateSecret or pskSecret
+            arrays: {storage: {hostTls: {certificateSecret: a, pskSecret: b}}} | needs either certificateSecret or pskSecret
+            arrays: {storage: {hostTls: {pskSecret: b, verifyClients: true}}} | verifyClients needs certificateSecret
+            arrays: {storage: {hostTls: {pskSecret: b, mode: Maybe}}} | '/arrays/storage/hostTls/mode'
+            {host: {enabled: true}, arrays: {storage: {hostTls: {pskSecret: b}}}} | this chart's host speaks plain NBD
             arrays: {service: {type: ClusterIP}} | '/arrays/service/type'
             arrays: {service: {type: NodePort}} | its host must be the address
             arrays: {service: {type: LoadBalancer, host: 192.0.2.1}} | host is only for NodePort

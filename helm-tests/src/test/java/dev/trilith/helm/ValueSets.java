@@ -181,7 +181,7 @@ final class ValueSets {
         recovery: {approval: Manual, onUnreachable: Recover, grace: 10s}
         arrays:
           image: registry.example/array:2
-          storage: {size: 4Gi, className: fast}
+          storage: {size: 4Gi, className: fast, hostTls: {mode: Allowed, certificateSecret: host-tls, verifyClients: true}}
           service: {type: LoadBalancer, annotations: {lb: internal}}
           tolerations: [{operator: Exists}]
           topologySpreadConstraints: [{maxSkew: 1, topologyKey: zone, whenUnsatisfiable: DoNotSchedule}]

@@ -66,6 +66,27 @@ class BadInputE2E {
     }
 
     @Test
+    void keysOfHostsThatAreNotThere() {
+        CLUSTER.apply(subsystem("tls", "hostTls: {pskSecret: host-keys}"));
+        awaitMessage("tls", "HostTlsMissing", "Secret host-keys of namespace " + SPARE);
+        String keys = "alice:" + "5a".repeat(32);
+        CLUSTER.kubectl(
+                "-n",
+                SPARE,
+                "create",
+                "secret",
+                "generic",
+                "host-keys",
+                "--from-literal=keys.psk=" + keys);
+        LAB.until(
+                "the array serves hosts inside TLS",
+                () -> condition("subsys", SPARE, "tls", "Ready").contains("ArrayAnswers"));
+        try (Host host = Host.of(CLUSTER, SPARE, "tls")) {
+            LAB.until("it serves nobody outside", () -> host.refusal("LU0").contains("TLS"));
+        }
+    }
+
+    @Test
     void anImageThatIsNotThere() {
         CLUSTER.apply(subsystem("noimage", "") + "  image: trilith.dev/array:no-such-tag\n");
         awaitMessage("noimage", "ImageNotAvailable", "trilith.dev/array:no-such-tag");

@@ -82,6 +82,15 @@ final class Host implements AutoCloseable {
         return target.array();
     }
 
+    /** Why a volume cannot be reached without TLS; empty if it can. */
+    String refusal(String lu) {
+        try (NbdClient client = NbdClient.connect(volume(lu), LIMIT)) {
+            return "";
+        } catch (IOException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     /** A forwarded port may be there before what it leads to; a host tries again. */
     private NbdClient connect(String lu) {
         return Cluster.await()

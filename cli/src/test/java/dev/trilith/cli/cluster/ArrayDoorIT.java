@@ -59,6 +59,7 @@ class ArrayDoorIT {
                                 new Quantity("1Gi"),
                                 null,
                                 secret == null ? null : new CredentialsReference(secret),
+                                null,
                                 null),
                         null,
                         null,

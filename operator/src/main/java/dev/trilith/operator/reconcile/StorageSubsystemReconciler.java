@@ -131,7 +131,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
         String name = resource.getMetadata().getName();
         String namespace = resource.getMetadata().getNamespace();
         if (endpoints == null) {
-            throw trouble.find(namespace, name);
+            throw trouble.find(resource);
         }
         String rest = endpoints.rest();
         dialer.dial(name, rest, token).snapshot();

@@ -1,5 +1,8 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.operator.api.v1alpha1.ArrayStorage;
+import dev.trilith.operator.api.v1alpha1.HostTls;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.translate.ArrayNames;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
@@ -7,10 +10,12 @@ import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Why an array's pod is not ready, in the words of a person who would look for it. */
@@ -32,10 +37,13 @@ final class WorkloadTrouble {
         this.client = client;
     }
 
-    /** What stands in the way of the array {@code name}. */
-    Obstacle find(String namespace, String name) {
+    /** What stands in the way of the array. */
+    Obstacle find(StorageSubsystem subsystem) {
+        String namespace = subsystem.getMetadata().getNamespace();
+        String name = subsystem.getMetadata().getName();
         Pod pod = client.pods().inNamespace(namespace).withName(ArrayNames.pod(name)).get();
         return claim(namespace, name)
+                .or(() -> hostTls(subsystem))
                 .or(() -> container(pod, name))
                 .or(() -> scheduling(pod))
                 .orElseGet(() ->
@@ -73,6 +81,35 @@ final class WorkloadTrouble {
                                                 + ": see that the class exists and can give a"
                                                 + " volume of this size")
                                 + " (kubectl describe pvc)"));
+    }
+
+    /** The kubelet tells of a file that is not there in events only, and tries again for ever. */
+    private Optional<Obstacle> hostTls(StorageSubsystem subsystem) {
+        ArrayStorage storage = subsystem.getSpec().storage();
+        HostTls tls = storage == null ? null : storage.hostTls();
+        if (tls == null) {
+            return Optional.empty();
+        }
+        String namespace = subsystem.getMetadata().getNamespace();
+        Secret secret = client.secrets().inNamespace(namespace).withName(tls.secret()).get();
+        Set<String> lacking = new TreeSet<>(tls.files().keySet());
+        if (secret != null && secret.getData() != null) {
+            lacking.removeAll(secret.getData().keySet());
+        }
+        if (lacking.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Obstacle.notYet(
+                        "HostTlsMissing",
+                        "Secret "
+                                + tls.secret()
+                                + " of namespace "
+                                + namespace
+                                + (secret == null ? " does not exist" : " lacks " + lacking)
+                                + ", so the array cannot serve hosts inside TLS and does not"
+                                + " start: make the Secret with the keys "
+                                + tls.files().keySet()));
     }
 
     private static Optional<Obstacle> container(@Nullable Pod pod, String name) {

@@ -3,12 +3,14 @@ package dev.trilith.operator.translate;
 import dev.trilith.operator.api.v1alpha1.ArrayService;
 import dev.trilith.operator.api.v1alpha1.ArrayStorage;
 import dev.trilith.operator.api.v1alpha1.CredentialsReference;
+import dev.trilith.operator.api.v1alpha1.HostTls;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KeyToPath;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArrayWorkload {
     private static final String CREDENTIALS = "credentials";
+    private static final String HOST_TLS = "host-tls";
     private static final long USER = 10001;
 
     private final StorageSubsystem subsystem;
@@ -182,33 +185,49 @@ public final class ArrayWorkload {
                 .build();
     }
 
-    /** The token as a file; kubelet changes it when the Secret changes. */
+    /** The token and what TLS needs as files; kubelet changes the token when the Secret changes. */
     private static List<Volume> volumes(ArrayStorage storage) {
+        List<Volume> volumes = new ArrayList<>();
         CredentialsReference reference = storage.credentialsRef();
-        return reference == null
-                ? List.of()
-                : List.of(
-                        new VolumeBuilder()
-                                .withName(CREDENTIALS)
-                                .withNewSecret()
-                                .withSecretName(reference.name())
-                                .endSecret()
-                                .build());
+        if (reference != null) {
+            volumes.add(
+                    new VolumeBuilder()
+                            .withName(CREDENTIALS)
+                            .withNewSecret()
+                            .withSecretName(reference.name())
+                            .endSecret()
+                            .build());
+        }
+        HostTls tls = storage.hostTls();
+        if (tls != null) {
+            List<KeyToPath> items = new ArrayList<>();
+            tls.files().forEach((key, file) -> items.add(new KeyToPath(key, null, file)));
+            volumes.add(
+                    new VolumeBuilder()
+                            .withName(HOST_TLS)
+                            .withNewSecret()
+                            .withSecretName(tls.secret())
+                            .withItems(items)
+                            .endSecret()
+                            .build());
+        }
+        return volumes;
     }
 
-    private List<VolumeMount> mounts(ArrayStorage storage) {
+    private static List<VolumeMount> mounts(ArrayStorage storage) {
         List<VolumeMount> mounts = new ArrayList<>();
         mounts.add(
                 new VolumeMountBuilder().withName(ArrayNames.DATA).withMountPath("/data").build());
-        if (storage.credentialsRef() != null) {
-            mounts.add(
-                    new VolumeMountBuilder()
-                            .withName(CREDENTIALS)
-                            .withMountPath("/credentials")
-                            .withReadOnly(true)
-                            .build());
-        }
+        volumes(storage).forEach(v -> mounts.add(readOnly(v.getName())));
         return mounts;
+    }
+
+    private static VolumeMount readOnly(String volume) {
+        return new VolumeMountBuilder()
+                .withName(volume)
+                .withMountPath("/" + volume)
+                .withReadOnly(true)
+                .build();
     }
 
     private Container container(ArrayStorage storage) {
@@ -258,7 +277,25 @@ public final class ArrayWorkload {
         }
         if (storage.credentialsRef() != null) {
             arguments.add("--token-file");
-            arguments.add("/credentials/" + CredentialsReference.TOKEN);
+            arguments.add("/" + CREDENTIALS + "/" + CredentialsReference.TOKEN);
+        }
+        HostTls tls = storage.hostTls();
+        if (tls != null) {
+            arguments.addAll(arguments(tls));
+        }
+        return arguments;
+    }
+
+    private static List<String> arguments(HostTls tls) {
+        List<String> arguments = new ArrayList<>();
+        arguments.add(tls.mode() == HostTls.Mode.ALLOWED ? "--nbd-tls=on" : "--nbd-tls=forced");
+        if (tls.pskSecret() != null) {
+            arguments.addAll(List.of("--nbd-tls-psk", "/" + HOST_TLS + "/" + HostTls.KEYS));
+        } else {
+            arguments.addAll(List.of("--nbd-tls-certificates", "/" + HOST_TLS));
+        }
+        if (tls.verifies()) {
+            arguments.add("--nbd-tls-verify-clients");
         }
         return arguments;
     }

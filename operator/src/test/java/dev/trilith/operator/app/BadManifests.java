@@ -53,6 +53,25 @@ final class BadManifests {
                         "should match"),
                 bad(
                         kind,
+                        "spec: {ports: [201b], storage: {size: 1Gi, hostTls: {mode: Allowed}}}",
+                        "hostTls needs either certificateSecret or pskSecret"),
+                bad(
+                        kind,
+                        "spec: {ports: [201b], storage: {size: 1Gi, hostTls:"
+                                + " {certificateSecret: a, pskSecret: b}}}",
+                        "hostTls needs either certificateSecret or pskSecret"),
+                bad(
+                        kind,
+                        "spec: {ports: [201b], storage: {size: 1Gi, hostTls:"
+                                + " {pskSecret: b, verifyClients: true}}}",
+                        "verifyClients needs certificateSecret"),
+                bad(
+                        kind,
+                        "spec: {ports: [201b], storage: {size: 1Gi, hostTls:"
+                                + " {pskSecret: b, mode: Perhaps}}}",
+                        "Unsupported value"),
+                bad(
+                        kind,
                         "spec: {ports: [201b], storage: {size: 1Gi}, external: {endpoint:"
                                 + " 'http://h:1', linkEndpoint: 'h:2'}}",
                         "storage and external exclude each other"),

@@ -7,6 +7,7 @@ import dev.trilith.operator.api.v1alpha1.CopyPairSpec;
 import dev.trilith.operator.api.v1alpha1.CredentialsReference;
 import dev.trilith.operator.api.v1alpha1.ExternalArray;
 import dev.trilith.operator.api.v1alpha1.GrantedPeer;
+import dev.trilith.operator.api.v1alpha1.HostTls;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
 import dev.trilith.operator.api.v1alpha1.StatusCondition;
@@ -37,6 +38,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,7 @@ final class Resources {
         subsystem.setSpec(
                 new StorageSubsystemSpec(
                         List.of(ports),
-                        new ArrayStorage(new Quantity("1Gi"), null, null, null),
+                        new ArrayStorage(new Quantity("1Gi"), null, null, null, null),
                         null,
                         null,
                         null,
@@ -115,6 +117,23 @@ final class Resources {
                         null,
                         null));
         return subsystem;
+    }
+
+    static StorageSubsystem withHostTls(StorageSubsystem plain, HostTls tls) {
+        StorageSubsystemSpec spec = plain.getSpec();
+        ArrayStorage storage = Objects.requireNonNull(spec.storage());
+        plain.setSpec(
+                new StorageSubsystemSpec(
+                        spec.ports(),
+                        new ArrayStorage(storage.size(), null, null, tls, null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+        return plain;
     }
 
     /** An array that somebody else runs, with the token in Secret {@code secret}, if any. */

@@ -266,7 +266,8 @@ class SiteScopeIT {
         subsystem.setSpec(
                 new StorageSubsystemSpec(
                         List.of(port),
-                        new ArrayStorage(open.size(), null, new CredentialsReference(secret), null),
+                        new ArrayStorage(
+                                open.size(), null, new CredentialsReference(secret), null, null),
                         null,
                         null,
                         null,

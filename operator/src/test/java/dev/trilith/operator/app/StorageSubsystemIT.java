@@ -1,15 +1,20 @@
 package dev.trilith.operator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.trilith.mockcluster.ApiWrite;
 import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
 import dev.trilith.operator.api.v1alpha1.ExternalArray;
+import dev.trilith.operator.api.v1alpha1.HostTls;
 import dev.trilith.operator.api.v1alpha1.NbdEndpoint;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemSpec;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +80,54 @@ class StorageSubsystemIT {
                                 .getSpec()
                                 .getClusterIP())
                 .isEqualTo("None");
+    }
+
+    @Test
+    void readsWhatTlsNeedsFromASecretAndSaysWhatThatLacks() {
+        HostTls tls = new HostTls(null, "host-keys", null, true);
+        lab.apply(Resources.withHostTls(Resources.subsystem("production", "2a", "201b"), tls));
+        lab.client.resource(Resources.slice("production", "2a", "10.0.0.1", "201b")).delete();
+        awaitTrouble("Secret host-keys of namespace production does not exist");
+        lab.apply(
+                new SecretBuilder()
+                        .withNewMetadata()
+                        .withNamespace("production")
+                        .withName("host-keys")
+                        .endMetadata()
+                        .addToData("tls.crt", "")
+                        .addToData("ca.crt", "")
+                        .build());
+        awaitTrouble("Secret host-keys of namespace production lacks [tls.key]");
+        StatefulSet set =
+                lab.client
+                        .apps()
+                        .statefulSets()
+                        .inNamespace("production")
+                        .withName("array-2a")
+                        .get();
+        PodSpec pod = set.getSpec().getTemplate().getSpec();
+        assertThat(String.join(" ", pod.getContainers().get(0).getArgs()))
+                .endsWith(
+                        "--nbd-tls=forced --nbd-tls-certificates /host-tls"
+                                + " --nbd-tls-verify-clients");
+        assertThat(pod.getVolumes().get(0).getSecret().getItems())
+                .extracting(KeyToPath::getKey, KeyToPath::getPath)
+                .containsExactlyInAnyOrder(
+                        tuple("tls.crt", "server-cert.pem"),
+                        tuple("tls.key", "server-key.pem"),
+                        tuple("ca.crt", "ca-cert.pem"));
+    }
+
+    private void awaitTrouble(String words) {
+        lab.await(
+                StorageSubsystem.class,
+                "production",
+                "2a",
+                s ->
+                        s.getStatus() != null
+                                && String.valueOf(s.getStatus().conditions())
+                                        .contains("HostTlsMissing")
+                                && String.valueOf(s.getStatus().conditions()).contains(words));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param className the storage class, or null for the cluster's default
  * @param credentialsRef the Secret with the token that the array asks for, or null for an open
  *     array
+ * @param hostTls TLS between hosts and volumes, or null for plain NBD
  * @param deletionPolicy what becomes of the disk when the resource is deleted; null means Retain
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -48,6 +49,8 @@ public record ArrayStorage(
                         "The token that the array asks of everybody; without it the array is open"
                                 + " to all who reach it.")
                 @Nullable CredentialsReference credentialsRef,
+        @JsonPropertyDescription("TLS between hosts and volumes; plain NBD if left out.")
+                @Nullable HostTls hostTls,
         @Default("Retain")
                 @JsonPropertyDescription(
                         "What becomes of the persistent volume claim when the StorageSubsystem is"
