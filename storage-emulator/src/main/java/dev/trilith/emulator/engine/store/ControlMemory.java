@@ -135,12 +135,23 @@ public final class ControlMemory implements Closeable {
             }
             long length = entry.remaining();
             file.write(writeAt, entry);
-            file.force();
+            force();
             writeAt += length;
             sequence++;
             apply(batch, rows);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void force() throws IOException {
+        try {
+            file.force();
+        } catch (IOException e) {
+            // The kernel may call the entry's pages clean now, so that a second force would lie;
+            // and a restart may find the entry although its caller is told that it failed.
+            broken = path + " could not be made durable (" + e.getMessage() + "); restart the array";
+            throw e;
         }
     }
 
