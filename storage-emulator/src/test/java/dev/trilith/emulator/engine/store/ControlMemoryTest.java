@@ -113,6 +113,29 @@ class ControlMemoryTest {
         }
     }
 
+    @Test
+    void afterAFailedForceNothingIsTakenUntilItIsOpenedAgain() throws IOException {
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("k", "before")));
+            disk.forcesFail(true);
+            assertThatThrownBy(() -> memory.commit(List.of(row("k", "not known"))))
+                    .isInstanceOf(IOException.class);
+            assertThat(text(memory, "k")).isEqualTo("before");
+            disk.forcesFail(false);
+            // A second force would succeed, and what the first one dropped would be lost.
+            assertThatThrownBy(() -> memory.commit(List.of(row("small", "would be lost"))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("could not be made durable")
+                    .hasMessageContaining("restart the array");
+        }
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("small", "kept")));
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(memory.table(1)).containsOnlyKeys("k", "small");
+        }
+    }
+
     /** Where the entry with this text ends. */
     private static int endOf(byte[] bytes, String text) {
         String all = new String(bytes, StandardCharsets.ISO_8859_1);
