@@ -16,9 +16,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The first minute of {@code make soak}. */
+/** Half a minute of {@code make soak}. */
 class SoakIT {
-    private static final Duration LENGTH = Duration.ofSeconds(40);
+    private static final Duration LENGTH = Duration.ofSeconds(30);
     private static final Pattern TOTALS =
             Pattern.compile(
                     "arrays (\\d+), operators (\\d+)\\), passes (\\d+), writes acknowledged (\\d+)");

@@ -139,10 +139,8 @@ final class Chaos implements Way.Watcher {
                 millis(4_000),
                 () -> {
                     array.disk().nature().failNextForce(name -> false);
-                    if (array.process().alive()) {
-                        array.killProcess();
-                        kernel.after(millis(200), array::start);
-                    }
+                    array.killProcess();
+                    kernel.after(millis(200), array::start);
                 });
     }
 

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ public final class ControlMemory implements Closeable {
     private long sequence;
     private long limit;
     private String broken = "";
+    private Consumer<String> onLoss = why -> {};
 
     private ControlMemory(Disk disk, Path path, DiskFile file) {
         this.disk = disk;
@@ -100,6 +102,11 @@ public final class ControlMemory implements Closeable {
             throw e;
         }
         return memory;
+    }
+
+    /** Has somebody told, once and at once, that what is on the disk is not known any more. */
+    public void onLoss(Consumer<String> listener) {
+        onLoss = listener;
     }
 
     /** The rows of one table by key, as of now. */
@@ -150,7 +157,9 @@ public final class ControlMemory implements Closeable {
         } catch (IOException e) {
             // The kernel may call the entry's pages clean now, so that a second force would lie;
             // and a restart may find the entry although its caller is told that it failed.
-            broken = path + " could not be made durable (" + e.getMessage() + "); restart the array";
+            broken =
+                    path + " could not be made durable (" + e.getMessage() + "); restart the array";
+            onLoss.accept(broken);
             throw e;
         }
     }
