@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ArrayProcess {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
     /** An array that ran for so long had no fault that another start would meet again. */
     private static final Duration LONG_RUN = Duration.ofSeconds(5);
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Who is killed next, and when: chance decides, and one seed decides for chance. Not thread-safe. */
+/**
+ * Who is killed next, and when: chance decides, and one seed decides for chance. Not thread-safe.
+ */
 final class Killings {
     private static final double MEAN_MILLIS = 2_500;
 

@@ -93,8 +93,7 @@ public final class Soak {
                         Installation.find(),
                         said::add,
                         (client, api) -> {
-                            operator[0] =
-                                    new OperatorProcess(api, folder.resolve("operator.log"));
+                            operator[0] = new OperatorProcess(api, folder.resolve("operator.log"));
                             operator[0].start();
                             return operator[0];
                         })) {
@@ -180,8 +179,7 @@ public final class Soak {
                                 .filter(p -> p.equals("Finished") || p.equals("Failed"))
                                 .isPresent(),
                 "the recovery to end");
-        String phase =
-                String.valueOf(control.recovery().orElseThrow().getStatus().phase());
+        String phase = String.valueOf(control.recovery().orElseThrow().getStatus().phase());
         host.kill();
         if (!phase.equals("Finished")) {
             violation("the recovery ended as " + phase);
@@ -194,7 +192,9 @@ public final class Soak {
         verified = Math.max(verified, recovered.newest());
     }
 
-    /** Every backup site's images: prefixes, and the same bytes wherever one bears the same name. */
+    /**
+     * Every backup site's images: prefixes, and the same bytes wherever one bears the same name.
+     */
     private void images(Lab lab, OutsideReader reader, long atLeast)
             throws IOException, InterruptedException {
         Map<String, String> digests = new HashMap<>();

@@ -128,11 +128,12 @@ final class Chaos implements Way.Watcher {
         if (recovering) {
             return;
         }
-        String kind = switch (kernel.random().nextInt(3)) {
-            case 0 -> ".journal";
-            case 1 -> ".bits";
-            default -> site == 0 ? ".bits" : ".img";
-        };
+        String kind =
+                switch (kernel.random().nextInt(3)) {
+                    case 0 -> ".journal";
+                    case 1 -> ".bits";
+                    default -> site == 0 ? ".bits" : ".img";
+                };
         SimArray array = world.array(site);
         array.disk().nature().failNextForce(name -> name.endsWith(kind));
         kernel.after(

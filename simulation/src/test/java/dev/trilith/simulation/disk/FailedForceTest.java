@@ -7,7 +7,9 @@ import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** What a failed force leaves: the cache shows it, no later force writes it, a loss of power tells. */
+/**
+ * What a failed force leaves: the cache shows it, no later force writes it, a loss of power tells.
+ */
 class FailedForceTest {
     private static final int SEEDS = 200;
     private final Inode file = new Inode(0);
