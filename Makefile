@@ -1,7 +1,7 @@
 # The two commands that matter: make lab, make test. Everything finds the newest JDK >= 21 by itself.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help build lab test planted-bugs seeds bench images images-load fuzz e2e e2e-sites crds kustomize reference format clean
+.PHONY: help build lab test planted-bugs seeds soak bench images images-load fuzz e2e e2e-sites crds kustomize reference format clean
 
 JDK = JAVA_HOME="$$(dev/find-jdk)" && export JAVA_HOME
 
@@ -23,6 +23,13 @@ planted-bugs: ## Put known bugs into copies of the sources, and ask the simulati
 
 seeds: ## Simulate COUNT (20000) worlds from seed SEED (1) on, on every processor
 	@./trilith simulate --seed $(or $(SEED),1) --count $(or $(COUNT),20000) --processes "$$(getconf _NPROCESSORS_ONLN)"
+
+soak: ## Kill processes of a lab for MINUTES (10); then COUNT (1000000) seeds, and disk states of LENGTH 4
+	@dev/install-test-tools
+	@dev/soak $(or $(MINUTES),10) $(SEED)
+	@$(MAKE) --no-print-directory seeds COUNT=$(or $(COUNT),1000000) SEED=$(or $(SEED),1)
+	@$(JDK) && ./mvnw -B -q -pl simulation -am test -Dspotless.check.skip -Djacoco.skip -Dtest=DiskStatesTest \
+		-Dtrilith.disk.length=$(or $(LENGTH),4) -Dsurefire.failIfNoSpecifiedTests=false
 
 bench: ## Measure the array and its peers in turn: ROWS=name,... ROUNDS=5 SIZE=1G; DOCS=1 writes docs/performance.md
 	@dev/bench --rows "$(ROWS)" --rounds "$(or $(ROUNDS),5)" --size "$(or $(SIZE),1G)" $(if $(DOCS),--docs docs)

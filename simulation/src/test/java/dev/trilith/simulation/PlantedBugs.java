@@ -1,10 +1,11 @@
 package dev.trilith.simulation;
 
+import dev.trilith.simulation.world.Hunt;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.net.MalformedURLException;
-import java.net.URL;
-import java.net.URLClassLoader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,8 +29,11 @@ import javax.tools.ToolProvider;
 public final class PlantedBugs {
     private static final Pattern HUNK =
             Pattern.compile("file: (.+)\\n<<<\\n([\\s\\S]*?)\\n===\\n([\\s\\S]*?)\\n?>>>");
-    private static final long MOST_SEEDS = Long.getLong("trilith.hunt.seeds", 400);
-    private static final long MOST_MILLIS = Long.getLong("trilith.hunt.millis", 120_000);
+    private static final long MOST_SEEDS = Long.getLong("trilith.hunt.seeds", 20_000);
+    private static final long MOST_MILLIS = Long.getLong("trilith.hunt.millis", 240_000);
+    private static final int PROCESSES =
+            Integer.getInteger(
+                    "trilith.hunt.processes", Runtime.getRuntime().availableProcessors());
 
     private final Path root;
     private final Path scratch;
@@ -64,28 +70,51 @@ public final class PlantedBugs {
         }
     }
 
-    /** The oracle that caught a bug and the seed, or "-". */
+    /** The oracle that caught a bug and the seed, or "-"; several processes look for it. */
     String hunt(Path bug) throws Exception {
         Path classes = Files.createTempDirectory(scratch, "classes");
         compile(patched(bug), classes);
-        List<URL> path = new ArrayList<>();
-        path.add(url(classes));
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
-            path.add(url(Path.of(entry)));
-        }
-        try (URLClassLoader world =
-                new URLClassLoader(
-                        path.toArray(new URL[0]), ClassLoader.getPlatformClassLoader())) {
-            Object found =
-                    world.loadClass("dev.trilith.simulation.world.Hunt")
-                            .getMethod("hunt", long.class, long.class, long.class)
-                            .invoke(null, 1L, MOST_SEEDS, MOST_MILLIS);
-            return String.valueOf(found);
+        List<Process> hunters = new ArrayList<>();
+        BlockingQueue<String> said = new LinkedBlockingQueue<>();
+        try {
+            for (int i = 0; i < PROCESSES; i++) {
+                Process hunter = hunter(classes, i);
+                hunters.add(hunter);
+                Thread.ofPlatform().daemon().start(() -> said.add(lastWord(hunter)));
+            }
+            String found = "-";
+            for (int i = 0; i < PROCESSES && found.equals("-"); i++) {
+                found = said.take();
+            }
+            if (found.isEmpty()) {
+                throw new IllegalStateException("a hunter of " + bug + " ended without a word");
+            }
+            return found;
+        } finally {
+            hunters.forEach(Process::destroyForcibly);
         }
     }
 
-    private static URL url(Path path) throws MalformedURLException {
-        return path.toUri().toURL();
+    private static Process hunter(Path classes, int number) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xshare:auto"));
+        command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        command.add("-Djdk.trackAllThreads=false");
+        String path = System.getProperty("java.class.path");
+        command.addAll(List.of("-cp", classes + File.pathSeparator + path, Hunt.class.getName()));
+        command.addAll(List.of("" + (1 + number), "" + PROCESSES, "" + MOST_SEEDS / PROCESSES));
+        command.add("" + MOST_MILLIS);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private static String lastWord(Process hunter) {
+        try (BufferedReader lines = hunter.inputReader(StandardCharsets.UTF_8)) {
+            return lines.lines().reduce("", (before, line) -> line);
+        } catch (IOException | UncheckedIOException e) {
+            // It was ended because another one had found the bug.
+            return "-";
+        }
     }
 
     /** The sources with the bug in them, by their place in the repository. */

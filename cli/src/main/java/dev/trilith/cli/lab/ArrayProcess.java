@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ArrayProcess {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    /** An array that ran for so long had no fault that another start would meet again. */
+    private static final Duration LONG_RUN = Duration.ofSeconds(5);
+
     private static final Duration DYING_LIMIT = Duration.ofSeconds(10);
 
     private final ArrayPod pod;
@@ -88,15 +93,22 @@ final class ArrayProcess {
         }
     }
 
+    /** The process as it runs now; empty while none does. */
+    synchronized Optional<ProcessHandle> running() {
+        return Optional.ofNullable(process).filter(Process::isAlive).map(Process::toHandle);
+    }
+
     private void keepRunning() {
         Duration pause = FIRST_PAUSE;
         try {
             Process running = launch();
             while (running != null) {
+                long begun = System.nanoTime();
                 int exitCode = running.waitFor();
                 if (isStopped()) {
                     return;
                 }
+                pause = System.nanoTime() - begun > LONG_RUN.toNanos() ? FIRST_PAUSE : pause;
                 log.note(
                         "array %s ended by itself with exit code %d, started again in %d ms; its output is in %s"
                                 .formatted(pod.key(), exitCode, pause.toMillis(), output));

@@ -45,6 +45,15 @@ public final class Lab implements LabSites {
                     new ChainSite("local", "local", "2b"),
                     new ChainSite("remote", "remote", "2c"));
 
+    /** How a lab's operator is told to look after its sites, in whatever process it runs. */
+    public static final OperatorSettings OPERATOR =
+            new OperatorSettings(
+                    Scope.CLUSTER,
+                    Set.of(),
+                    OperatorSettings.DEFAULT_ARRAY_IMAGE,
+                    Duration.ofSeconds(2),
+                    Duration.ofMillis(100));
+
     private static final int VOLUMES_OF_A_CHAIN = 5;
 
     private final LabOptions options;
@@ -55,6 +64,7 @@ public final class Lab implements LabSites {
     private final KubernetesClient client;
     private final SiteKiller killer;
     private final ArrayClient arrays;
+    private @Nullable StandIn standIn;
 
     private Lab(LabOptions options, LabLog log, LabFolder folder) {
         this.options = options;
@@ -83,12 +93,31 @@ public final class Lab implements LabSites {
             LabLog log,
             CycleObserver cycles,
             RecoveryObserver recoveries) {
+        return start(
+                options,
+                installation,
+                log,
+                (client, api) -> inThisProcess(client, cycles, recoveries));
+    }
+
+    /**
+     * Starts a lab with an operator that the caller starts, for example as a process of its own.
+     * Returns before the arrays are ready.
+     *
+     * @param options what the lab is like
+     * @param installation where the array's jar lies
+     * @param log is told what happens
+     * @param operator starts the operator when everything is there that it looks after
+     * @throws CliFailure if the folder is in use
+     */
+    public static Lab start(
+            LabOptions options, Installation installation, LabLog log, OperatorStart operator) {
         List<String> arrayCommand = installation.arrayCommand();
         LabFolder folder = LabFolder.take(options.folder());
         @Nullable Lab lab = null;
         try {
             lab = new Lab(options, log, folder);
-            lab.run(arrayCommand, cycles, recoveries);
+            lab.run(arrayCommand, operator);
             return lab;
         } catch (IOException | RuntimeException e) {
             if (lab == null) {
@@ -103,11 +132,22 @@ public final class Lab implements LabSites {
         }
     }
 
-    private void run(List<String> arrayCommand, CycleObserver cycles, RecoveryObserver recoveries)
-            throws IOException {
+    private static AutoCloseable inThisProcess(
+            KubernetesClient client, CycleObserver cycles, RecoveryObserver recoveries) {
+        TrilithOperator operator = new TrilithOperator(client, OPERATOR, cycles, recoveries);
+        try {
+            operator.start();
+            return operator;
+        } catch (RuntimeException e) {
+            operator.close();
+            throw e;
+        }
+    }
+
+    private void run(List<String> arrayCommand, OperatorStart operator) throws IOException {
         part(LabLogging.to(folder.logs()));
         // Listeners are called in this order: first the arrays die, then it is said.
-        part(new StandIn(cluster, folder, arrayCommand, log));
+        standIn = part(new StandIn(cluster, folder, arrayCommand, log));
         cluster.onNamespaceTerminating(killer::dead);
         Crds.all().forEach(crd -> client.resource(crd).create());
         List<HasMetadata> objects =
@@ -119,14 +159,7 @@ public final class Lab implements LabSites {
                         options.freeze());
         createNamespaces(objects);
         objects.forEach(object -> client.resource(object).create());
-        OperatorSettings settings =
-                new OperatorSettings(
-                        Scope.CLUSTER,
-                        Set.of(),
-                        OperatorSettings.DEFAULT_ARRAY_IMAGE,
-                        Duration.ofSeconds(2),
-                        Duration.ofMillis(100));
-        part(new TrilithOperator(client, settings, cycles, recoveries)).start();
+        part(operator.start(client, cluster.url()));
         folder.publish(new LabFolder.Control(ProcessHandle.current().pid(), cluster.url()));
         log.note("the lab's API is at " + cluster.url() + " (for Kubernetes clients, not kubectl)");
     }
@@ -172,6 +205,12 @@ public final class Lab implements LabSites {
     @Override
     public List<SlotDocument> slots(ChainSite site) {
         return arrays.slots(endpoints().arrayUrl(site.subsystemRef()));
+    }
+
+    /** The process of a site's array as it runs now; empty while none does. */
+    public Optional<ProcessHandle> arrayProcess(ChainSite site) {
+        StandIn kubelets = standIn;
+        return kubelets == null ? Optional.empty() : kubelets.process(site.namespace());
     }
 
     /** What the lab is like. */

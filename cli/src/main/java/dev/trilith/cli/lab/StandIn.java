@@ -64,6 +64,14 @@ final class StandIn implements AutoCloseable {
                 : Optional.ofNullable(array.hostPorts().get(portName));
     }
 
+    /** The process of the array of a namespace as it runs now; empty while none does. */
+    Optional<ProcessHandle> process(String namespace) {
+        return arrays.values().stream()
+                .filter(array -> array.pod().namespace().equals(namespace))
+                .findFirst()
+                .flatMap(ArrayProcess::running);
+    }
+
     /** Stops every array and the rest; what they stored stays. */
     @Override
     public void close() {

@@ -64,13 +64,13 @@ public final class LabControl {
     }
 
     /** Pauses the cycle and waits until the pass under way is finished. */
-    void pauseAndSettle(Duration limit) throws InterruptedException, TimeoutException {
+    public void pauseAndSettle(Duration limit) throws InterruptedException, TimeoutException {
         long generation = setPaused("true");
         await(() -> "the paused cycle to finish its pass", limit, () -> settled(generation));
     }
 
     /** Lets the cycle go on, also in an interrupted thread. */
-    void unpause() {
+    public void unpause() {
         boolean interrupted = Thread.interrupted();
         try {
             // Taken back rather than denied: the field is whoever's again that installed the lab.

@@ -206,6 +206,7 @@ public final class SimulateCommand implements Callable<Integer> {
                         "second operators",
                         "clock jumps",
                         "lossy spells",
+                        "failed forces",
                         "records crossed",
                         "commands",
                         "writes",

@@ -6,9 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** A file's bytes: what the page cache holds, and enough to tell what the platter may hold. */
@@ -55,14 +58,16 @@ final class Inode {
     private long durableSize;
     private long numbers;
     private long changes;
-    private boolean lying;
+
+    /** What a failed force took for written, by page; another write of the page takes it along. */
+    private final List<Write> failed = new ArrayList<>();
 
     long size() {
         return size;
     }
 
     boolean clean() {
-        return unforced.isEmpty() && durableSize == size;
+        return unforced.isEmpty() && failed.isEmpty() && durableSize == size;
     }
 
     void resize(long bytes) {
@@ -177,21 +182,45 @@ final class Inode {
 
     /** A force ends that began at {@code mark}: what was written later stays unforced. */
     void force(long mark) {
-        if (lying) {
-            return;
-        }
         durableSize = size;
-        if (unforced.isEmpty() || unforced.getLast().number <= mark) {
+        if (failed.isEmpty() && (unforced.isEmpty() || unforced.getLast().number <= mark)) {
             undo.clear();
             unforced.clear();
             return;
         }
+        List<Write> done = new ArrayList<>();
         for (Write write : unforced) {
             if (write.number <= mark) {
-                undo.replaceAll((page, old) -> with(old, (long) page * PAGE, write));
+                done.add(write);
             }
         }
-        unforced.removeIf(write -> write.number <= mark);
+        unforced.removeAll(done);
+        Set<Integer> pages = new HashSet<>();
+        done.forEach(write -> pieces(write).forEach(piece -> pages.add(pageOf(piece))));
+        List<Write> along = failed.stream().filter(w -> pages.contains(pageOf(w))).toList();
+        failed.removeAll(along);
+        done.addAll(along);
+        done.sort(Comparator.comparingLong(write -> write.number));
+        for (Write write : done) {
+            undo.replaceAll((page, old) -> with(old, (long) page * PAGE, write));
+        }
+    }
+
+    private static int pageOf(Write write) {
+        return (int) (write.offset / PAGE);
+    }
+
+    /** A write, page by page. */
+    private static List<Write> pieces(Write write) {
+        List<Write> pieces = new ArrayList<>();
+        int length = write.bytes.length;
+        for (int at = 0; at < length; ) {
+            long offset = write.offset + at;
+            int end = Math.min(length, at + PAGE - (int) (offset % PAGE));
+            pieces.add(new Write(write.number, offset, Arrays.copyOfRange(write.bytes, at, end)));
+            at = end;
+        }
+        return pieces;
     }
 
     /** A page with what a write brought to it. */
@@ -208,19 +237,28 @@ final class Inode {
         return now;
     }
 
-    /** A force failed: the cache calls its pages clean though the platter lacks them. */
-    void forceFailed() {
-        lying = true;
+    /**
+     * A force failed that began at {@code mark}: the cache calls its pages clean though the platter
+     * lacks them, and no later force writes them again.
+     */
+    void forceFailed(long mark) {
+        for (Write write : List.copyOf(unforced)) {
+            if (write.number <= mark) {
+                unforced.remove(write);
+                failed.addAll(pieces(write));
+            }
+        }
     }
 
     /** What of the unforced writes the platter has: any part of them, in sectors. */
     void losePower(SplittableRandom random, boolean misplaces) {
-        List<Write> writes = List.copyOf(unforced);
+        List<Write> writes = new ArrayList<>(failed);
+        writes.addAll(unforced);
         changes++;
         undo.forEach(this::replace);
         undo.clear();
         unforced.clear();
-        lying = false;
+        failed.clear();
         int how = random.nextInt(5);
         int prefix = writes.isEmpty() ? 0 : random.nextInt(writes.size() + 1);
         for (int i = 0; i < writes.size(); i++) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ public final class SimDisk implements Disk {
     /** How slow and how faulty the disk is. */
     public static final class Nature {
         private int slowestForceMicros = 400;
-        private int forceFailsOneIn;
+        private Predicate<String> forceFails = name -> false;
         private boolean misplacesVolumes = true;
 
         /** The longest a force takes. */
@@ -41,9 +42,9 @@ public final class SimDisk implements Disk {
             misplacesVolumes = false;
         }
 
-        /** How seldom a force of a volume fails; 0 for never. */
-        public void forceFailsOneIn(int times) {
-            forceFailsOneIn = times;
+        /** The next force of a file of such a name fails, and what it was to write is lost. */
+        public void failNextForce(Predicate<String> names) {
+            forceFails = names;
         }
     }
 
@@ -51,6 +52,7 @@ public final class SimDisk implements Disk {
     private final Kernel kernel;
     private final Nature nature = new Nature();
     private final List<Consumer<Path>> afterForce = new ArrayList<>();
+    private final List<Consumer<Path>> afterFailure = new ArrayList<>();
     private final Map<String, Inode> names = new TreeMap<>();
     private final Map<String, Inode> durableNames = new TreeMap<>();
 
@@ -74,6 +76,11 @@ public final class SimDisk implements Disk {
     /** Tells of every force that succeeded. */
     public void afterForce(Consumer<Path> listener) {
         afterForce.add(listener);
+    }
+
+    /** Tells of every force that failed. */
+    public void afterFailure(Consumer<Path> listener) {
+        afterFailure.add(listener);
     }
 
     /** How many forces succeeded. */
@@ -243,12 +250,11 @@ public final class SimDisk implements Disk {
         public void force() throws IOException {
             long mark = inode.mark();
             spend(nature.slowestForceMicros);
-            boolean volume = path.toString().endsWith(VOLUME);
-            if (volume
-                    && nature.forceFailsOneIn > 0
-                    && kernel.random().nextInt(nature.forceFailsOneIn) == 0) {
-                inode.forceFailed();
+            if (nature.forceFails.test(path.toString())) {
+                nature.forceFails = name -> false;
+                inode.forceFailed(mark);
                 kernel.say("disk", "a force of " + path + " fails");
+                afterFailure.forEach(l -> l.accept(path));
                 throw new IOException("flush error (simulated)");
             }
             inode.force(mark);

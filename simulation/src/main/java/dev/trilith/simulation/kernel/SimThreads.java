@@ -37,6 +37,12 @@ public final class SimThreads implements Threads {
         kernel.park(blocker, nanos);
     }
 
+    @Override
+    public void die(String why) {
+        kernel.say(process.name(), "ends itself: " + why);
+        kernel.die(process);
+    }
+
     private final class Workers extends AbstractExecutorService {
         private boolean stopped;
 

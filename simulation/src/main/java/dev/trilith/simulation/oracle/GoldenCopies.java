@@ -59,6 +59,10 @@ public final class GoldenCopies {
     private final Map<String, long[]> stampsAt = new HashMap<>();
 
     private final Map<String, List<Long>> changesAt = new HashMap<>();
+
+    /** The newest image that each site ever had, as the sum of its stamps. */
+    private final Map<String, Long> newest = new HashMap<>();
+
     private boolean begun;
 
     /** Looks at images against what the host was told. */
@@ -125,6 +129,30 @@ public final class GoldenCopies {
         } else if (everComplete.contains(array.name())) {
             throw new Violation("golden", "site of " + array.name() + " has no image any more");
         }
+        long now = newestOf(landing, pointInTime);
+        long before = newest.getOrDefault(array.name(), 0L);
+        if (now < before) {
+            throw new Violation(
+                    "golden",
+                    "site of "
+                            + array.name()
+                            + " gave its newest image away for nothing: landing "
+                            + landing.label()
+                            + ", point in time "
+                            + pointInTime.label());
+        }
+        newest.put(array.name(), now);
+    }
+
+    /** A block's stamps only grow, so of two images of one host the newer has the higher sum. */
+    private static long newestOf(Image... images) {
+        long newest = 0;
+        for (Image image : images) {
+            if (image.complete()) {
+                newest = Math.max(newest, Arrays.stream(image.stamps()).sum());
+            }
+        }
+        return newest;
     }
 
     private void check(String where, Image image) {
@@ -158,5 +186,14 @@ public final class GoldenCopies {
         if (!landing.still() && (moving || !pointInTime.still())) {
             everComplete.remove(array.name());
         }
+        if (!landing.still()) {
+            newest.remove(array.name());
+        }
+    }
+
+    /** A disk has failed: what its array held may be no image any more. */
+    public void diskFailed(SimArray array) {
+        everComplete.remove(array.name());
+        newest.remove(array.name());
     }
 }

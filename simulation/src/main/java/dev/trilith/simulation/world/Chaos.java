@@ -85,7 +85,7 @@ final class Chaos implements Way.Watcher {
     }
 
     private void somewhere() {
-        switch (kernel.random().nextInt(10)) {
+        switch (kernel.random().nextInt(11)) {
             case 0, 1 -> {
                 int site = kernel.random().nextInt(world.sites() - 1);
                 cutFor(Layout.array(site), Layout.array(site + 1));
@@ -102,6 +102,7 @@ final class Chaos implements Way.Watcher {
             }
             case 7 -> pauseOperator();
             case 8 -> lossy();
+            case 9 -> failForce(kernel.random().nextInt(world.sites()));
             default -> crashOperator("clock");
         }
     }
@@ -116,6 +117,32 @@ final class Chaos implements Way.Watcher {
         world.network().lossPerMille(20 + kernel.random().nextInt(150));
         world.totals().add("lossy spells", 1);
         kernel.after(millis(6_000), () -> world.network().lossPerMille(0));
+    }
+
+    /**
+     * The next force of one of an array's files fails; after a while somebody mends the disk and
+     * starts the array again. Data of the first volumes are spared: who lost those needs a
+     * recovery, which a world is told of by other means.
+     */
+    private void failForce(int site) {
+        if (recovering) {
+            return;
+        }
+        String kind =
+                switch (kernel.random().nextInt(3)) {
+                    case 0 -> ".journal";
+                    case 1 -> ".bits";
+                    default -> site == 0 ? ".bits" : ".img";
+                };
+        SimArray array = world.array(site);
+        array.disk().nature().failNextForce(name -> name.endsWith(kind));
+        kernel.after(
+                millis(4_000),
+                () -> {
+                    array.disk().nature().failNextForce(name -> false);
+                    array.killProcess();
+                    kernel.after(millis(200), array::start);
+                });
     }
 
     private void kill(SimArray array) {

@@ -6,6 +6,7 @@ import dev.trilith.emulator.engine.HostVolume;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.oracle.Layout;
+import dev.trilith.simulation.oracle.MirroredWrites;
 import dev.trilith.simulation.oracle.StampLog;
 import dev.trilith.simulation.site.SimArray;
 import java.util.concurrent.locks.LockSupport;
@@ -20,13 +21,15 @@ final class Host {
     private final Kernel kernel;
     private final SimArray production;
     private final StampLog log;
+    private final MirroredWrites mirrored;
     private final SimProcess process;
     private int thinkMicros;
 
-    Host(Kernel kernel, SimArray production, StampLog log) {
+    Host(Kernel kernel, SimArray production, StampLog log, MirroredWrites mirrored) {
         this.kernel = kernel;
         this.production = production;
         this.log = log;
+        this.mirrored = mirrored;
         this.process = kernel.process("host");
         this.thinkMicros = 60_000 << kernel.random().nextInt(4);
     }
@@ -57,6 +60,9 @@ final class Host {
                     volume(slot),
                     v -> v.write(Layout.offset(slot % Layout.BLOCKS), Layout.stamped(stamp), fua));
             log.acknowledged(stamp, fua);
+            if (kernel.random().nextInt(4) == 0) {
+                kernel.spawn(kernel.outside(), "oracle", () -> mirrored.check(slot, stamp));
+            }
             if (kernel.random().nextInt(16) == 0) {
                 long since = log.instant();
                 repeat(volume(slot), HostVolume::flush);

@@ -7,6 +7,8 @@ import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeSpec;
 import dev.trilith.core.cycle.CycleSettings;
 import dev.trilith.emulator.engine.ArrayEngine;
+import dev.trilith.emulator.engine.ArrayView;
+import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.kernel.Violation;
@@ -15,6 +17,7 @@ import dev.trilith.simulation.net.SimTransport;
 import dev.trilith.simulation.oracle.Commands;
 import dev.trilith.simulation.oracle.GoldenCopies;
 import dev.trilith.simulation.oracle.Layout;
+import dev.trilith.simulation.oracle.MirroredWrites;
 import dev.trilith.simulation.oracle.StampLog;
 import dev.trilith.simulation.site.SimArray;
 import dev.trilith.simulation.site.SiteClock;
@@ -70,6 +73,7 @@ public final class World {
             clocks.add(clock);
             SimArray array = new SimArray(kernel, network, Layout.array(site), clock);
             arrays.add(array);
+            array.disk().afterFailure(path -> totals.add("failed forces", 1));
             if (site > 0) {
                 watch(array);
             } else {
@@ -87,7 +91,12 @@ public final class World {
         programs = new Programs(this, settings);
         chaos = new Chaos(this, commands);
         disaster = new Disaster(this);
-        host = new Host(kernel, arrays.get(0), log);
+        host =
+                new Host(
+                        kernel,
+                        arrays.get(0),
+                        log,
+                        new MirroredWrites(kernel, arrays.get(0), arrays.get(1)));
         kernel.say("world", sites + " sites, freeze " + mode + ", interval " + settings.interval());
     }
 
@@ -169,6 +178,7 @@ public final class World {
                         look(array);
                     }
                 });
+        array.disk().afterFailure(path -> golden.diskFailed(array));
     }
 
     private void look(SimArray array) {
@@ -325,6 +335,9 @@ public final class World {
         startOperator();
         long calm = kernel.random().nextInt(2);
         must(() -> programs.passes() >= calm, "the first pass does not end");
+        if (calm > 0) {
+            undisturbed();
+        }
         int faults = 1 + kernel.random().nextInt(10);
         chaos.begin(faults, 8 + kernel.random().nextInt(60), false);
         long wanted = programs.passes() + 2 - calm;
@@ -341,6 +354,40 @@ public final class World {
         } else {
             must(() -> programs.passes() >= 2 || tired[0], "no second pass");
             disaster.strike();
+        }
+    }
+
+    /** Nothing went wrong yet, so no array may have found anything wrong. */
+    private void undisturbed() {
+        int[] asked = new int[1];
+        for (SimArray array : arrays) {
+            kernel.spawn(
+                    kernel.outside(),
+                    "oracle",
+                    () -> {
+                        ArrayEngine engine = array.engine();
+                        if (engine != null) {
+                            calm(array, engine.view());
+                        }
+                        asked[0]++;
+                    });
+        }
+        must(() -> asked[0] == arrays.size(), "an array does not answer");
+    }
+
+    private static void calm(SimArray array, ArrayView view) {
+        for (ArrayView.EventView event : view.events()) {
+            // The sender may hear the connection end before it notes that it ended it.
+            boolean trouble =
+                    (event.kind() == EventKind.LegBroken
+                                    && !event.text().endsWith("suspended by the sender"))
+                            || event.kind() == EventKind.FreezeExpired
+                            || event.kind() == EventKind.DiskFailed;
+            if (trouble) {
+                throw new Violation(
+                        "undisturbed",
+                        array.name() + " before anything went wrong: " + event.text());
+            }
         }
     }
 

@@ -13,6 +13,9 @@ public enum MachineThreads implements Threads {
     /** The only one: it has no state. */
     HERE;
 
+    private static final System.Logger LOG = System.getLogger(MachineThreads.class.getName());
+    private static final int DISK_FAILED = 74;
+
     private static ThreadFactory daemons(String name) {
         return Thread.ofPlatform().daemon().name(name + "-", 0).factory();
     }
@@ -35,6 +38,12 @@ public enum MachineThreads implements Threads {
     @Override
     public void parkNanos(Object blocker, long nanos) {
         LockSupport.parkNanos(blocker, nanos);
+    }
+
+    @Override
+    public void die(String why) {
+        LOG.log(System.Logger.Level.ERROR, why);
+        Runtime.getRuntime().halt(DISK_FAILED);
     }
 
     private static final class Pool implements Timers {

@@ -22,6 +22,12 @@ public interface Threads {
      */
     void parkNanos(Object blocker, long nanos);
 
+    /**
+     * Ends the process that the array runs in, at once and without a further word to anybody: what
+     * it knows is not what its disk holds. Does not return.
+     */
+    void die(String why);
+
     /** Work that is to begin after a time. */
     interface Timers extends AutoCloseable {
         /** Begins {@code work} after so many nanoseconds, unless closed before. */

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,7 @@ public final class ControlMemory implements Closeable {
     private long sequence;
     private long limit;
     private String broken = "";
+    private Consumer<String> onLoss = why -> {};
 
     private ControlMemory(JournalFiles files, Path path, DiskFile file) {
         this.files = files;
@@ -102,6 +104,11 @@ public final class ControlMemory implements Closeable {
             }
         }
         return memory;
+    }
+
+    /** Has somebody told, once and at once, that what is on the disk is not known any more. */
+    public void onLoss(Consumer<String> listener) {
+        onLoss = listener;
     }
 
     /** The rows of one table by key, as of now. */
@@ -137,12 +144,25 @@ public final class ControlMemory implements Closeable {
             }
             long length = entry.remaining();
             file.write(writeAt, entry);
-            file.force();
+            force();
             writeAt += length;
             sequence++;
             apply(batch, rows);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void force() throws IOException {
+        try {
+            file.force();
+        } catch (IOException e) {
+            // The kernel may call the entry's pages clean now, so that a second force would lie;
+            // and a restart may find the entry although its caller is told that it failed.
+            broken =
+                    path + " could not be made durable (" + e.getMessage() + "); restart the array";
+            onLoss.accept(broken);
+            throw e;
         }
     }
 

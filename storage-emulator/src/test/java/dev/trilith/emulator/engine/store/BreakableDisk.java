@@ -1,26 +1,40 @@
 package dev.trilith.emulator.engine.store;
 
+import dev.trilith.emulator.engine.FaultInjection.DiskFault;
 import dev.trilith.emulator.engine.device.Disk;
 import dev.trilith.emulator.engine.device.DiskFile;
+import dev.trilith.emulator.engine.device.FaultyFile;
 import dev.trilith.emulator.engine.device.FileDisk;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A real disk that can be told to run full for new files, or to lose its directory's names. */
+/** A real disk that can be told to run full for new files, to lose names, or to fail at forces. */
 final class BreakableDisk implements Disk {
     private final FileDisk disk = new FileDisk();
     boolean fullForNewFiles;
     boolean directoryFails;
     boolean knowsNoSecondNames;
+    private final List<FaultyFile> opened = new ArrayList<>();
+
+    /** Whether a force of a file that is open now fails. */
+    void forcesFail(boolean fail) {
+        DiskFault fault = new DiskFault(false, false, fail, false, Duration.ZERO);
+        opened.forEach(file -> file.set(fault));
+    }
 
     @Override
     public DiskFile open(Path path) throws IOException {
         if (fullForNewFiles && !disk.exists(path)) {
             throw new IOException("No space left on device");
         }
-        return disk.open(path);
+        FaultyFile file = new FaultyFile(disk.open(path));
+        opened.add(file);
+        return file;
     }
 
     @Override

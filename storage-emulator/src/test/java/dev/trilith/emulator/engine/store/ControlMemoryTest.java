@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +147,32 @@ class ControlMemoryTest {
         }
         try (ControlMemory memory = open()) {
             assertThat(text(memory, "small")).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void afterAFailedForceNothingIsTakenUntilItIsOpenedAgain() throws IOException {
+        try (ControlMemory memory = open()) {
+            List<String> told = new ArrayList<>();
+            memory.onLoss(told::add);
+            memory.commit(List.of(row("k", "before")));
+            disk.forcesFail(true);
+            assertThatThrownBy(() -> memory.commit(List.of(row("k", "not known"))))
+                    .isInstanceOf(IOException.class);
+            assertThat(told).as("told before anybody else").hasSize(1);
+            assertThat(text(memory, "k")).isEqualTo("before");
+            disk.forcesFail(false);
+            // A second force would succeed, and what the first one dropped would be lost.
+            assertThatThrownBy(() -> memory.commit(List.of(row("small", "would be lost"))))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("could not be made durable")
+                    .hasMessageContaining("restart the array");
+        }
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("small", "kept")));
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(memory.table(1)).containsOnlyKeys("k", "small");
         }
     }
 
