@@ -4,17 +4,15 @@ import dev.trilith.simulation.world.Outcome;
 import dev.trilith.simulation.world.Settings;
 import dev.trilith.simulation.world.Totals;
 import dev.trilith.simulation.world.World;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,6 +63,13 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "Begin no further world after so long (default: no limit).")
     private long seconds;
 
+    @Mixin private Enumerate enumerate = new Enumerate();
+
+    @Mixin private SearchModel model = new SearchModel();
+
+    @Option(names = "--share", hidden = true, defaultValue = "0")
+    private int share;
+
     @Option(names = "--stride", hidden = true, defaultValue = "1")
     private long stride;
 
@@ -86,10 +91,13 @@ public final class SimulateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--sites is 3, 4 or 5");
         }
         PrintWriter out = spec.commandLine().getOut();
+        if (model.asked() || enumerate.asked()) {
+            return withoutChance(out);
+        }
         long begun = System.nanoTime();
         Totals totals = new Totals();
         if (processes > 1 && count > 1) {
-            children(totals, out);
+            Children.run(processes, this::arguments, totals, out);
         } else {
             long end = seconds == 0 ? Long.MAX_VALUE : begun + seconds * 1_000_000_000L;
             for (long i = 0; i < count && System.nanoTime() < end; i += stride) {
@@ -105,63 +113,28 @@ public final class SimulateCommand implements Callable<Integer> {
         return totals.count("violations") == 0 ? 0 : 1;
     }
 
-    /**
-     * Worlds share nothing but what is static in the JDK and in the array; a lock in that would let
-     * one world wait for another, and no seed would give the same world again. So each has its own
-     * process.
-     */
-    private void children(Totals totals, PrintWriter out) throws InterruptedException, IOException {
-        List<Thread> readers = new ArrayList<>();
-        List<Process> running = new ArrayList<>();
-        for (int i = 0; i < processes; i++) {
-            Process child = child(i);
-            running.add(child);
-            readers.add(
-                    Thread.ofPlatform().name("worlds-" + i).start(() -> read(child, totals, out)));
-        }
-        for (Thread reader : readers) {
-            reader.join();
-        }
-        for (Process child : running) {
-            int code = child.waitFor();
-            if (code > 1) {
-                throw new IOException("a process of the simulation ended with code " + code);
-            }
+    private int withoutChance(PrintWriter out) throws InterruptedException, IOException {
+        Enumerate.Limits limits = new Enumerate.Limits(sites, processes, seconds);
+        try {
+            return model.asked()
+                    ? model.run(sites, seconds, out)
+                    : enumerate.run(limits, share, (int) stride, raw, out);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }
     }
 
-    private Process child(int number) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(ProcessHandle.current().info().command().orElse("java"));
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xmn600m"));
-        command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
-        command.add("-Djdk.trackAllThreads=false");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
-        command.addAll(List.of("--raw", "--seed", "" + (seed + number)));
-        command.addAll(List.of("--count", "" + (count - number), "--stride", "" + processes));
+    private List<String> arguments(int number) {
+        List<String> arguments = new ArrayList<>();
+        arguments.addAll(List.of("--seed", "" + (seed + number)));
+        arguments.addAll(List.of("--count", "" + (count - number), "--stride", "" + processes));
         if (sites != 0) {
-            command.addAll(List.of("--sites", "" + sites));
+            arguments.addAll(List.of("--sites", "" + sites));
         }
         if (seconds != 0) {
-            command.addAll(List.of("--seconds", "" + seconds));
+            arguments.addAll(List.of("--seconds", "" + seconds));
         }
-        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    }
-
-    private static void read(Process child, Totals totals, PrintWriter out) {
-        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!totals.read(line)) {
-                    synchronized (totals) {
-                        out.println(line);
-                        out.flush();
-                    }
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    "the output of a process of the simulation broke off", e);
-        }
+        return arguments;
     }
 
     private void one(long mine, Totals totals, PrintWriter out) {

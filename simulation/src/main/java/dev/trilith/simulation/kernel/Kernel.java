@@ -92,8 +92,12 @@ public final class Kernel {
         return new SimProcess(this, name);
     }
 
+    boolean calledFromOutside() {
+        return Thread.currentThread() != driver && !Thread.currentThread().isVirtual();
+    }
+
     void ready(SimProcess process, Runnable task) {
-        if (Thread.currentThread() != driver && !Thread.currentThread().isVirtual()) {
+        if (calledFromOutside()) {
             throw new IllegalStateException(
                     process + " was woken from outside the simulation, so it cannot be repeated");
         }

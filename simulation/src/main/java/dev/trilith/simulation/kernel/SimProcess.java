@@ -45,6 +45,11 @@ public final class SimProcess implements Executor {
         }
     }
 
+    /** Whether somebody calls who is no part of the simulation. */
+    boolean calledFromOutside() {
+        return kernel.calledFromOutside();
+    }
+
     /** Ends it as SIGKILL does. */
     public void kill() {
         if (alive) {

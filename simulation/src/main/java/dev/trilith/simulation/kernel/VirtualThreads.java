@@ -3,6 +3,8 @@ package dev.trilith.simulation.kernel;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes virtual threads whose every run is handed to an executor of ours: a thread that waits, for
@@ -34,11 +36,75 @@ final class VirtualThreads {
         }
     }
 
-    static Thread make(Executor scheduler, String name, Runnable body) {
+    /** A thread that is not started yet. */
+    static Thread make(SimProcess process, String name, Runnable body) {
+        Scheduler scheduler = new Scheduler(process);
         try {
-            return (Thread) MAKER.invoke(null, scheduler, name, 0, body);
+            Thread thread = (Thread) MAKER.invoke(null, scheduler, name, 0, body);
+            scheduler.thread = thread;
+            return thread;
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new IllegalStateException("no virtual thread " + name, e);
+        }
+    }
+
+    /**
+     * Hands one thread's runs to its process. A run that stops at a monitor which a thread of the
+     * JDK's own holds for an instant (the list of buffers to be freed is such a one) is over only
+     * when that has been let go: it is waited for in real time, and nothing else runs meanwhile.
+     */
+    private static final class Scheduler implements Executor {
+        private static final long PATIENCE_NANOS = 30_000_000_000L;
+        private final SimProcess process;
+        private final AtomicReference<Runnable> fromOutside = new AtomicReference<>();
+        private @Nullable Thread thread;
+        private boolean queued;
+
+        private Scheduler(SimProcess process) {
+            this.process = process;
+        }
+
+        @Override
+        public void execute(Runnable task) {
+            if (process.calledFromOutside()) {
+                fromOutside.set(task);
+            } else {
+                queued = true;
+                process.execute(() -> run(task));
+            }
+        }
+
+        private void run(Runnable task) {
+            queued = false;
+            task.run();
+            long end = 0;
+            while (stoppedAtMonitor()) {
+                Runnable next = fromOutside.getAndSet(null);
+                if (next != null) {
+                    next.run();
+                    end = 0;
+                } else if (end == 0) {
+                    end = System.nanoTime() + PATIENCE_NANOS;
+                } else if (System.nanoTime() > end) {
+                    throw new IllegalStateException(
+                            "a thread of "
+                                    + process
+                                    + " waits for a monitor that a simulated thread holds while it"
+                                    + " waits itself: nobody can tell when it will go on");
+                } else {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        /** Blocked, or already told to go on by somebody whose word has not arrived here. */
+        private boolean stoppedAtMonitor() {
+            Thread mine = thread;
+            if (mine == null || queued) {
+                return false;
+            }
+            Thread.State state = mine.getState();
+            return state == Thread.State.BLOCKED || state == Thread.State.RUNNABLE;
         }
     }
 }

@@ -24,12 +24,18 @@ final class Chaos implements Way.Watcher {
     private boolean recovering;
     private boolean on;
     private int struck;
+    private @Nullable Script script;
     private final List<SimProcess> replaced = new ArrayList<>();
 
     Chaos(World world, Commands commands) {
         this.world = world;
         this.kernel = world.kernel();
         this.commands = commands;
+    }
+
+    /** What goes wrong is told from now on, not drawn. */
+    void follow(Script told) {
+        script = told;
     }
 
     /** From here on so many things go wrong. */
@@ -195,6 +201,13 @@ final class Chaos implements Way.Watcher {
 
     @Override
     public void at(Way.Boundary boundary, Way.Request request, SimProcess caller) {
+        Script told = script;
+        if (told != null) {
+            if (world.operator() == caller && caller.alive()) {
+                told.at(boundary, request, caller);
+            }
+            return;
+        }
         if (!on || left <= 0 || kernel.random().nextInt(odds(request)) != 0 || !caller.alive()) {
             return;
         }

@@ -20,7 +20,9 @@ import dev.trilith.simulation.site.Translation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Sites are lost for good, and what the recovery must bring back is known before it begins. */
@@ -122,8 +124,12 @@ final class Disaster {
         kernel.spawn(kernel.outside(), "disaster", () -> lose(2));
     }
 
-    /** Takes the first sites, at one instant at which everything is known. */
     private void lose(int sites) {
+        lose(sites == 1 ? Set.of(0) : Set.of(0, 1));
+    }
+
+    /** Takes sites for good, at one instant at which everything is known. May wait for it. */
+    void lose(Set<Integer> sites) {
         Map<String, ArraySnapshot> seen = new TreeMap<>();
         long turn;
         do {
@@ -136,14 +142,14 @@ final class Disaster {
                 }
             }
         } while (turn != kernel.turns());
-        ArraySnapshot production = seen.get("2a");
-        inStep = sites == 1 && production != null && seen.containsKey("2b") && paired(production);
+        boolean production = !world.array(0).lost() && sites.contains(0);
+        boolean further = struck && sites.stream().anyMatch(s -> !world.array(s).lost());
         expect(seen, sites);
-        struck = true;
-        if (sites == 1) {
+        struck |= production;
+        if (production && sites.size() == 1) {
             world.host().stop();
         }
-        for (int site = 0; site < sites; site++) {
+        for (int site : new TreeSet<>(sites)) {
             SimArray array = world.array(site);
             if (!array.lost()) {
                 array.lose();
@@ -151,13 +157,37 @@ final class Disaster {
                 evidence.put(world.layout().chain.sites().get(site).name(), LossEvidence.LOST);
             }
         }
-        world.host().stop();
+        if (production) {
+            world.host().stop();
+        }
         SimProcess operator = world.operator();
-        if (sites == 2 && losses == 2 && operator != null && operator.name().equals("R121")) {
+        if (further && operator != null && operator.name().equals("R121")) {
             // Whoever recovers is told of the further loss, as its watch would tell it.
             operator.kill();
             kernel.after(MILLI * (1 + kernel.random().nextInt(2_000)), world::startOperator);
         }
+    }
+
+    /** The farthest site that is there when these are lost too; 0 if none but production. */
+    int last(Set<Integer> lost) {
+        int last = world.sites() - 1;
+        while (last > 0 && gone(last, lost)) {
+            last--;
+        }
+        return last;
+    }
+
+    /** The first of the unbroken run of sites that ends at the last. */
+    private int first(Set<Integer> lost) {
+        int first = last(lost);
+        while (first > 1 && !gone(first - 1, lost)) {
+            first--;
+        }
+        return first;
+    }
+
+    private boolean gone(int site, Set<Integer> lost) {
+        return lost.contains(site) || world.array(site).lost();
     }
 
     private boolean paired(ArraySnapshot production) {
@@ -171,15 +201,21 @@ final class Disaster {
     }
 
     /** The newest complete image that survives: the recovery may not end with less. */
-    private void expect(Map<String, ArraySnapshot> seen, int lost) {
+    private void expect(Map<String, ArraySnapshot> seen, Set<Integer> lost) {
         List<Image> images = new ArrayList<>();
-        for (int site = Math.max(1, lost); site < world.sites(); site++) {
+        int first = first(lost);
+        for (int site = first; site > 0 && site <= last(lost); site++) {
             ArraySnapshot snapshot = seen.get(Layout.array(site));
             if (snapshot != null) {
                 images.add(GoldenCopies.image(world.array(site), snapshot, false));
                 images.add(GoldenCopies.image(world.array(site), snapshot, true));
             }
         }
+        ArraySnapshot production = seen.get("2a");
+        if (lost.contains(0) && !struck) {
+            inStep = production != null && seen.containsKey("2b") && paired(production);
+        }
+        inStep &= first == 1;
         newest = null;
         for (Image image : images) {
             long[] best = newest;
@@ -197,7 +233,7 @@ final class Disaster {
         return sum;
     }
 
-    private void judge(RecoveryProgress end) {
+    void judge(RecoveryProgress end) {
         long[] required = newest;
         if (end.phase() == RecoveryPhase.FAILED) {
             if (required != null) {
@@ -205,7 +241,7 @@ final class Disaster {
             }
             return;
         }
-        SimArray last = world.array(world.sites() - 1);
+        SimArray last = world.array(last(Set.of()));
         ArraySnapshot[] seen = new ArraySnapshot[1];
         kernel.spawn(
                 kernel.outside(),

@@ -46,6 +46,11 @@ final class Host {
         thinkMicros = 2_000_000;
     }
 
+    /** From now on the longest rest of a writer is this. */
+    void pace(int micros) {
+        thinkMicros = micros;
+    }
+
     void stop() {
         process.kill();
     }

@@ -32,6 +32,7 @@ final class Programs {
     private @Nullable RecoveryProgress recovered;
     private @Nullable RecoveryProgress lastRecovery;
     private String lastWords = "";
+    private StepResult.@Nullable State state;
 
     Programs(World world, CycleSettings settings) {
         this.world = world;
@@ -57,6 +58,11 @@ final class Programs {
     /** The recovery's end, or null. */
     @Nullable RecoveryProgress recovered() {
         return recovered;
+    }
+
+    /** How the program of now stands after its last word, or null before the first. */
+    StepResult.@Nullable State state() {
+        return state;
     }
 
     /** The latest words of the programs, for a failure's text. */
@@ -106,6 +112,7 @@ final class Programs {
     SimProcess startCycle() {
         SimProcess process = kernel.process("P120");
         kernel.say("P120", "started");
+        state = null;
         kernel.spawn(process, "program", () -> cycle(process));
         return process;
     }
@@ -129,6 +136,7 @@ final class Programs {
             program.settings(settings);
             StepResult result = program.step();
             lastWords = result.toString();
+            state = result.state();
             long now = program.progress().completedPasses();
             if (now > seen) {
                 passes += now - seen;
@@ -172,6 +180,7 @@ final class Programs {
         while (true) {
             StepResult result = program.step();
             lastWords = result.toString();
+            state = result.state();
             RecoveryProgress progress = program.progress();
             lastRecovery = progress;
             if (progress.phase() == RecoveryPhase.FINISHED

@@ -1,7 +1,6 @@
 package dev.trilith.simulation.world;
 
 import dev.trilith.core.array.ArraySnapshot;
-import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.PairDefinition;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeSpec;
@@ -23,7 +22,6 @@ import dev.trilith.simulation.site.SimArray;
 import dev.trilith.simulation.site.SiteClock;
 import dev.trilith.simulation.site.Translation;
 import dev.trilith.simulation.site.Way;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,7 +36,7 @@ public final class World {
     private static final long PATIENCE = 300 * SECOND;
     private static final long MOST_TURNS = 3_000_000;
 
-    private final Settings given;
+    private final long seed;
     private final Kernel kernel;
     private final Network network;
     private final Layout layout;
@@ -58,17 +56,24 @@ public final class World {
 
     /** A world that has not begun; its lines go to {@code lines} as they happen. */
     public World(Settings given, @Nullable Consumer<String> lines) {
-        this.given = given;
-        kernel = new Kernel(given.seed(), lines);
+        this(given, new Kernel(given.seed(), lines));
+    }
+
+    private World(Settings given, Kernel kernel) {
+        this(given.seed(), kernel, Conditions.drawn(kernel.random(), given));
+    }
+
+    /** A world of which only the order of its threads and the delays follow from the seed. */
+    World(long seed, Conditions conditions, @Nullable Consumer<String> lines) {
+        this(seed, new Kernel(seed, lines), conditions);
+    }
+
+    private World(long seed, Kernel kernel, Conditions conditions) {
+        this.seed = seed;
+        this.kernel = kernel;
         network = new Network(kernel);
-        int sites =
-                given.fewestSites()
-                        + (kernel.random().nextInt(3) == 0
-                                ? kernel.random()
-                                        .nextInt(given.mostSites() - given.fewestSites() + 1)
-                                : 0);
-        layout = new Layout(sites);
-        for (int site = 0; site < sites; site++) {
+        layout = new Layout(conditions.sites());
+        for (int site = 0; site < conditions.sites(); site++) {
             SiteClock clock = new SiteClock(kernel);
             clocks.add(clock);
             SimArray array = new SimArray(kernel, network, Layout.array(site), clock);
@@ -80,14 +85,7 @@ public final class World {
                 array.disk().nature().keepsVolumesInPlace();
             }
         }
-        FreezeMode mode = kernel.random().nextInt(3) == 0 ? FreezeMode.GO : FreezeMode.HOLD;
-        settings =
-                new CycleSettings(
-                        Duration.ofMillis(200L << kernel.random().nextInt(5)),
-                        mode,
-                        Duration.ofMillis(500L << kernel.random().nextInt(3)),
-                        false,
-                        "");
+        settings = conditions.settings(false);
         programs = new Programs(this, settings);
         chaos = new Chaos(this, commands);
         disaster = new Disaster(this);
@@ -97,7 +95,7 @@ public final class World {
                         arrays.get(0),
                         log,
                         new MirroredWrites(kernel, arrays.get(0), arrays.get(1)));
-        kernel.say("world", sites + " sites, freeze " + mode + ", interval " + settings.interval());
+        kernel.say("world", conditions.toString());
     }
 
     Kernel kernel() {
@@ -138,6 +136,14 @@ public final class World {
 
     Chaos chaos() {
         return chaos;
+    }
+
+    Disaster disaster() {
+        return disaster;
+    }
+
+    long commands() {
+        return commands.changes();
     }
 
     StampLog log() {
@@ -243,7 +249,7 @@ public final class World {
         return kernel.violation() == null;
     }
 
-    private void setUp() {
+    void setUp() {
         arrays.forEach(SimArray::start);
         boolean[] done = new boolean[1];
         SimProcess process = kernel.process("setup");
@@ -322,7 +328,7 @@ public final class World {
         totals.add("site losses", disaster.losses());
         totals.add("violations", broken() ? 1 : 0);
         return new Outcome(
-                given.seed(),
+                seed,
                 kernel.violation(),
                 kernel.timeline().hash(),
                 kernel.timeline().newest(),
@@ -409,6 +415,11 @@ public final class World {
                         settings.freezeDeadline(),
                         true,
                         ""));
+        rest();
+    }
+
+    /** A paused cycle comes to rest, and then sends nothing. */
+    void rest() {
         must(() -> programs.idle() >= 4, "the paused cycle does not come to rest");
         long changes = commands.changes();
         must(() -> programs.idle() >= 7, "the paused cycle does not stay at rest");

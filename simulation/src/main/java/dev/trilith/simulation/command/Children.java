@@ -1,0 +1,77 @@
+package dev.trilith.simulation.command;
+
+import dev.trilith.simulation.world.Totals;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Shares work among processes. Worlds share nothing but what is static in the JDK and in the array;
+ * a lock in that would let one world wait for another, and no seed would give the same world again.
+ * So each has its own process.
+ */
+final class Children {
+    private Children() {}
+
+    /**
+     * Runs them all to their end.
+     *
+     * @param arguments of each, by its number
+     * @param totals takes what they counted
+     * @param out takes what else they said
+     */
+    static void run(
+            int processes, IntFunction<List<String>> arguments, Totals totals, PrintWriter out)
+            throws InterruptedException, IOException {
+        List<Thread> readers = new ArrayList<>();
+        List<Process> running = new ArrayList<>();
+        for (int i = 0; i < processes; i++) {
+            Process child = start(arguments.apply(i));
+            running.add(child);
+            readers.add(
+                    Thread.ofPlatform().name("worlds-" + i).start(() -> read(child, totals, out)));
+        }
+        for (Thread reader : readers) {
+            reader.join();
+        }
+        for (Process child : running) {
+            int code = child.waitFor();
+            if (code > 1) {
+                throw new IOException("a process of the simulation ended with code " + code);
+            }
+        }
+    }
+
+    private static Process start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElse("java"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xmn600m"));
+        command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+        command.add("-Djdk.trackAllThreads=false");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.add("--raw");
+        command.addAll(arguments);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    }
+
+    private static void read(Process child, Totals totals, PrintWriter out) {
+        try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                if (!totals.read(line)) {
+                    synchronized (totals) {
+                        out.println(line);
+                        out.flush();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "the output of a process of the simulation broke off", e);
+        }
+    }
+}

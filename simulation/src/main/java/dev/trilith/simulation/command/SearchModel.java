@@ -1,0 +1,89 @@
+package dev.trilith.simulation.command;
+
+import dev.trilith.simulation.model.Search;
+import java.io.PrintWriter;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** The part of the command line that goes through all states. */
+final class SearchModel {
+    @Option(
+            names = "--model",
+            description = {
+                "Go through all states of the programs and of arrays that hold version numbers in"
+                        + " place of bytes (--sites 3 or 4; default 3)."
+            })
+    private boolean asked;
+
+    @Option(
+            names = "--model-crashes",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Crashes of programs on one way (default: ${DEFAULT-VALUE}).")
+    private int crashes;
+
+    @Option(
+            names = "--model-losses",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "Losses of sites on one way (default: ${DEFAULT-VALUE}).")
+    private int losses;
+
+    @Option(
+            names = "--model-others",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = {
+                "Lost answers and freezes that expire on one way (default: ${DEFAULT-VALUE})."
+            })
+    private int others;
+
+    @Option(
+            names = "--model-states",
+            paramLabel = "N",
+            defaultValue = "20000000",
+            description = {
+                "Give up after so many states and say so (default: ${DEFAULT-VALUE}; 1 GiB holds"
+                        + " about a million)."
+            })
+    private int states;
+
+    /** For picocli. */
+    SearchModel() {}
+
+    boolean asked() {
+        return asked;
+    }
+
+    /**
+     * Does it.
+     *
+     * @param sites 3 or 4, or 0 for 3
+     * @param seconds at most, or 0
+     * @return the exit code
+     * @throws IllegalArgumentException if there is no such model
+     */
+    int run(int sites, long seconds, PrintWriter out) {
+        int chain = sites == 0 ? 3 : sites;
+        Search.Bounds bounds = new Search.Bounds(crashes, losses, others, states, seconds);
+        long begun = System.nanoTime();
+        Search.Found found = new Search(chain, bounds).run();
+        found.violations().forEach(out::println);
+        out.printf(
+                Locale.ROOT,
+                "model of %d sites, at most %d crashes, %d losses, %d other faults: %d states%s,"
+                        + " %d steps, depth %d, %.1f s, violations %d%n",
+                chain,
+                crashes,
+                losses,
+                others,
+                found.states(),
+                found.whole() ? "" : " (not all)",
+                found.steps(),
+                found.depth(),
+                (System.nanoTime() - begun) / 1e9,
+                found.violations().size());
+        out.flush();
+        return found.violations().isEmpty() ? 0 : 1;
+    }
+}

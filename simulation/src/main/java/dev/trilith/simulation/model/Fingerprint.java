@@ -1,0 +1,304 @@
+package dev.trilith.simulation.model;
+
+import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.definition.Leg;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.step.LegOrder;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes two states different. Numbers that are only ever compared, or followed by a higher one
+ * than all, are replaced by their rank: passes, sequences. Numbers of writes are moved together as
+ * far as neighbours, order and volume allow. The bytes of a lost site, times, words for people and
+ * the images and states that a record repeats decide nothing and are left out.
+ */
+final class Fingerprint {
+    /** 128 bits; two states that share them are taken for one. */
+    record Key(long high, long low) {}
+
+    private static final long PRIME = 0x9E3779B97F4A7C15L;
+    private final Node node;
+    private final Versions all;
+    private long[] cycles = new long[64];
+    private long[] sequences = new long[64];
+    private int cycleCount;
+    private int sequenceCount;
+    private long high = 0x243F6A8885A308D3L;
+    private long low = 0x13198A2E03707344L;
+
+    private Fingerprint(Node node) {
+        this.node = node;
+        this.all = node.all;
+    }
+
+    static Key of(Node node) {
+        Fingerprint print = new Fingerprint(node);
+        print.gather();
+        print.budget();
+        print.arrays();
+        print.writes();
+        print.program();
+        return new Key(print.high, print.low);
+    }
+
+    private void mix(long number) {
+        high = Long.rotateLeft(high ^ number * PRIME, 29) * 0xBF58476D1CE4E5B9L + low;
+        low = Long.rotateLeft(low + number, 37) * 0x94D049BB133111EBL ^ high;
+    }
+
+    private void mix(@Nullable Object word) {
+        mix(word == null ? 0 : word.toString().hashCode() + 1L);
+    }
+
+    private void cycle(long number) {
+        if (cycleCount == cycles.length) {
+            cycles = Arrays.copyOf(cycles, 2 * cycleCount);
+        }
+        cycles[cycleCount++] = number;
+    }
+
+    private void sequence(long number) {
+        if (sequenceCount == sequences.length) {
+            sequences = Arrays.copyOf(sequences, 2 * sequenceCount);
+        }
+        sequences[sequenceCount++] = number;
+    }
+
+    private static int unique(long[] numbers, int count) {
+        Arrays.sort(numbers, 0, count);
+        int kept = 0;
+        for (int i = 0; i < count; i++) {
+            if (kept == 0 || numbers[kept - 1] != numbers[i]) {
+                numbers[kept++] = numbers[i];
+            }
+        }
+        return kept;
+    }
+
+    private long cycleRank(long number) {
+        return Arrays.binarySearch(cycles, 0, cycleCount, number);
+    }
+
+    private long sequenceRank(long number) {
+        return Arrays.binarySearch(sequences, 0, sequenceCount, number);
+    }
+
+    private void gather() {
+        cycle(0);
+        sequence(0);
+        if (all.alive(0)) {
+            cycle(all.highestCycle);
+        }
+        for (int volume = 0; volume < all.chain.volumes; volume++) {
+            if (all.alive(ModelChain.siteOf(volume))) {
+                cycle(all.cycle[volume]);
+                for (int i = 0; i < 2; i++) {
+                    gather(record(all.slots[volume * 2 + i]));
+                }
+            }
+        }
+        for (int site = 0; site < all.chain.sites; site++) {
+            if (all.alive(site)) {
+                cycle(all.newestCycle[site]);
+                sequence(all.sequence[site * 2]);
+                sequence(all.sequence[site * 2 + 1]);
+            }
+        }
+        for (int cut : all.freeze) {
+            cycle(cut);
+        }
+        Program program = node.program;
+        if (program != null) {
+            Object keeper = keeper(program);
+            gather((CopyManagementRecord) Twin.get(keeper, "newest"));
+            sequence((long) number(keeper, "sequence"));
+            sequence((long) number(keeper, "seen"));
+            for (LegOrder order : toOrder(program)) {
+                Long cut = order.cycle();
+                cycle(cut == null ? 0 : cut);
+            }
+        }
+        cycleCount = unique(cycles, cycleCount);
+        sequenceCount = unique(sequences, sequenceCount);
+    }
+
+    private static @Nullable CopyManagementRecord record(@Nullable Slot slot) {
+        return slot == null ? null : slot.record();
+    }
+
+    private void gather(@Nullable CopyManagementRecord record) {
+        if (record != null) {
+            cycle(record.number().cycle());
+            sequence(record.number().sequence());
+        }
+    }
+
+    private void budget() {
+        mix(node.crashes);
+        mix(node.losses);
+        mix(node.otherFaults);
+        mix(all.lost);
+        mix(all.everComplete & ~all.lost);
+    }
+
+    private void arrays() {
+        mix(all.alive(0) ? cycleRank(all.highestCycle) : -1);
+        for (int volume = 0; volume < all.chain.volumes; volume++) {
+            if (all.alive(ModelChain.siteOf(volume))) {
+                mix(all.kind[volume]);
+                mix(cycleRank(all.cycle[volume]));
+                mix(all.still[volume]);
+                mix(all.newer[volume]);
+                mix(record(all.slots[volume * 2]));
+                mix(record(all.slots[volume * 2 + 1]));
+            }
+        }
+        for (int leg = 0; leg < all.chain.legs; leg++) {
+            side(leg, Versions.SENDER, all.chain.senderSite(leg));
+            if (all.chain.isRemote(leg)) {
+                side(leg, Versions.RECEIVER, all.chain.number(leg));
+            }
+        }
+        for (int site = 0; site < all.chain.sites; site++) {
+            for (int own = 0; own < 2 && all.alive(site); own++) {
+                mix(all.term[site * 2 + own]);
+                mix(sequenceRank(all.sequence[site * 2 + own]));
+                mix(all.owner[site * 2 + own]);
+                mix(cycleRank(all.newestCycle[site]));
+                mix(all.newestStill[site]);
+            }
+        }
+    }
+
+    private void side(int leg, int side, int site) {
+        for (int v = 0; v < ModelChain.WIDTH && all.alive(site); v++) {
+            int at = Versions.at(leg, side, v);
+            mix(all.status[at].ordinal());
+            mix(all.reason[at]);
+            mix(cycleRank(all.freeze[at]));
+            mix(all.dirty[leg * ModelChain.WIDTH + v] ? 1 : 0);
+        }
+    }
+
+    private void mix(@Nullable CopyManagementRecord record) {
+        if (record == null) {
+            mix(0);
+            return;
+        }
+        mix(record.number().term());
+        mix(cycleRank(record.number().cycle()));
+        mix(sequenceRank(record.number().sequence()));
+        mix(record.step().ordinal() * 2L + record.phase().ordinal());
+        mix(record.leftOut());
+        mix(record.writer());
+    }
+
+    /** Numbers of writes, as near to each other as order, volume and neighbourhood allow. */
+    private void writes() {
+        long[] numbers = new long[all.chain.volumes + 3];
+        int count = 0;
+        for (int volume = 0; volume < all.chain.volumes; volume++) {
+            if (all.alive(ModelChain.siteOf(volume))) {
+                numbers[count++] = all.content[volume];
+            }
+        }
+        if (all.alive(0)) {
+            numbers[count++] = all.written;
+        }
+        for (int version : all.required) {
+            numbers[count++] = version;
+        }
+        int kept = unique(numbers, count);
+        long[] near = new long[kept];
+        for (int i = 0; i < kept; i++) {
+            long gap = i == 0 ? numbers[0] : numbers[i] - numbers[i - 1];
+            near[i] = (i == 0 ? 0 : near[i - 1]) + (gap <= 3 ? gap : 2 + gap % 2);
+        }
+        for (int volume = 0; volume < all.chain.volumes; volume++) {
+            boolean there = all.alive(ModelChain.siteOf(volume));
+            mix(there ? near[Arrays.binarySearch(numbers, 0, kept, all.content[volume])] : -1);
+        }
+        for (int version : all.required) {
+            mix(near[Arrays.binarySearch(numbers, 0, kept, version)]);
+        }
+    }
+
+    private static Object keeper(Program program) {
+        return Objects.requireNonNull(Twin.get(program.real(), "keeper"));
+    }
+
+    private static Number number(Object object, String name) {
+        return (Number) Objects.requireNonNull(Twin.get(object, name));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Collection<LegOrder> toOrder(Program program) {
+        return program.cycle == null
+                ? List.of()
+                : (Collection<LegOrder>) Objects.requireNonNull(Twin.get(program.cycle, "toOrder"));
+    }
+
+    @SuppressWarnings("unchecked")
+    private void program() {
+        Program program = node.program;
+        if (program == null) {
+            mix(-1);
+            return;
+        }
+        Object keeper = keeper(program);
+        mix(number(keeper, "term").longValue());
+        mix(sequenceRank(number(keeper, "sequence").longValue()));
+        mix(sequenceRank(number(keeper, "seen").longValue()));
+        mix((CopyManagementRecord) Twin.get(keeper, "newest"));
+        for (VolumeAddress lacking :
+                (Collection<VolumeAddress>) Objects.requireNonNull(Twin.get(keeper, "lacking"))) {
+            mix(all.chain.volume(lacking));
+        }
+        if (program.cycle != null) {
+            cycle(program.cycle, program);
+        } else {
+            recovery(Objects.requireNonNull(program.recovery));
+        }
+    }
+
+    private void cycle(Object cycle, Program program) {
+        mix(Twin.get(cycle, "started"));
+        mix(number(cycle, "cycleJump").longValue());
+        for (LegOrder order : toOrder(program)) {
+            mix(order.leg().id());
+            mix(order.verb().ordinal());
+            Long cut = order.cycle();
+            mix(cut == null ? -1 : cycleRank(cut));
+        }
+        Object passes = Objects.requireNonNull(Twin.get(cycle, "passes"));
+        mix(Twin.get(passes, "open"));
+        mix(Twin.get(passes, "throughRun"));
+        mix(Math.min(2, number(passes, "voidCuts").longValue()));
+        Object arrays = Objects.requireNonNull(Twin.get(cycle, "arrays"));
+        mix(new TreeSet<>(node.resting()));
+        mix(new TreeSet<>((Collection<?>) Objects.requireNonNull(Twin.get(arrays, "begun"))));
+        mix(((Map<?, ?>) Objects.requireNonNull(Twin.get(arrays, "broken"))).keySet());
+        Object report = Objects.requireNonNull(Twin.get(cycle, "report"));
+        mix(Twin.get(report, "fencedBy") == null ? 0 : 1);
+        mix(Twin.get(report, "cutTaken"));
+    }
+
+    private void recovery(Object recovery) {
+        mix(Twin.get(recovery, "phase"));
+        mix(Twin.get(recovery, "ordered"));
+        Object announced = Twin.get(recovery, "announced");
+        if (announced != null) {
+            LegOrder order = (LegOrder) Objects.requireNonNull(Twin.get(announced, "order"));
+            Leg leg = order.leg();
+            mix(leg.id());
+            mix(order.verb().ordinal());
+        }
+        mix(number(Objects.requireNonNull(Twin.get(recovery, "report")), "term").longValue());
+    }
+}

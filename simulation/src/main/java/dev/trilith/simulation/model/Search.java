@@ -1,0 +1,196 @@
+package dev.trilith.simulation.model;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Goes through all states, the nearest first. */
+public final class Search {
+    /**
+     * How much may go wrong on one way.
+     *
+     * @param crashes of programs
+     * @param losses of sites
+     * @param others lost answers and freezes that expire
+     * @param states gives up after so many
+     * @param seconds gives up after so long; 0 for never
+     */
+    public record Bounds(int crashes, int losses, int others, int states, long seconds) {}
+
+    /**
+     * What was found.
+     *
+     * @param states distinct ones
+     * @param steps from state to state
+     * @param depth of the state that is farthest from the beginning, on the shortest way to it
+     * @param whole whether no state was left out
+     * @param violations in words, with the way there
+     */
+    public record Found(int states, long steps, int depth, boolean whole, List<String> violations) {
+        public Found {
+            violations = List.copyOf(violations);
+        }
+    }
+
+    private static final int MOST_VIOLATIONS = 5;
+    private final Bounds bounds;
+    private final ModelChain chain;
+    private final Moves moves;
+    private final Map<Fingerprint.Key, Integer> known = new HashMap<>();
+    private final Deque<Node> frontier = new ArrayDeque<>();
+    private final List<String> violations = new ArrayList<>();
+    private int[] parent = new int[1024];
+    private int[] depth = new int[1024];
+    private String[] by = new String[1024];
+    private boolean[] done = new boolean[1024];
+    private int[] edgeFrom = new int[4096];
+    private int[] edgeTo = new int[4096];
+    private int edges;
+    private long steps;
+    private int deepest;
+
+    /**
+     * A search.
+     *
+     * @param sites of the chain, 3 or 4
+     */
+    public Search(int sites, Bounds bounds) {
+        if (sites < 3 || sites > 4) {
+            throw new IllegalArgumentException("the model has 3 or 4 sites, not " + sites);
+        }
+        this.bounds = bounds;
+        this.chain = new ModelChain(sites);
+        this.moves = new Moves(chain, bounds);
+    }
+
+    /** Does it. */
+    public Found run() {
+        add(new Node(new Versions(chain), null, 0, 0, 0, 0), -1, "");
+        int at = 0;
+        boolean whole = true;
+        long begun = System.nanoTime();
+        long patience = bounds.seconds() == 0 ? Long.MAX_VALUE : bounds.seconds() * 1_000_000_000L;
+        while (!frontier.isEmpty() && violations.size() < MOST_VIOLATIONS) {
+            if (known.size() >= bounds.states() || System.nanoTime() - begun > patience) {
+                whole = false;
+                break;
+            }
+            expand(frontier.remove(), at);
+            at++;
+        }
+        if (whole && violations.isEmpty()) {
+            everyStateLeadsOn();
+        }
+        return new Found(known.size(), steps, deepest, whole, violations);
+    }
+
+    private void expand(Node node, int at) {
+        try {
+            moves.from(
+                    node,
+                    new Moves.Sink() {
+                        @Override
+                        public void next(Node next, boolean fault, String what) {
+                            steps++;
+                            int to = add(next, at, what);
+                            if (!fault && to != at) {
+                                edge(at, to);
+                            }
+                        }
+
+                        @Override
+                        public void done() {
+                            done[at] = true;
+                        }
+                    });
+        } catch (BrokenPromise broken) {
+            violations.add(broken.getMessage() + way(at));
+        }
+    }
+
+    private int add(Node node, int from, String what) {
+        Fingerprint.Key key = Fingerprint.of(node);
+        Integer old = known.get(key);
+        if (old != null) {
+            return old;
+        }
+        int number = known.size();
+        known.put(key, number);
+        frontier.add(node);
+        if (number == parent.length) {
+            parent = Arrays.copyOf(parent, 2 * number);
+            depth = Arrays.copyOf(depth, 2 * number);
+            by = Arrays.copyOf(by, 2 * number);
+            done = Arrays.copyOf(done, 2 * number);
+        }
+        parent[number] = from;
+        by[number] = what;
+        depth[number] = from < 0 ? 0 : depth[from] + 1;
+        deepest = Math.max(deepest, depth[number]);
+        return number;
+    }
+
+    private void edge(int from, int to) {
+        if (edges == edgeFrom.length) {
+            edgeFrom = Arrays.copyOf(edgeFrom, 2 * edges);
+            edgeTo = Arrays.copyOf(edgeTo, 2 * edges);
+        }
+        edgeFrom[edges] = from;
+        edgeTo[edges++] = to;
+    }
+
+    /** From every state, if nothing more goes wrong, the work can be brought to its end. */
+    private void everyStateLeadsOn() {
+        int states = known.size();
+        int[] first = new int[states + 1];
+        for (int i = 0; i < edges; i++) {
+            first[edgeTo[i] + 1]++;
+        }
+        for (int i = 0; i < states; i++) {
+            first[i + 1] += first[i];
+        }
+        int[] into = new int[edges];
+        int[] next = first.clone();
+        for (int i = 0; i < edges; i++) {
+            into[next[edgeTo[i]]++] = edgeFrom[i];
+        }
+        int[] stack = new int[states];
+        int height = 0;
+        boolean[] good = new boolean[states];
+        for (int i = 0; i < states; i++) {
+            if (done[i]) {
+                good[i] = true;
+                stack[height++] = i;
+            }
+        }
+        while (height > 0) {
+            int to = stack[--height];
+            for (int i = first[to]; i < first[to + 1]; i++) {
+                if (!good[into[i]]) {
+                    good[into[i]] = true;
+                    stack[height++] = into[i];
+                }
+            }
+        }
+        for (int i = 0; i < states && violations.size() < MOST_VIOLATIONS; i++) {
+            if (!good[i]) {
+                violations.add("liveness: nothing leads on from here" + way(i));
+            }
+        }
+    }
+
+    private String way(int to) {
+        Deque<@Nullable String> way = new ArrayDeque<>();
+        for (int at = to; at > 0; at = parent[at]) {
+            way.addFirst(by[at]);
+        }
+        StringBuilder text = new StringBuilder();
+        way.forEach(step -> text.append("\n    ").append(step));
+        return text.toString();
+    }
+}

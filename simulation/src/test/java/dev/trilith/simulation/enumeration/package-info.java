@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trilith.simulation.enumeration;
+
+import org.jspecify.annotations.NullMarked;

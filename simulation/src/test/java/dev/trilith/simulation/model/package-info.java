@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trilith.simulation.model;
+
+import org.jspecify.annotations.NullMarked;
