@@ -46,7 +46,8 @@ final class MetadataCheck {
             causes.add(Cause.required("metadata.name", ": name or generateName is required"));
         } else if (type.kind().equals("Namespace")) {
             namespaceName(name, quoted);
-        } else if (type.group().equals("rbac.authorization.k8s.io")) {
+        } else if (type.group().equals("rbac.authorization.k8s.io")
+                || type.kind().equals("Event")) {
             pathSegment(name, quoted);
         } else if (type.kind().equals("StatefulSet")) {
             label(name, quoted);
@@ -173,7 +174,9 @@ final class MetadataCheck {
     }
 
     private void finalizers() {
-        if (type.is(ResourceType.Trait.CUSTOM) || type.kind().equals("Lease")) {
+        if (type.is(ResourceType.Trait.CUSTOM)
+                || type.kind().equals("Lease")
+                || type.kind().equals("Event")) {
             return;
         }
         int i = 0;

@@ -10,10 +10,14 @@ import io.fabric8.mockwebserver.http.WebSocketListener;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who watches objects of a kind, over a web socket. */
 final class WatchSession extends WebSocketListener implements Consumer<Change> {
+    private static final Logger LOGGER = Logger.getLogger(WatchSession.class.getName());
+
     private final ModelApi api;
     private final ApiRequest request;
     private final Target target;
@@ -117,8 +121,15 @@ final class WatchSession extends WebSocketListener implements Consumer<Change> {
         ObjectNode message = Documents.object();
         message.put("type", event).set("object", object);
         WebSocket to = socket;
-        if (to != null) {
+        if (to == null) {
+            return;
+        }
+        try {
             to.send(message.toString());
+        } catch (IllegalStateException e) {
+            // The watcher went away: the change is not its business any more.
+            LOGGER.log(Level.FINE, "a watch has ended", e);
+            api.leave(this);
         }
     }
 }

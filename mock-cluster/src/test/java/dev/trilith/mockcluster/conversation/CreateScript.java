@@ -99,9 +99,15 @@ final class CreateScript {
 
     private void listed() {
         ObjectNode other = kind.named("e");
-        other.withObject("/metadata/labels").put("talk", "life").put("colour", "red");
+        other.withObject("/metadata/labels")
+                .put("talk", "life")
+                .put("colour", "red")
+                .put("run", talk.namespace("all"));
         talk.post("create another", path, other);
         talk.get("list", path + "?labelSelector=colour");
+        talk.get(
+                "list in all namespaces",
+                kind.api() + "/" + kind.plural() + "?labelSelector=run%3D" + talk.namespace("all"));
         for (String selector :
                 new String[] {
                     "labelSelector=talk%3Dlife",

@@ -31,7 +31,7 @@ final class Explanations {
     }
 
     static Explanations read() throws IOException {
-        return new Explanations(Script.read("explained.yaml", new TypeReference<>() {}));
+        return new Explanations(Script.read("explained.yaml", "", new TypeReference<>() {}));
     }
 
     /** The differences that nothing explains. */

@@ -26,13 +26,13 @@ record Kind(
         Map<String, JsonNode> refused) {
 
     /** Kinds that only their users write to. */
-    static List<Kind> all() throws IOException {
-        return Script.read("kinds.yaml", new TypeReference<>() {});
+    static List<Kind> all(String home) throws IOException {
+        return Script.read("kinds.yaml", home, new TypeReference<>() {});
     }
 
     /** Kinds that controllers write to as well. */
-    static List<Kind> workloads() throws IOException {
-        return Script.read("workloads.yaml", new TypeReference<>() {});
+    static List<Kind> workloads(String home) throws IOException {
+        return Script.read("workloads.yaml", home, new TypeReference<>() {});
     }
 
     boolean custom() {

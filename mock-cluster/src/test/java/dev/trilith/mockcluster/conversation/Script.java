@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ final class Script {
         define(talk);
         open(talk, home);
         try {
-            for (Kind kind : Kind.all()) {
+            for (Kind kind : Kind.all(home)) {
                 new CreateScript(talk, kind, home).run();
                 new ChangeScript(talk, kind, home).run();
                 new ApplyScript(talk, kind, home).run();
@@ -51,7 +52,7 @@ final class Script {
                     namespaces.owned(home);
                 }
             }
-            for (Kind kind : Kind.workloads()) {
+            for (Kind kind : Kind.workloads(home)) {
                 new WorkloadScript(talk, kind, home).run();
             }
             NamespaceScript.nowhere(talk, home);
@@ -92,10 +93,11 @@ final class Script {
         talk.quietly("POST", NAMESPACES, namespace);
     }
 
-    /** Reads YAML of this conversation. */
-    static <T> T read(String resource, TypeReference<T> type) throws IOException {
+    /** Reads YAML of this conversation, in which HOME stands for {@code home}. */
+    static <T> T read(String resource, String home, TypeReference<T> type) throws IOException {
         try (InputStream in = Script.class.getResourceAsStream("/conversation/" + resource)) {
-            return new YAMLMapper().readValue(in, type);
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new YAMLMapper().readValue(text.replace("HOME", home), type);
         }
     }
 }

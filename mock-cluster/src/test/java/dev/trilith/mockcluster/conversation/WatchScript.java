@@ -25,6 +25,16 @@ final class WatchScript {
         String between = version();
         begun("from the beginning", mine + "&resourceVersion=" + before);
         begun("from nowhere", mine);
+        begun(
+                "in all namespaces",
+                kind.api()
+                        + "/"
+                        + kind.plural()
+                        + "?watch=true&resourceVersion="
+                        + version()
+                        + "&fieldSelector=metadata.namespace%3D"
+                        + talk.namespace("home")
+                        + "&labelSelector=talk");
         // From here on what is kept in the server's memory is up to date.
         version();
         begun("from zero", mine + "&resourceVersion=0");
