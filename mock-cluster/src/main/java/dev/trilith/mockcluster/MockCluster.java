@@ -1,24 +1,23 @@
 package dev.trilith.mockcluster;
 
-import io.fabric8.kubernetes.api.model.Namespace;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.trilith.mockcluster.ObjectStore.Change;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
-import io.fabric8.mockwebserver.Context;
 import io.fabric8.mockwebserver.MockWebServer;
 import java.net.InetAddress;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A Kubernetes API on a loopback port of this process, with what a real one does to a deleted
@@ -26,22 +25,20 @@ import java.util.function.Predicate;
  * many threads.
  */
 public final class MockCluster implements AutoCloseable {
-    private final KubernetesMockServer server;
-    private final ApplyingDispatcher dispatcher;
-    private final KubernetesClient ownClient;
+    private static final Logger LOGGER = Logger.getLogger(MockCluster.class.getName());
+
+    private final MockWebServer server = new MockWebServer();
+    private final ModelApi api = new ModelApi();
+    private final ModelDispatcher dispatcher = new ModelDispatcher(api);
     private final List<Consumer<String>> terminatingListeners = new CopyOnWriteArrayList<>();
-    private final ExecutorService namespaces =
+    private final ExecutorService controllers =
             Executors.newSingleThreadExecutor(
-                    Thread.ofPlatform().daemon().name("mock-namespaces").factory());
+                    Thread.ofPlatform().daemon().name("mock-controllers").factory());
 
     private MockCluster() {
-        dispatcher = new ApplyingDispatcher();
-        server =
-                new KubernetesMockServer(
-                        new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
-        server.init(InetAddress.getLoopbackAddress(), 0);
-        ownClient = newClient();
-        ownClient.namespaces().watch(new NamespaceWatcher());
+        api.listen(this::control);
+        server.setDispatcher(dispatcher);
+        server.start(InetAddress.getLoopbackAddress(), 0);
     }
 
     /** Starts a server on a free port of the loopback address. */
@@ -93,42 +90,45 @@ public final class MockCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        namespaces.shutdownNow();
-        ownClient.close();
-        server.destroy();
+        controllers.shutdownNow();
+        server.shutdown();
     }
 
     private static String host() {
         return InetAddress.getLoopbackAddress().getHostAddress();
     }
 
-    private void terminate(String namespace) {
-        terminatingListeners.forEach(listener -> listener.accept(namespace));
-        dispatcher.deleteContents(namespace);
-        ownClient
-                .namespaces()
-                .withName(namespace)
-                .edit(found -> {
-                    found.getMetadata().setFinalizers(List.of());
-                    return found;
-                });
-    }
-
-    /** Empties a namespace that is being deleted, then lets it go. */
-    private final class NamespaceWatcher implements Watcher<Namespace> {
-        @Override
-        public void eventReceived(Action action, Namespace namespace) {
-            if (action == Action.MODIFIED
-                    && namespace.isMarkedForDeletion()
-                    && !namespace.getFinalizers().isEmpty()) {
-                String name = namespace.getMetadata().getName();
-                namespaces.execute(() -> terminate(name));
+    /** What the controllers of a real cluster do about a change. */
+    private void control(Change change) {
+        ObjectNode before = change.before();
+        ObjectNode after = change.after();
+        if (change.type().kind().equals("Namespace")
+                && after != null
+                && ObjectWrites.terminating(after)
+                && (before == null || !ObjectWrites.terminating(before))) {
+            later(() -> terminate(change.key().name()));
+        }
+        if (after == null && before != null) {
+            String uid = before.at("/metadata/uid").asText();
+            later(() -> api.collect(uid));
+            if (!change.key().namespace().isEmpty()) {
+                later(() -> api.release(change.key().namespace()));
             }
         }
+    }
 
-        @Override
-        public void onClose(WatcherException cause) {
-            // The server was stopped: there is nothing left to watch.
+    private void later(Runnable work) {
+        try {
+            controllers.execute(work);
+        } catch (RejectedExecutionException e) {
+            // The cluster is closed: nobody waits for its controllers any more.
+            LOGGER.log(Level.FINE, "the mock cluster is closed", e);
         }
+    }
+
+    private void terminate(String namespace) {
+        terminatingListeners.forEach(listener -> listener.accept(namespace));
+        api.empty(namespace);
+        api.release(namespace);
     }
 }

@@ -56,14 +56,14 @@ class MockClusterIT {
     }
 
     @Test
-    void applyToAnotherObjectOfTheSameNameIsAConflict() {
+    void applyToAnotherObjectOfTheSameNameIsRefused() {
         apply(Map.of("a", "1"));
         ConfigMap stale = configMap(Map.of("a", "2"));
         stale.getMetadata().setUid("another");
         assertThatThrownBy(() -> client.resource(stale).patch(applyContext()))
                 .isInstanceOfSatisfying(
                         KubernetesClientException.class,
-                        e -> assertThat(e.getCode()).isEqualTo(409));
+                        e -> assertThat(e.getCode()).isEqualTo(422));
     }
 
     @Test
