@@ -48,7 +48,8 @@ final class OperatorProcess implements AutoCloseable {
             operator.start();
             ProcessHandle.current().parent().orElseThrow().onExit().join();
         } catch (RuntimeException e) {
-            e.printStackTrace();
+            System.err.println(
+                    "the operator ended by itself: " + e + ", because of " + e.getCause());
         }
         // Threads of a start that failed would keep it, and nobody would start it again.
         Runtime.getRuntime().halt(1);

@@ -228,7 +228,11 @@ final class Chaos implements Way.Watcher {
             }
             caller.kill();
         } else {
-            strikeArray(kind, request.array(), here);
+            if (request.what().startsWith("order RESYNC") && kernel.random().nextBoolean()) {
+                strikeReceiver(kind, Layout.site(request.array()) + 1);
+            } else {
+                strikeArray(kind, request.array(), here);
+            }
         }
     }
 
@@ -248,6 +252,22 @@ final class Chaos implements Way.Watcher {
         }
         if (!here && !process.alive()) {
             kernel.die(process);
+        }
+    }
+
+    /** The array that a copy goes to, while the copy runs: it lasts some 50 ms. */
+    private void strikeReceiver(int kind, int site) {
+        if (site < world.sites()) {
+            SimArray receiver = world.array(site);
+            kernel.after(
+                    millis(60),
+                    () -> {
+                        if (kind == 3) {
+                            kill(receiver);
+                        } else {
+                            losePower(receiver);
+                        }
+                    });
         }
     }
 

@@ -25,11 +25,11 @@ final class Host {
     private final SimProcess process;
     private int thinkMicros;
 
-    Host(Kernel kernel, SimArray production, StampLog log, MirroredWrites mirrored) {
+    Host(Kernel kernel, SimArray production, SimArray local, StampLog log) {
         this.kernel = kernel;
         this.production = production;
         this.log = log;
-        this.mirrored = mirrored;
+        this.mirrored = new MirroredWrites(kernel, production, local);
         this.process = kernel.process("host");
         this.thinkMicros = 60_000 << kernel.random().nextInt(4);
     }

@@ -6,8 +6,6 @@ import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeSpec;
 import dev.trilith.core.cycle.CycleSettings;
 import dev.trilith.emulator.engine.ArrayEngine;
-import dev.trilith.emulator.engine.ArrayView;
-import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.kernel.Violation;
@@ -16,8 +14,8 @@ import dev.trilith.simulation.net.SimTransport;
 import dev.trilith.simulation.oracle.Commands;
 import dev.trilith.simulation.oracle.GoldenCopies;
 import dev.trilith.simulation.oracle.Layout;
-import dev.trilith.simulation.oracle.MirroredWrites;
 import dev.trilith.simulation.oracle.StampLog;
+import dev.trilith.simulation.oracle.Undisturbed;
 import dev.trilith.simulation.site.SimArray;
 import dev.trilith.simulation.site.SiteClock;
 import dev.trilith.simulation.site.Translation;
@@ -89,12 +87,7 @@ public final class World {
         programs = new Programs(this, settings);
         chaos = new Chaos(this, commands);
         disaster = new Disaster(this);
-        host =
-                new Host(
-                        kernel,
-                        arrays.get(0),
-                        log,
-                        new MirroredWrites(kernel, arrays.get(0), arrays.get(1)));
+        host = new Host(kernel, arrays.get(0), arrays.get(1), log);
         kernel.say("world", conditions.toString());
     }
 
@@ -371,30 +364,11 @@ public final class World {
                     kernel.outside(),
                     "oracle",
                     () -> {
-                        ArrayEngine engine = array.engine();
-                        if (engine != null) {
-                            calm(array, engine.view());
-                        }
+                        Undisturbed.check(array);
                         asked[0]++;
                     });
         }
         must(() -> asked[0] == arrays.size(), "an array does not answer");
-    }
-
-    private static void calm(SimArray array, ArrayView view) {
-        for (ArrayView.EventView event : view.events()) {
-            // The sender may hear the connection end before it notes that it ended it.
-            boolean trouble =
-                    (event.kind() == EventKind.LegBroken
-                                    && !event.text().endsWith("suspended by the sender"))
-                            || event.kind() == EventKind.FreezeExpired
-                            || event.kind() == EventKind.DiskFailed;
-            if (trouble) {
-                throw new Violation(
-                        "undisturbed",
-                        array.name() + " before anything went wrong: " + event.text());
-            }
-        }
     }
 
     /** Faults have stopped: a pass ends, and a paused cycle then writes nothing more. */

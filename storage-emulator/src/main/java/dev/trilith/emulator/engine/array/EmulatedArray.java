@@ -107,7 +107,6 @@ public final class EmulatedArray implements ArrayEngine {
                                 + " is in use by another array process; stop it first");
             }
             memory = ControlMemory.open(config.disk(), data.resolve("control.journal"));
-            memory.onLoss(why -> config.threads().die("array " + config.name() + ": " + why));
             EmulatedArray array = new EmulatedArray(config, transport, directory, memory);
             transport.start(config.name(), array.receiving);
             array.upkeep.start();

@@ -47,6 +47,7 @@ final class Startup {
     Startup(ArrayConfig config, ControlMemory memory, EventLog events) throws IOException {
         this.config = config;
         this.memory = memory;
+        memory.onLoss(why -> config.threads().die("array " + config.name() + ": " + why));
         this.tables = new Tables(memory);
         this.events = events;
         this.meta = memory.table(RowCodec.META);
