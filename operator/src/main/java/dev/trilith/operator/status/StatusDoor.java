@@ -31,6 +31,12 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
     public static final String FIELD_MANAGER = "trilith-operator";
 
     private static final int ATTEMPTS = 3;
+    private static final PatchContext APPLY =
+            new PatchContext.Builder()
+                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                    .withFieldManager(FIELD_MANAGER)
+                    .withForce(true)
+                    .build();
 
     private final KubernetesClient client;
     private final InstantSource clock;
@@ -104,16 +110,15 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
                         .withUid(resource.getMetadata().getUid())
                         .build());
         bare.setStatus(status);
-        PatchContext apply =
-                new PatchContext.Builder()
-                        .withPatchType(PatchType.SERVER_SIDE_APPLY)
-                        .withFieldManager(FIELD_MANAGER)
-                        .withForce(true)
-                        .build();
         for (int attempt = 1; ; attempt++) {
             try {
-                client.resource(bare).subresource("status").patch(apply);
-                return true;
+                R told = client.resource(bare).subresource("status").patch(APPLY);
+                String uid = resource.getMetadata().getUid();
+                if (uid == null || uid.equals(told.getMetadata().getUid())) {
+                    return true;
+                }
+                takeBack(told);
+                return false;
             } catch (KubernetesClientException e) {
                 if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
                     return false; // deleted meanwhile: nobody is left to be told
@@ -121,6 +126,31 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
                 if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
                     throw e;
                 }
+            }
+        }
+    }
+
+    /**
+     * An API server does not compare identities when a status is applied: one that is said late
+     * lands on whatever bears the name by then. What was made anew must not show what its
+     * predecessor did; if somebody has changed it since, its own status is on the way.
+     */
+    private void takeBack(R other) {
+        R bare = newResource.get();
+        bare.setMetadata(
+                new ObjectMetaBuilder()
+                        .withName(other.getMetadata().getName())
+                        .withNamespace(other.getMetadata().getNamespace())
+                        .withResourceVersion(other.getMetadata().getResourceVersion())
+                        .build());
+        try {
+            client.resource(bare).subresource("status").patch(APPLY);
+        } catch (KubernetesClientException e) {
+            boolean changed =
+                    e.getCode() == HttpURLConnection.HTTP_CONFLICT
+                            || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+            if (!changed) {
+                throw e;
             }
         }
     }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,7 @@ final class Run implements Script {
     private static final long SEED = 1;
     private final Case given;
     private final Stage stage;
-    private final Map<Way.Request, Integer> numbers = new IdentityHashMap<>();
+    private final IdentityHashMap<Way.Request, Integer> numbers = new IdentityHashMap<>();
     private final List<String> requests = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
     private boolean watching;

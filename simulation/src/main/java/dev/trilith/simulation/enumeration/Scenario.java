@@ -3,119 +3,147 @@ package dev.trilith.simulation.enumeration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** What happens in a run, and during which part of it places of a blow are counted. */
 enum Scenario {
     /** The initial copies of everything and the first pass. */
-    FIRST_PASS(run -> {
-        run.watch();
-        run.begin();
-        run.untilPasses(1);
-    }),
+    FIRST_PASS {
+        @Override
+        void play(Run run) {
+            run.watch();
+            run.begin();
+            run.untilPasses(1);
+        }
+    },
 
     /** A pass that copies differences. */
-    LATER_PASS(run -> {
-        run.afterFirstPass();
-        run.watch();
-        run.untilPasses(2);
-    }),
+    LATER_PASS {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.watch();
+            run.untilPasses(2);
+        }
+    },
 
     /** The user pauses in the middle of a pass, and later lets it go on. */
-    PAUSE_RESUME(run -> {
-        run.afterFirstPass();
-        run.watch();
-        run.untilStep("1115");
-        run.pauseAndGoOn();
-        run.untilPasses(run.passes() + 1);
-    }),
+    PAUSE_RESUME {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.watch();
+            run.untilStep("1115");
+            run.pauseAndGoOn();
+            run.untilPasses(run.passes() + 1);
+        }
+    },
 
     /** The first link is cut during a pass, and joined. */
-    FIRST_LINK_CUT(run -> {
-        run.afterFirstPass();
-        run.watch();
-        run.untilStep("1110");
-        run.cutAndJoin(0, 1);
-        run.untilPasses(run.passes() + 1);
-    }),
+    FIRST_LINK_CUT {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.watch();
+            run.untilStep("1110");
+            run.cutAndJoin(0, 1);
+            run.untilPasses(run.passes() + 1);
+        }
+    },
 
     /** The second link is cut while the image travels over it, and joined. */
-    SECOND_LINK_CUT(run -> {
-        run.afterFirstPass();
-        run.watch();
-        run.untilStep("1130");
-        run.cutAndJoin(1, 2);
-        run.untilPasses(run.passes() + 1);
-    }),
+    SECOND_LINK_CUT {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.watch();
+            run.untilStep("1130");
+            run.cutAndJoin(1, 2);
+            run.untilPasses(run.passes() + 1);
+        }
+    },
 
     /** Production is lost between two passes. */
-    RECOVERY_AT_REST(run -> {
-        run.afterFirstPass();
-        run.watch();
-        run.lose(Set.of(0));
-    }),
+    RECOVERY_AT_REST {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.watch();
+            run.lose(Set.of(0));
+        }
+    },
 
     /** Production is lost under the freeze. */
-    PRODUCTION_LOST_FROZEN(run -> {
-        run.afterFirstPass();
-        run.untilStep("1120");
-        run.watch();
-        run.lose(Set.of(0));
-    }),
+    PRODUCTION_LOST_FROZEN {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.untilStep("1120");
+            run.watch();
+            run.lose(Set.of(0));
+        }
+    },
 
     /** Production is lost while the image travels on. */
-    PRODUCTION_LOST(run -> {
-        run.afterFirstPass();
-        run.untilStep("1130");
-        run.watch();
-        run.lose(Set.of(0));
-    }),
+    PRODUCTION_LOST {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.untilStep("1130");
+            run.watch();
+            run.lose(Set.of(0));
+        }
+    },
 
     /** Production and its neighbour are lost while the image travels on. */
-    REGION_LOST(run -> {
-        run.afterFirstPass();
-        run.untilStep("1130");
-        run.watch();
-        run.lose(Set.of(0, 1));
-    }),
+    REGION_LOST {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.untilStep("1130");
+            run.watch();
+            run.lose(Set.of(0, 1));
+        }
+    },
 
     /** The last site is lost during a pass; later production too. */
-    REMOTE_LOST(run -> {
-        run.afterFirstPass();
-        run.untilStep("1115");
-        run.watch();
-        run.lose(Set.of(run.sites() - 1));
-    }),
+    REMOTE_LOST {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.untilStep("1115");
+            run.watch();
+            run.lose(Set.of(run.sites() - 1));
+        }
+    },
 
     /** The second site is lost during a pass; later production too. */
-    LOCAL_LOST(run -> {
-        run.afterFirstPass();
-        run.untilStep("1115");
-        run.watch();
-        run.lose(Set.of(1));
-    }),
+    LOCAL_LOST {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.untilStep("1115");
+            run.watch();
+            run.lose(Set.of(1));
+        }
+    },
 
     /** While production is being recovered the second site is lost too. */
-    LOST_IN_RECOVERY(run -> {
-        run.afterFirstPass();
-        run.untilStep("1115");
-        run.watch();
-        run.lose(Set.of(0));
-        run.untilStep("R121");
-        run.rest(20);
-        run.lose(Set.of(1));
-    });
+    LOST_IN_RECOVERY {
+        @Override
+        void play(Run run) {
+            run.afterFirstPass();
+            run.untilStep("1115");
+            run.watch();
+            run.lose(Set.of(0));
+            run.untilStep("R121");
+            run.rest(20);
+            run.lose(Set.of(1));
+        }
+    };
 
-    private final Consumer<Run> play;
-
-    Scenario(Consumer<Run> play) {
-        this.play = play;
-    }
-
-    void play(Run run) {
-        play.accept(run);
-    }
+    /** Lives it. */
+    abstract void play(Run run);
 
     /** Its name on the command line. */
     String word() {

@@ -56,7 +56,7 @@ final class VirtualThreads {
     private static final class Scheduler implements Executor {
         private static final long PATIENCE_NANOS = 30_000_000_000L;
         private final SimProcess process;
-        private final AtomicReference<Runnable> fromOutside = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> fromOutside = new AtomicReference<>();
         private @Nullable Thread thread;
         private boolean queued;
 

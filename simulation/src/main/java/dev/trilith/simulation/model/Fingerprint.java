@@ -99,7 +99,7 @@ final class Fingerprint {
             if (all.alive(ModelChain.siteOf(volume))) {
                 cycle(all.cycle[volume]);
                 for (int i = 0; i < 2; i++) {
-                    gather(record(all.slots[volume * 2 + i]));
+                    gather(all.slots[volume * 2 + i]);
                 }
             }
         }
@@ -116,7 +116,7 @@ final class Fingerprint {
         Program program = node.program;
         if (program != null) {
             Object keeper = keeper(program);
-            gather((CopyManagementRecord) Twin.get(keeper, "newest"));
+            gather(newest(keeper));
             sequence((long) number(keeper, "sequence"));
             sequence((long) number(keeper, "seen"));
             for (LegOrder order : toOrder(program)) {
@@ -128,11 +128,12 @@ final class Fingerprint {
         sequenceCount = unique(sequences, sequenceCount);
     }
 
-    private static @Nullable CopyManagementRecord record(@Nullable Slot slot) {
-        return slot == null ? null : slot.record();
+    private static @Nullable Slot newest(Object keeper) {
+        CopyManagementRecord newest = (CopyManagementRecord) Twin.get(keeper, "newest");
+        return newest == null ? null : Slot.of("", newest);
     }
 
-    private void gather(@Nullable CopyManagementRecord record) {
+    private void gather(@Nullable Slot record) {
         if (record != null) {
             cycle(record.number().cycle());
             sequence(record.number().sequence());
@@ -155,8 +156,8 @@ final class Fingerprint {
                 mix(cycleRank(all.cycle[volume]));
                 mix(all.still[volume]);
                 mix(all.newer[volume]);
-                mix(record(all.slots[volume * 2]));
-                mix(record(all.slots[volume * 2 + 1]));
+                mix(all.slots[volume * 2]);
+                mix(all.slots[volume * 2 + 1]);
             }
         }
         for (int leg = 0; leg < all.chain.legs; leg++) {
@@ -179,14 +180,14 @@ final class Fingerprint {
     private void side(int leg, int side, int site) {
         for (int v = 0; v < ModelChain.WIDTH && all.alive(site); v++) {
             int at = Versions.at(leg, side, v);
-            mix(all.status[at].ordinal());
+            mix(all.status[at]);
             mix(all.reason[at]);
             mix(cycleRank(all.freeze[at]));
             mix(all.dirty[leg * ModelChain.WIDTH + v] ? 1 : 0);
         }
     }
 
-    private void mix(@Nullable CopyManagementRecord record) {
+    private void mix(@Nullable Slot record) {
         if (record == null) {
             mix(0);
             return;
@@ -194,7 +195,7 @@ final class Fingerprint {
         mix(record.number().term());
         mix(cycleRank(record.number().cycle()));
         mix(sequenceRank(record.number().sequence()));
-        mix(record.step().ordinal() * 2L + record.phase().ordinal());
+        mix(record.position());
         mix(record.leftOut());
         mix(record.writer());
     }
@@ -255,7 +256,7 @@ final class Fingerprint {
         mix(number(keeper, "term").longValue());
         mix(sequenceRank(number(keeper, "sequence").longValue()));
         mix(sequenceRank(number(keeper, "seen").longValue()));
-        mix((CopyManagementRecord) Twin.get(keeper, "newest"));
+        mix(newest(keeper));
         for (VolumeAddress lacking :
                 (Collection<VolumeAddress>) Objects.requireNonNull(Twin.get(keeper, "lacking"))) {
             mix(all.chain.volume(lacking));
@@ -272,7 +273,7 @@ final class Fingerprint {
         mix(number(cycle, "cycleJump").longValue());
         for (LegOrder order : toOrder(program)) {
             mix(order.leg().id());
-            mix(order.verb().ordinal());
+            mix(order.verb());
             Long cut = order.cycle();
             mix(cut == null ? -1 : cycleRank(cut));
         }
@@ -297,7 +298,7 @@ final class Fingerprint {
             LegOrder order = (LegOrder) Objects.requireNonNull(Twin.get(announced, "order"));
             Leg leg = order.leg();
             mix(leg.id());
-            mix(order.verb().ordinal());
+            mix(order.verb());
         }
         mix(number(Objects.requireNonNull(Twin.get(recovery, "report")), "term").longValue());
     }

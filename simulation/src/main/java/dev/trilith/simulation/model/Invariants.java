@@ -14,8 +14,9 @@ final class Invariants {
             if (!all.alive(site)) {
                 continue;
             }
-            boolean any = whole(all, site, false) | whole(all, site, true);
-            if (any) {
+            boolean landing = whole(all, site, false);
+            boolean pointInTime = whole(all, site, true);
+            if (landing || pointInTime) {
                 all.everComplete |= 1 << site;
             } else if ((all.everComplete >> site & 1) == 1) {
                 throw new BrokenPromise("golden", "site " + site + " has no image any more");
@@ -87,14 +88,14 @@ final class Invariants {
 
     /** A record follows an older one. */
     static void newer(VolumeAddress volume, @Nullable Slot before, Slot after) {
-        if (before != null && after.record().number().compareTo(before.record().number()) <= 0) {
+        if (before != null && after.number().compareTo(before.number()) <= 0) {
             throw new BrokenPromise(
                     "record",
                     volume
                             + " held "
-                            + before.record().number()
+                            + before.number()
                             + " and took "
-                            + after.record().number());
+                            + after.number());
         }
     }
 
@@ -102,8 +103,8 @@ final class Invariants {
     static void announced(Versions all, Fence fence) {
         for (Slot slot : all.slots) {
             if (slot != null
-                    && slot.record().number().term() == fence.term()
-                    && slot.record().number().sequence() == fence.sequence()) {
+                    && slot.number().term() == fence.term()
+                    && slot.number().sequence() == fence.sequence()) {
                 return;
             }
         }

@@ -44,6 +44,7 @@ public final class Search {
     private final Map<Fingerprint.Key, Integer> known = new HashMap<>();
     private final Deque<Node> frontier = new ArrayDeque<>();
     private final List<String> violations = new ArrayList<>();
+    private final Map<String, String> words = new HashMap<>();
     private int[] parent = new int[1024];
     private int[] depth = new int[1024];
     private String[] by = new String[1024];
@@ -121,6 +122,7 @@ public final class Search {
         }
         int number = known.size();
         known.put(key, number);
+        node.all.forgetSnapshots();
         frontier.add(node);
         if (number == parent.length) {
             parent = Arrays.copyOf(parent, 2 * number);
@@ -129,7 +131,7 @@ public final class Search {
             done = Arrays.copyOf(done, 2 * number);
         }
         parent[number] = from;
-        by[number] = what;
+        by[number] = words.computeIfAbsent(what.replaceAll(" as \\d+$", ""), w -> w);
         depth[number] = from < 0 ? 0 : depth[from] + 1;
         deepest = Math.max(deepest, depth[number]);
         return number;

@@ -153,6 +153,11 @@ final class Versions {
         snapshots[site] = null;
     }
 
+    /** What can be made again is not kept for long. */
+    void forgetSnapshots() {
+        Arrays.fill(snapshots, null);
+    }
+
     static int at(int leg, int side, int v) {
         return (leg * 2 + side) * V + v;
     }

@@ -16,11 +16,12 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
 /**
- * All single places, {@code -Dtrilith.places.seconds} at most; the table of them is printed. Pairs
- * are for {@code make soak}; here the beginning of them is done.
+ * All single places of three sites, {@code -Dtrilith.places.seconds} at most; the table of them is
+ * printed. Longer chains and pairs take longer than a build may; here the beginning of the pairs is
+ * done.
  */
 class EnumerationTest {
-    private static final String SECONDS = System.getProperty("trilith.places.seconds", "240");
+    private static final String SECONDS = System.getProperty("trilith.places.seconds", "200");
     private static final Pattern TOTALS =
             Pattern.compile("singles (\\d+)( \\(not all: the time was over\\))?, crashes (\\d+)");
 
@@ -45,6 +46,7 @@ class EnumerationTest {
                 simulate(
                         0,
                         "--enumerate=singles",
+                        "--sites=3",
                         "--seconds=" + SECONDS,
                         "--processes=" + processors);
         System.out.println(said);

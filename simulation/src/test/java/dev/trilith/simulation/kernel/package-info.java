@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trilith.simulation.kernel;
+
+import org.jspecify.annotations.NullMarked;
