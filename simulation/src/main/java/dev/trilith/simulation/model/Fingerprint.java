@@ -238,14 +238,17 @@ final class Fingerprint {
         return (Number) Objects.requireNonNull(Twin.get(object, name));
     }
 
-    @SuppressWarnings("unchecked")
-    private static Collection<LegOrder> toOrder(Program program) {
-        return program.cycle == null
-                ? List.of()
-                : (Collection<LegOrder>) Objects.requireNonNull(Twin.get(program.cycle, "toOrder"));
+    private static List<LegOrder> toOrder(Program program) {
+        if (program.cycle == null) {
+            return List.of();
+        }
+        return elements(program.cycle, "toOrder").stream().map(LegOrder.class::cast).toList();
     }
 
-    @SuppressWarnings("unchecked")
+    private static Collection<?> elements(Object object, String name) {
+        return (Collection<?>) Objects.requireNonNull(Twin.get(object, name));
+    }
+
     private void program() {
         Program program = node.program;
         if (program == null) {
@@ -257,9 +260,8 @@ final class Fingerprint {
         mix(sequenceRank(number(keeper, "sequence").longValue()));
         mix(sequenceRank(number(keeper, "seen").longValue()));
         mix(newest(keeper));
-        for (VolumeAddress lacking :
-                (Collection<VolumeAddress>) Objects.requireNonNull(Twin.get(keeper, "lacking"))) {
-            mix(all.chain.volume(lacking));
+        for (Object lacking : elements(keeper, "lacking")) {
+            mix(all.chain.volume((VolumeAddress) lacking));
         }
         if (program.cycle != null) {
             cycle(program.cycle, program);

@@ -90,12 +90,7 @@ final class Invariants {
     static void newer(VolumeAddress volume, @Nullable Slot before, Slot after) {
         if (before != null && after.number().compareTo(before.number()) <= 0) {
             throw new BrokenPromise(
-                    "record",
-                    volume
-                            + " held "
-                            + before.number()
-                            + " and took "
-                            + after.number());
+                    "record", volume + " held " + before.number() + " and took " + after.number());
         }
     }
 

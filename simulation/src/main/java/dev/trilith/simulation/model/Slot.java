@@ -46,10 +46,6 @@ record Slot(
 
     static Slot of(String text, CopyManagementRecord record) {
         return new Slot(
-                text,
-                record.number(),
-                record.position(),
-                record.leftOut(),
-                record.writer());
+                text, record.number(), record.position(), record.leftOut(), record.writer());
     }
 }

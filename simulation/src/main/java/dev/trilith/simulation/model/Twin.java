@@ -43,26 +43,23 @@ final class Twin {
                     refill((Collection<?>) value, mine);
                 }
             }
-        } catch (IllegalAccessException e) {
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(from.getClass() + " cannot be copied", e);
         }
     }
 
-    @SuppressWarnings("unchecked")
-    private static void refill(Map<?, ?> from, Object to) {
-        if (!(to instanceof HashMap<?, ?> || to instanceof TreeMap<?, ?>)) {
-            return; // it cannot change
+    private static void refill(Map<?, ?> from, Object to) throws ReflectiveOperationException {
+        if (to instanceof HashMap<?, ?> || to instanceof TreeMap<?, ?>) {
+            Map<Object, @Nullable Object> copies = new LinkedHashMap<>();
+            from.forEach((key, value) -> copies.put(key, copied(value)));
+            ((Map<?, ?>) to).clear();
+            Map.class.getMethod("putAll", Map.class).invoke(to, copies);
         }
-        Map<Object, @Nullable Object> mine = (Map<Object, @Nullable Object>) to;
-        mine.clear();
-        from.forEach((key, value) -> mine.put(key, copied(value)));
     }
 
-    @SuppressWarnings("unchecked")
-    private static void refill(Collection<?> from, Object to) {
-        Collection<Object> mine = (Collection<Object>) to;
-        mine.clear();
-        mine.addAll(from);
+    private static void refill(Collection<?> from, Object to) throws ReflectiveOperationException {
+        ((Collection<?>) to).clear();
+        Collection.class.getMethod("addAll", Collection.class).invoke(to, from);
     }
 
     private static @Nullable Object copied(@Nullable Object value) {
