@@ -17,10 +17,7 @@ class LateStatusIT {
     private final OperatorLab lab = new OperatorLab();
     private final StatusDoor<StorageSubsystem, StorageSubsystemStatus> door =
             new StatusDoor<>(
-                    lab.client,
-                    InstantSource.system(),
-                    StorageSubsystem::new,
-                    new ShownStatuses());
+                    lab.client, InstantSource.system(), StorageSubsystem::new, new ShownStatuses());
 
     @AfterEach
     void stop() {
@@ -28,9 +25,7 @@ class LateStatusIT {
     }
 
     private StorageSubsystem made() {
-        return lab.client
-                .resource(Resources.external("production", "2a", "201b", null))
-                .create();
+        return lab.client.resource(Resources.external("production", "2a", "201b", null)).create();
     }
 
     private boolean report(StorageSubsystem resource) {
