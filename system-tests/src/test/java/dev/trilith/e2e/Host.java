@@ -85,6 +85,7 @@ final class Host implements AutoCloseable {
     /** Why a volume cannot be reached without TLS; empty if it can. */
     String refusal(String lu) {
         try (NbdClient client = NbdClient.connect(volume(lu), LIMIT)) {
+            client.flush();
             return "";
         } catch (IOException e) {
             return String.valueOf(e.getMessage());

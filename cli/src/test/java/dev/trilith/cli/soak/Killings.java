@@ -15,6 +15,7 @@ final class Killings {
     private final SplittableRandom random;
     private final Lab lab;
     private final OperatorProcess operator;
+    private boolean begun;
     private long arrays;
     private long operators;
 
@@ -42,7 +43,9 @@ final class Killings {
     /** Kills one of them, if it is there; it is started again soon. */
     void strike() {
         List<ChainSite> sites = lab.chain();
-        int victim = random.nextInt(sites.size() + 1);
+        // The operator first, so that even a short soak kills both kinds.
+        int victim = begun ? random.nextInt(sites.size() + 1) : sites.size();
+        begun = true;
         if (victim < sites.size()) {
             Optional<ProcessHandle> array = lab.arrayProcess(sites.get(victim));
             if (array.isPresent() && array.get().destroyForcibly()) {

@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
@@ -198,10 +200,11 @@ public final class Soak {
     private void images(Lab lab, OutsideReader reader, long atLeast)
             throws IOException, InterruptedException {
         Map<String, String> digests = new HashMap<>();
-        for (String drive : List.of("211c", "211d", "211e")) {
+        SortedMap<String, Integer> sites = new TreeMap<>(Map.of("211c", 1, "211d", 2, "211e", 2));
+        for (Map.Entry<String, Integer> copy : sites.entrySet()) {
+            String drive = copy.getKey();
             String digest = judge(reader, drive, atLeast).digest();
-            int site = drive.equals("211c") ? 1 : 2;
-            String cut = cut(lab.show(lab.chain().get(site)), drives(drive));
+            String cut = cut(lab.show(lab.chain().get(copy.getValue())), drives(drive));
             String known = cut.isEmpty() ? null : digests.putIfAbsent(cut, digest);
             if (known != null && !known.equals(digest)) {
                 violation(drive + " says it holds cut " + cut + ", and holds other bytes");
