@@ -1,16 +1,12 @@
 package dev.trilith.simulation.world;
 
 import dev.trilith.core.array.ArraySnapshot;
-import dev.trilith.core.array.PairDefinition;
-import dev.trilith.core.array.StorageArray;
-import dev.trilith.core.array.VolumeSpec;
 import dev.trilith.core.cycle.CycleSettings;
 import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.kernel.Violation;
 import dev.trilith.simulation.net.Network;
-import dev.trilith.simulation.net.SimTransport;
 import dev.trilith.simulation.oracle.Commands;
 import dev.trilith.simulation.oracle.GoldenCopies;
 import dev.trilith.simulation.oracle.Layout;
@@ -251,30 +247,11 @@ public final class World {
                 "setup",
                 () -> {
                     kernel.sleep(SECOND);
-                    for (VolumeSpec volume : layout.volumes) {
-                        way(process, volume.address().array()).defineVolume(volume);
-                    }
-                    for (PairDefinition pair : layout.pairs) {
-                        register(process, pair);
-                    }
+                    new SetUp(this, process).carryOut();
                     done[0] = true;
                 });
         must(() -> done[0], "the set-up does not end");
         golden.begin();
-    }
-
-    private void register(SimProcess process, PairDefinition pair) {
-        String from = pair.primary().array();
-        String to = pair.secondary().array();
-        boolean internal = from.equals(to);
-        way(process, from).registerPair(pair, internal ? "" : SimTransport.endpointOf(to));
-        if (!internal) {
-            way(process, to).registerPair(pair, SimTransport.endpointOf(from));
-        }
-    }
-
-    private StorageArray way(SimProcess process, String array) {
-        return new Way(kernel, network, process, "setup", array(Layout.site(array)), chaos);
     }
 
     void must(BooleanSupplier enough, String otherwise) {
