@@ -88,15 +88,21 @@ public final class ControlMemory implements Closeable {
      */
     public static ControlMemory open(Disk disk, Path path) throws IOException {
         JournalFiles files = new JournalFiles(disk, path);
-        if (!files.exists()) {
+        boolean fresh = !files.exists();
+        if (fresh) {
             files.prepare(header(), entry(0, encode(List.of())));
         }
         ControlMemory memory =
-                new ControlMemory(files, path, files.exists() ? files.open() : files.exchange());
+                new ControlMemory(files, path, fresh ? files.exchange() : files.open());
         boolean whole = false;
         try {
             memory.replay();
-            files.layDown(memory.limit);
+            files.discard();
+            if (fresh) {
+                files.layDown(memory.limit);
+            } else {
+                memory.renew();
+            }
             whole = true;
         } finally {
             if (!whole) {
@@ -179,9 +185,34 @@ public final class ControlMemory implements Closeable {
 
     /** Until the new file is in its place, a failure leaves everything as it was. */
     private void compact(Map<Key, byte[]> next) throws IOException {
+        files.prepare(header(), snapshot(sequence + 1, next));
+        exchange();
+    }
+
+    private static ByteBuffer snapshot(long sequence, Map<Key, byte[]> rows) throws IOException {
         List<Row> all = new ArrayList<>();
-        next.forEach((key, value) -> all.add(new Row(key.table(), key.key(), value)));
-        files.prepare(header(), entry(sequence + 1, encode(all)));
+        rows.forEach((key, value) -> all.add(new Row(key.table(), key.key(), value)));
+        return entry(sequence, encode(all));
+    }
+
+    /**
+     * What an earlier process wrote, and could not force, reads as whole until the machine loses
+     * its power: nothing may be built on it. On a full disk it is used as it is.
+     */
+    private void renew() throws IOException {
+        try {
+            files.prepare(header(), snapshot(sequence, rows));
+        } catch (IOException e) {
+            if (!JournalFiles.full(e)) {
+                throw e;
+            }
+            files.layDown(limit);
+            return;
+        }
+        exchange();
+    }
+
+    private void exchange() throws IOException {
         try {
             DiskFile fresh = files.exchange();
             file.close();

@@ -17,6 +17,8 @@ final class JournalFiles {
     /** Room for entries that is laid down with the file, so that an entry changes no length. */
     private static final int SPARE_BYTES = 512 * 1024;
 
+    private static final int LEAST_SPARE_BYTES = 64 * 1024;
+
     private final Disk disk;
     private final Path path;
     private final Path second;
@@ -39,16 +41,20 @@ final class JournalFiles {
     }
 
     /**
-     * Lays the second file down anew: after a crash its name may be a second name of the journal
-     * itself. Where the disk has no room for it the array works without, and tries again when it
-     * starts again.
-     *
-     * @return whether there is one
+     * Takes away what an earlier process left: after a crash the second file's name may be a second
+     * name of the journal itself.
      */
-    boolean layDown(long sizeBytes) throws IOException {
+    void discard() throws IOException {
         disk.delete(former);
         disk.delete(second);
         laidDown = false;
+    }
+
+    /**
+     * Lays the second file down. Where the disk has no room for it the array works without, and
+     * tries again when it starts again.
+     */
+    void layDown(long sizeBytes) throws IOException {
         try (DiskFile file = disk.open(second)) {
             zero(file, 0, sizeBytes);
             file.force();
@@ -56,7 +62,6 @@ final class JournalFiles {
         } catch (IOException e) {
             disk.delete(second);
         }
-        return laidDown;
     }
 
     /**
@@ -75,8 +80,12 @@ final class JournalFiles {
             long room = file.size();
             file.write(0, header);
             file.write(begin, snapshot);
-            // Half of the room is enough: a snapshot that grew a little must find no full disk.
-            zero(file, end, room >= end + SPARE_BYTES / 2 ? room : end + SPARE_BYTES);
+            // A snapshot that grew must find no full disk: little room for entries is enough.
+            long least = Math.max(room, end + LEAST_SPARE_BYTES);
+            zero(file, end, least);
+            if (room < end + SPARE_BYTES / 2) {
+                widen(file, least, end + SPARE_BYTES);
+            }
             file.force();
         } catch (IOException e) {
             if (!laidDown) {
@@ -111,6 +120,22 @@ final class JournalFiles {
             // A file system without second names: each new journal needs room there.
             return false;
         }
+    }
+
+    /** As far as the disk has room. */
+    private static void widen(DiskFile file, long from, long to) throws IOException {
+        try {
+            zero(file, from, to);
+        } catch (IOException e) {
+            if (!full(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** Whether a disk has no room. */
+    static boolean full(IOException e) {
+        return String.valueOf(e.getMessage()).contains("No space left");
     }
 
     private static void zero(DiskFile file, long from, long to) throws IOException {

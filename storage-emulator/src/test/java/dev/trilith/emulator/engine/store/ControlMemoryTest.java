@@ -110,6 +110,22 @@ class ControlMemoryTest {
         }
     }
 
+    /** An entry that could not be forced reads as whole until the machine loses its power. */
+    @Test
+    void aStartWritesWhatItReadAnewBeforeItBuildsOnIt() throws IOException {
+        try (ControlMemory memory = open()) {
+            memory.commit(List.of(row("k", "kept")));
+        }
+        Path before = Files.createLink(folder.resolve("before"), path());
+        try (ControlMemory memory = open()) {
+            assertThat(Files.isSameFile(before, path())).isFalse();
+            memory.commit(List.of(row("other", "too")));
+        }
+        try (ControlMemory memory = open()) {
+            assertThat(memory.table(1)).containsOnlyKeys("k", "other");
+        }
+    }
+
     @Test
     void whatAFullDiskRefusedStaysRefused() throws IOException {
         int refused;
