@@ -38,6 +38,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final ActiveCycle active;
     private final StandbyCycle standby;
+    private final Predecessors<DRCycle> predecessors = new Predecessors<>();
 
     /**
      * @param world what every reconciler works with
@@ -58,14 +59,14 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
 
     @Override
     public UpdateControl<DRCycle> reconcile(DRCycle resource, Context<DRCycle> context) {
-        String key = "DRCycle/" + resource.getMetadata().getUid();
+        String key = key(resource);
         Optional<ChainSite> own = Translation.ownSite(resource);
         if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-            world.programs().remove(key);
-            standby.forget(resource);
-            door.forget(resource);
+            predecessors.gone(resource);
+            gone(resource);
             return UpdateControl.noUpdate();
         }
+        predecessors.before(resource).ifPresent(this::gone);
         if (namespaceGoes(resource)) {
             world.programs().remove(key);
             return UpdateControl.noUpdate();
@@ -92,6 +93,16 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
         boolean quiet = standby.look(resource, own.get());
         Duration pace = quiet ? world.lookAgain().multipliedBy(CALM) : world.lookAgain();
         return UpdateControl.<DRCycle>noUpdate().rescheduleAfter(rest(pace, began));
+    }
+
+    private static String key(DRCycle resource) {
+        return "DRCycle/" + resource.getMetadata().getUid();
+    }
+
+    private void gone(DRCycle resource) {
+        world.programs().remove(key(resource));
+        standby.forget(resource);
+        door.forget(resource);
     }
 
     /** From the beginning of a look: one that waits for a silent array has waited enough. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class RecoveryReconciler implements Reconciler<Recovery> {
     private final ReconcilerWorld world;
     private final StatusDoor<Recovery, RecoveryStatus> door;
+    private final Predecessors<Recovery> predecessors = new Predecessors<>();
 
     /**
      * @param world what every reconciler works with
@@ -31,14 +32,25 @@ public final class RecoveryReconciler implements Reconciler<Recovery> {
 
     @Override
     public UpdateControl<Recovery> reconcile(Recovery resource, Context<Recovery> context) {
-        String key = "Recovery/" + resource.getMetadata().getUid();
         if (context.isPrimaryResourceDeleted()) {
-            world.programs().remove(key);
-            door.forget(resource);
-        } else if (!RecoveryReporter.ended(door.current(resource))) {
-            run(key, resource);
+            predecessors.gone(resource);
+            gone(resource);
+            return UpdateControl.noUpdate();
+        }
+        predecessors.before(resource).ifPresent(this::gone);
+        if (!RecoveryReporter.ended(door.current(resource))) {
+            run(key(resource), resource);
         }
         return UpdateControl.noUpdate();
+    }
+
+    private static String key(Recovery resource) {
+        return "Recovery/" + resource.getMetadata().getUid();
+    }
+
+    private void gone(Recovery resource) {
+        world.programs().remove(key(resource));
+        door.forget(resource);
     }
 
     private void run(String key, Recovery resource) {

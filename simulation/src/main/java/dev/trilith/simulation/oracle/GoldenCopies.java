@@ -131,7 +131,7 @@ public final class GoldenCopies {
         }
         long now = newestOf(landing, pointInTime);
         long before = newest.getOrDefault(array.name(), 0L);
-        if (now < before) {
+        if (now < before && !log.lostPower()) {
             throw new Violation(
                     "golden",
                     "site of "

@@ -9,6 +9,8 @@ import java.util.List;
  * the system. A block has one write in flight at a time.
  */
 public final class StampLog {
+    private boolean lostPower;
+
     private static final class Write {
         private final int slot;
         private final long submitted;
@@ -72,6 +74,15 @@ public final class StampLog {
         for (Write write : writes) {
             write.forgotten |= !write.durable;
         }
+        lostPower = true;
+    }
+
+    /**
+     * Whether production may have lost writes that were acknowledged and not flushed: copies taken
+     * before then hold more than production does.
+     */
+    public boolean lostPower() {
+        return lostPower;
     }
 
     /** How many writes were submitted. */
