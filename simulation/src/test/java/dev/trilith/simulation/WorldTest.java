@@ -19,7 +19,7 @@ import picocli.CommandLine;
  * {@code -Dtrilith.seconds} say. The last line of totals is printed.
  */
 class WorldTest {
-    private static final String SEEDS = System.getProperty("trilith.seeds", "20000");
+    private static final String SEEDS = System.getProperty("trilith.seeds", "17500");
     private static final String SECONDS = System.getProperty("trilith.seconds", "200");
     private static final Pattern TOTALS =
             Pattern.compile(

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 public final class TrilithOperator implements AutoCloseable {
     private final Operator operator;
     private final ProgramScheduler programs;
+    private final ShownStatuses shown = new ShownStatuses();
     private final AutoCloseable connections;
 
     /**
@@ -97,13 +98,18 @@ public final class TrilithOperator implements AutoCloseable {
                         programs,
                         cycles,
                         recoveries,
-                        new ShownStatuses());
+                        shown);
         register(new StorageSubsystemReconciler(world), settings);
         register(new VolumeDefinitionReconciler(world), settings);
         register(new CopyPairReconciler(world), settings);
         register(new DRCycleReconciler(world), settings);
         register(new RecoveryReconciler(world), settings);
         register(new SiteGrantReconciler(world), settings);
+    }
+
+    /** What every resource shows that this operator knows of. */
+    ShownStatuses shown() {
+        return shown;
     }
 
     private <R extends HasMetadata> void register(

@@ -12,6 +12,7 @@ import java.net.HttpURLConnection;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -132,10 +133,11 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
 
     /**
      * An API server does not compare identities when a status is applied: one that is said late
-     * lands on whatever bears the name by then. What was made anew must not show what its
-     * predecessor did; if somebody has changed it since, its own status is on the way.
+     * lands on whatever bears the name by then. What was made anew shows its own again, or none if
+     * it has none yet; if its own was said meanwhile, nothing is left of the other.
      */
     private void takeBack(R other) {
+        S own = written.get(other.getMetadata().getUid());
         R bare = newResource.get();
         bare.setMetadata(
                 new ObjectMetaBuilder()
@@ -143,14 +145,20 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
                         .withNamespace(other.getMetadata().getNamespace())
                         .withResourceVersion(other.getMetadata().getResourceVersion())
                         .build());
-        try {
-            client.resource(bare).subresource("status").patch(APPLY);
-        } catch (KubernetesClientException e) {
-            boolean changed =
-                    e.getCode() == HttpURLConnection.HTTP_CONFLICT
-                            || e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-            if (!changed) {
-                throw e;
+        bare.setStatus(own);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                client.resource(bare).subresource("status").patch(APPLY);
+                return;
+            } catch (KubernetesClientException e) {
+                boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+                if (gone || !Objects.equals(own, written.get(other.getMetadata().getUid()))) {
+                    return;
+                }
+                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
+                    throw e;
+                }
+                bare.getMetadata().setResourceVersion(null); // its user changed something else
             }
         }
     }

@@ -48,7 +48,11 @@ class LateStatusIT {
         report(first);
         assertThat(shown()).isNull();
         report(second);
-        assertThat(shown()).isNotNull();
+        Object own = shown();
+        assertThat(own).isNotNull();
+        door.forget(first);
+        report(first);
+        assertThat(shown()).as("its own stays").isEqualTo(own);
     }
 
     private @Nullable Object shown() {
