@@ -45,8 +45,11 @@ final class WatchScript {
                 mine
                         + "&sendInitialEvents=true&resourceVersionMatch=NotOlderThan"
                         + "&allowWatchBookmarks=true");
-        try (Watch tooOld = talk.watch(mine + "&resourceVersion=1")) {
-            talk.event("watch from a version too old", tooOld);
+        // A young server may still know the first versions of what it is made with.
+        if (kind.api().startsWith("/apis/trilith.dev")) {
+            try (Watch tooOld = talk.watch(mine + "&resourceVersion=1")) {
+                talk.event("watch from a version too old", tooOld);
+            }
         }
         talk.get("watch from a version of words", path + "?watch=true&resourceVersion=abc");
         talk.get("watch with half of initial events", path + "?watch=true&sendInitialEvents=true");
