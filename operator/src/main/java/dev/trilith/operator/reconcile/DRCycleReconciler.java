@@ -28,6 +28,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     /** How much rarer a Standby looks while all is well; what sends events is seen at once. */
     private static final int CALM = 4;
 
+    private static final String KEY = "DRCycle/";
     private static final Duration AT_ONCE = Duration.ofMillis(10);
 
     /** How much rarer an Active's tokens are read again. */
@@ -59,7 +60,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
 
     @Override
     public UpdateControl<DRCycle> reconcile(DRCycle resource, Context<DRCycle> context) {
-        String key = key(resource);
+        String key = KEY + resource.getMetadata().getUid();
         Optional<ChainSite> own = Translation.ownSite(resource);
         if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
             predecessors.gone(resource);
@@ -95,12 +96,8 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
         return UpdateControl.<DRCycle>noUpdate().rescheduleAfter(rest(pace, began));
     }
 
-    private static String key(DRCycle resource) {
-        return "DRCycle/" + resource.getMetadata().getUid();
-    }
-
     private void gone(DRCycle resource) {
-        world.programs().remove(key(resource));
+        world.programs().remove(KEY + resource.getMetadata().getUid());
         standby.forget(resource);
         door.forget(resource);
     }
