@@ -20,7 +20,7 @@ import picocli.CommandLine;
  */
 class WorldTest {
     private static final String SEEDS = System.getProperty("trilith.seeds", "17500");
-    private static final String SECONDS = System.getProperty("trilith.seconds", "100");
+    private static final String SECONDS = System.getProperty("trilith.seconds", "60");
     private static final Pattern TOTALS =
             Pattern.compile(
                     "passes (\\d+),[\\s\\S]* faults (\\d+),[\\s\\S]*seeds (\\d+), crashes (\\d+)");
