@@ -86,6 +86,7 @@ public final class Enumeration {
                 result.hash());
         Violation violation = result.violation();
         if (violation != null && violation.getCause() != null) {
+            // One place is replayed to find a fault: where the exception came from is the answer.
             violation.getCause().printStackTrace(out);
         }
         Totals totals = new Totals();
