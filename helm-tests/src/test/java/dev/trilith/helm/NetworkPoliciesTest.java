@@ -96,7 +96,17 @@ class NetworkPoliciesTest {
                         + " [{cidr: 192.0.2.1/32, port: 30000, endPort: 32767}]}}";
         assertThat(Chart.OPERATOR.objectsOf("NetworkPolicy", values))
                 .singleElement()
-                .satisfies(policy -> assertThat(nodePorts(policy)).containsExactly("30000-32767"));
+                .satisfies(policy -> {
+                    assertThat(nodePorts(policy)).containsExactly("30000-32767");
+                    assertThat(policy.at("/spec/egress"))
+                            .as("it also asks whether a silent array's machine is there")
+                            .filteredOn(rule -> rule.at("/to/0").has("ipBlock"))
+                            .singleElement()
+                            .satisfies(rule ->
+                                    assertThat(rule.path("ports"))
+                                            .extracting(port -> port.path("port").asInt())
+                                            .contains(7));
+                });
     }
 
     /** The namespaces that the rules for a port select by name. */

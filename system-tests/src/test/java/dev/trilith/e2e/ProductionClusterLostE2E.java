@@ -53,7 +53,7 @@ class ProductionClusterLostE2E {
                             "--grace-period=0",
                             "--ignore-not-found");
                     return InstalledLab.message(lab.cycle("remote").getStatus(), "Ready")
-                            .contains("its address refuses the connection");
+                            .contains("the machine at its address does");
                 });
         lab.awaitPasses(1);
         lab.awaitReason("remote", "Watching");

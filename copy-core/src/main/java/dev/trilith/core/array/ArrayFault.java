@@ -24,31 +24,12 @@ public abstract sealed class ArrayFault extends RuntimeException {
 
     /** No answer in time: the order may or may not have had its effect. Retry. */
     public static final class Unreachable extends ArrayFault {
-        private final boolean turnedAway;
-
         public Unreachable(String array, String message, Throwable cause) {
-            this(array, message, cause, false);
+            super(array, message, cause);
         }
 
         public Unreachable(String array, String message) {
             super(array, message);
-            this.turnedAway = false;
-        }
-
-        /**
-         * @param turnedAway whether something at its address said that the array is not there now
-         */
-        public Unreachable(String array, String message, Throwable cause, boolean turnedAway) {
-            super(array, message, cause);
-            this.turnedAway = turnedAway;
-        }
-
-        /**
-         * Whether something at its address said that the array is not there now: a refused
-         * connection. Its site is there then, which silence leaves open.
-         */
-        public boolean turnedAway() {
-            return turnedAway;
         }
     }
 

@@ -5,7 +5,6 @@ import static dev.trilith.core.array.RefusalCode.NO_SUCH_VOLUME;
 import static dev.trilith.core.array.RefusalCode.OLD_SEQUENCE;
 import static dev.trilith.core.array.RefusalCode.OLD_TERM;
 
-import java.net.ConnectException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,10 +55,7 @@ public final class InMemoryArray implements StorageArray {
 
     private void reached() {
         if (!network.managementReaches(name)) {
-            throw network.turnedAway(name)
-                    ? new ArrayFault.Unreachable(
-                            name, "turned away", new ConnectException("Connection refused"), true)
-                    : new ArrayFault.Unreachable(name, "no answer");
+            throw new ArrayFault.Unreachable(name, "no answer");
         }
         if (network.refusal(name) == RefusalCode.UNAUTHENTICATED) {
             throw refuse(RefusalCode.UNAUTHENTICATED, "no token is known");

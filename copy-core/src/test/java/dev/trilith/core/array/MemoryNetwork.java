@@ -22,7 +22,6 @@ public final class MemoryNetwork implements ArrayDirectory, InstantSource {
     private final Set<String> cutLinks = new HashSet<>();
     private final Set<String> dead = new HashSet<>();
     private final Set<String> unreachable = new HashSet<>();
-    private final Set<String> turnedAway = new HashSet<>();
     private final Map<String, RefusalCode> refusals = new TreeMap<>();
     private Instant now = Instant.parse("2018-05-21T04:00:00Z");
 
@@ -68,16 +67,6 @@ public final class MemoryNetwork implements ArrayDirectory, InstantSource {
     /** Every array, killed ones too. */
     public List<InMemoryArray> all() {
         return List.copyOf(arrays.values());
-    }
-
-    /** Kills an array whose site goes on: who dials it is turned away. */
-    public void turnAway(String name) {
-        turnedAway.add(name);
-        kill(name);
-    }
-
-    boolean turnedAway(String name) {
-        return turnedAway.contains(name);
     }
 
     boolean dead(String name) {

@@ -90,6 +90,7 @@ final class OperatorBeans {
                 client,
                 config.scope(),
                 arrays::at,
+                arrays::stands,
                 arrays::accessAt,
                 InstantSource.system(),
                 config.arrayImage(),

@@ -14,6 +14,7 @@ import dev.trilith.operator.reconcile.VolumeDefinitionReconciler;
 import dev.trilith.operator.status.ShownStatuses;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
+import dev.trilith.operator.translate.Doorstep;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
@@ -65,7 +66,15 @@ public final class TrilithOperator implements AutoCloseable {
             RestArrays arrays,
             CycleObserver cycles,
             RecoveryObserver recoveries) {
-        this(client, settings, arrays::at, arrays::accessAt, arrays, cycles, recoveries);
+        this(
+                client,
+                settings,
+                arrays::at,
+                arrays::stands,
+                arrays::accessAt,
+                arrays,
+                cycles,
+                recoveries);
     }
 
     /** An operator with arrays of the caller's making, for tests. */
@@ -73,6 +82,7 @@ public final class TrilithOperator implements AutoCloseable {
             KubernetesClient client,
             OperatorSettings settings,
             ArrayDialer dialer,
+            Doorstep doorstep,
             AccessDialer accessDialer,
             AutoCloseable connections,
             CycleObserver cycles,
@@ -90,6 +100,7 @@ public final class TrilithOperator implements AutoCloseable {
                         client,
                         settings.scope(),
                         dialer,
+                        doorstep,
                         accessDialer,
                         InstantSource.system(),
                         settings.arrayImage(),

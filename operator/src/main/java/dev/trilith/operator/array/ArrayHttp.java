@@ -10,11 +10,8 @@ import dev.trilith.contract.ProblemDocument;
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.RefusalCode;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
 import java.net.ProtocolException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
@@ -44,8 +41,6 @@ final class ArrayHttp {
                     .registerModule(new JavaTimeModule())
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-
-    private static final int HTTP_PORT = 80;
 
     /** Of what an array says of a refusal, which a condition and an event can carry. */
     private static final int MOST_QUOTED = 1000;
@@ -247,8 +242,7 @@ final class ArrayHttp {
                         + timeout.toMillis()
                         + " ms: "
                         + words(cause),
-                cause,
-                turnedAway(cause));
+                cause);
     }
 
     /** What is no HTTP is quoted by the HTTP client, and is nobody's to read here. */
@@ -259,22 +253,5 @@ final class ArrayHttp {
             }
         }
         return cause.toString();
-    }
-
-    /** The HTTP client tells all that goes wrong with connecting alike; a bare socket does not. */
-    private boolean turnedAway(Exception cause) {
-        if (!(cause instanceof ConnectException) || endpoint.getHost() == null) {
-            return false;
-        }
-        int port = endpoint.getPort() >= 0 ? endpoint.getPort() : HTTP_PORT;
-        try (Socket socket = new Socket()) {
-            socket.connect(
-                    new InetSocketAddress(endpoint.getHost(), port), (int) timeout.toMillis());
-            return true;
-        } catch (ConnectException e) {
-            return String.valueOf(e.getMessage()).startsWith("Connection refused");
-        } catch (IOException silent) {
-            return false; // nobody there says anything
-        }
     }
 }

@@ -45,6 +45,14 @@ public final class RestArrays implements AutoCloseable {
         return new RestStorageArray(client, name, endpoint, token, timeout);
     }
 
+    /**
+     * Whether anything at an endpoint's address says a word, be it that nobody listens; asked
+     * within half a second. Nothing is there if the endpoint is no URL.
+     */
+    public boolean stands(String endpoint) {
+        return TcpDoorstep.stands(endpoint);
+    }
+
     @Override
     public void close() {
         client.shutdownNow();

@@ -8,6 +8,7 @@ import dev.trilith.operator.status.ShownStatuses;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
+import dev.trilith.operator.translate.Doorstep;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param client the cluster
  * @param scope how far the operator sees
  * @param dialer the way to arrays
+ * @param doorstep tells whether an array's machine is there
  * @param accessDialer the way to the list of those whom an array lets in
  * @param clock for times in status and for the programs
  * @param arrayImage the image of arrays whose resource names none
@@ -35,6 +37,7 @@ public record ReconcilerWorld(
         KubernetesClient client,
         Scope scope,
         ArrayDialer dialer,
+        Doorstep doorstep,
         AccessDialer accessDialer,
         InstantSource clock,
         String arrayImage,

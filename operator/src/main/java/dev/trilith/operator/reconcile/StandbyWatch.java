@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * A Standby's watch over the chain's first site. A namespace that was seen and is gone is a loss.
  * Silence alone is none: it could be this site that is cut off. It counts where another site is a
  * witness, whose array answers here and does not reach the first site's array either, or where the
- * policy says so. Where the connection is refused the site is there, and is given the time to start
- * its array again.
+ * policy says so. Where the array's machine is still heard the site is there, and is given the time
+ * to start its array again.
  */
 final class StandbyWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StandbyWatch.class);
@@ -112,7 +112,10 @@ final class StandbyWatch {
         Silence.Spell silent =
                 first.endpoint().isEmpty()
                         ? Silence.Spell.NONE
-                        : silence.ask(first.array(), () -> directory.array(first));
+                        : silence.ask(
+                                first.array(),
+                                () -> directory.array(first),
+                                () -> world.doorstep().stands(first.endpoint()));
         if (!silent.lasts()) {
             return sighting;
         }
@@ -128,7 +131,7 @@ final class StandbyWatch {
         if (!silent.unheardFor(grace) && !silent.lasted(NEW_START)) {
             return sighting.suspected(
                     words
-                            + "; its address refuses the connection, so its cluster is there, and"
+                            + "; the machine at its address does, so its cluster is there, and"
                             + " may start it again within "
                             + NEW_START.toSeconds()
                             + " s");

@@ -69,6 +69,7 @@ final class OperatorLab implements AutoCloseable {
                         client,
                         settings,
                         sites.dialer(),
+                        sites.doorstep(),
                         sites.accessDialer(),
                         () -> {},
                         CycleObserver.NONE,

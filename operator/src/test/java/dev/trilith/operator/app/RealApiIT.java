@@ -214,6 +214,7 @@ class RealApiIT {
                 CLIENT,
                 settings,
                 sites.dialer(),
+                sites.doorstep(),
                 sites.accessDialer(),
                 () -> {},
                 CycleObserver.NONE,

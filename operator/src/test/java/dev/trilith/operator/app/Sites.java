@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trilith.core.array.MemoryNetwork;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
+import dev.trilith.operator.translate.Doorstep;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class Sites implements AutoCloseable {
     private final List<String> changes = new CopyOnWriteArrayList<>();
     private final Map<String, MemoryAccessList> accessLists = new ConcurrentHashMap<>();
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
+    private final Set<String> standing = ConcurrentHashMap.newKeySet();
+    private final Map<String, String> endpoints = new ConcurrentHashMap<>();
     private final AtomicInteger dialled = new AtomicInteger();
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
@@ -40,11 +43,17 @@ final class Sites implements AutoCloseable {
     ArrayDialer dialer() {
         return (name, endpoint, token) -> {
             dialled.incrementAndGet();
+            endpoints.put(name, endpoint);
             synchronized (network) {
                 return new LockedArray(
                         network, network.array(name), changes::add, () -> hidden.contains(name));
             }
         };
+    }
+
+    /** Sees the machines of arrays that {@link #turnAway} killed alone. */
+    Doorstep doorstep() {
+        return endpoint -> standing.stream().anyMatch(a -> endpoint.equals(endpoints.get(a)));
     }
 
     /** Lists of those whom the arrays let in, by the array's name. */
@@ -86,11 +95,10 @@ final class Sites implements AutoCloseable {
         }
     }
 
-    /** Kills an array, not the site around it: who dials it is turned away. */
+    /** Kills an array, not the machine it runs on. */
     void turnAway(String array) {
-        synchronized (network) {
-            network.turnAway(array);
-        }
+        standing.add(array);
+        kill(array);
     }
 
     private void tick() {

@@ -237,19 +237,22 @@ class RestArraysIT {
                 catchThrowableOfType(
                         ArrayFault.Unreachable.class, () -> array(TOKEN).reaches("2c"));
         assertThat(silent.toString() + silent.getCause()).doesNotContain(TOKEN);
-        assertThat(silent.turnedAway()).as("the machine is there, the array is not").isTrue();
+        assertThat(arrays.stands(endpoint())).as("the machine is there, the array is not").isTrue();
     }
 
     @Test
-    void silenceIsNotBeingTurnedAway() throws IOException {
-        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                RestArrays impatient = new RestArrays(Duration.ofMillis(200))) {
-            StorageArray array =
-                    impatient.at("2b", "http://127.0.0.1:" + mute.getLocalPort(), TOKEN);
-            ArrayFault.Unreachable silent =
-                    catchThrowableOfType(ArrayFault.Unreachable.class, () -> array.reaches("2c"));
-            assertThat(silent.turnedAway()).isFalse();
+    void aMachineIsThereWhoseArrayTakesConnectionsAndSaysNothing() throws IOException {
+        try (ServerSocket mute = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            assertThat(arrays.stands("http://127.0.0.1:" + mute.getLocalPort())).isTrue();
         }
+    }
+
+    /** 100::/64 is where packets are thrown away: RFC 6666. */
+    @Test
+    void nobodyIsAtAnAddressThatAnswersNothing() {
+        assertThat(arrays.stands("http://[100::1]:8080/")).isFalse();
+        assertThat(arrays.stands("not a url")).isFalse();
+        assertThat(arrays.stands("http:///nowhere")).isFalse();
     }
 
     @Test

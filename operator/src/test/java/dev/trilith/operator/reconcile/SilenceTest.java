@@ -2,11 +2,9 @@ package dev.trilith.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.InMemoryArray;
 import dev.trilith.core.array.MemoryNetwork;
 import dev.trilith.core.array.StorageArray;
-import java.net.ConnectException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -42,30 +40,37 @@ class SilenceTest {
     }
 
     @Test
-    void beingTurnedAwayIsSilenceToo() {
-        network.turnAway("2a");
-        Silence.Spell spell = silence.ask("2a", this::answering);
+    void aMachineThatIsThereIsNoReasonToCallAnArrayLost() {
+        network.management("2a", false);
+        Silence.Spell spell = silence.ask("2a", this::timingOut, () -> true);
         assertThat(spell.lasts()).isTrue();
         assertThat(spell.unheardFor(Duration.ofMillis(1))).isFalse();
     }
 
     @Test
-    void whatSwallowsAQuestionAfterARefusalWasHeardOfALittleWhileAgo() {
-        silence.ask("2a", this::refusing);
+    void theMachineWasHeardALittleWhileAgo() {
         network.management("2a", false);
+        silence.ask("2a", this::timingOut, () -> true);
         Silence.Spell spell = silence.ask("2a", this::timingOut);
         assertThat(spell.lasted(TIMEOUT.multipliedBy(2))).isTrue();
         assertThat(spell.unheardFor(TIMEOUT)).isTrue();
         assertThat(spell.unheardFor(TIMEOUT.plusMillis(1))).isFalse();
     }
 
-    private StorageArray answering() {
-        return array;
+    @Test
+    void theMachineOfAnArrayThatAnswersIsLeftAlone() {
+        assertThat(
+                        silence.ask(
+                                "2a",
+                                this::answering,
+                                () -> {
+                                    throw new AssertionError("asked");
+                                }))
+                .isEqualTo(Silence.Spell.NONE);
     }
 
-    private StorageArray refusing() {
-        network.advance(TIMEOUT);
-        throw new ArrayFault.Unreachable("2a", "refused", new ConnectException(), true);
+    private StorageArray answering() {
+        return array;
     }
 
     /** As a call that waits for the answer until its time is over. */
