@@ -22,10 +22,11 @@ final class ArrayEvents {
 
     private ArrayEvents() {}
 
-    /** Its StatefulSet, where its pod is, and the grants of its namespace. */
+    /** Its StatefulSet, where its pod is, the grants of its namespace, and namesakes. */
     static List<EventSource<?, StorageSubsystem>> sources(
-            EventSourceContext<StorageSubsystem> context) {
+            EventSourceContext<StorageSubsystem> context, Namesakes<StorageSubsystem> namesakes) {
         return List.of(
+                namesakes,
                 new InformerEventSource<>(
                         InformerEventSourceConfiguration.from(
                                         StatefulSet.class, StorageSubsystem.class)

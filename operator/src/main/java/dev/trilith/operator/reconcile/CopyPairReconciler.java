@@ -12,6 +12,7 @@ import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,24 +21,33 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Registers a pair at its arrays, and again when one of them has moved. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "copypair", triggerReconcilerOnAllEvents = true)
+@ControllerConfiguration(
+        name = "copypair",
+        informer = @Informer(onUpdateFilter = NewContent.class),
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true)
 public final class CopyPairReconciler implements Reconciler<CopyPair> {
     private final ArrayAccess arrays;
     private final LegDissolution dissolution;
     private final StatusDoor<CopyPair, CopyPairStatus> door;
     private final Duration lookAgain;
+    private volatile @Nullable IndexerResourceCache<CopyPair> pairs;
+    private final Namesakes<CopyPair> namesakes = new Namesakes<>(this::gone);
     private final Map<String, String> registered = new ConcurrentHashMap<>();
 
     /**
@@ -55,9 +65,11 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
     @Override
     public List<EventSource<?, CopyPair>> prepareEventSources(
             EventSourceContext<CopyPair> context) {
+        pairs = context.getPrimaryCache();
         return List.of(
                 changes(StorageSubsystem.class, "subsystems", context, CopyPairReconciler::touches),
-                changes(SiteGrant.class, "grants", context, CopyPairReconciler::names));
+                changes(SiteGrant.class, "grants", context, CopyPairReconciler::names),
+                namesakes);
     }
 
     private static <R extends HasMetadata> InformerEventSource<R, CopyPair> changes(
@@ -79,12 +91,16 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
 
     @Override
     public UpdateControl<CopyPair> reconcile(CopyPair resource, Context<CopyPair> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            registered.remove(resource.getMetadata().getUid());
-            door.forget(resource);
-            dissolution.deleted(resource, others(resource, context));
-            return UpdateControl.noUpdate();
-        }
+        return namesakes.turn(resource, context, () -> live(resource));
+    }
+
+    private void gone(CopyPair resource) {
+        registered.remove(resource.getMetadata().getUid());
+        door.forget(resource);
+        dissolution.deleted(resource, others(resource));
+    }
+
+    private UpdateControl<CopyPair> live(CopyPair resource) {
         if (resource.isMarkedForDeletion()) {
             return UpdateControl.noUpdate(); // what is being taken away is not registered
         }
@@ -123,8 +139,8 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
                 Asker.of(resource), Translation.namespace(resource, end), end.subsystemRef());
     }
 
-    private static List<CopyPair> others(CopyPair resource, Context<CopyPair> context) {
-        return context.getPrimaryCache()
+    private List<CopyPair> others(CopyPair resource) {
+        return Objects.requireNonNull(pairs)
                 .list(p -> !p.getMetadata().getUid().equals(resource.getMetadata().getUid()))
                 .toList();
     }

@@ -21,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class CycleEvents {
     private CycleEvents() {}
 
-    /** The arrays, pairs and grants of the chain's sites, and the sites' namespaces themselves. */
+    /** Arrays, pairs and grants of the chain's sites, the sites' namespaces, and namesakes. */
     static List<EventSource<?, DRCycle>> sources(
-            EventSourceContext<DRCycle> context, Scope scope, WatchedView<DRCycle> cluster) {
+            EventSourceContext<DRCycle> context,
+            Scope scope,
+            WatchedView<DRCycle> cluster,
+            Namesakes<DRCycle> namesakes) {
         InformerEventSource<StorageSubsystem, DRCycle> subsystems =
                 chainOf(StorageSubsystem.class, "subsystems", context);
         InformerEventSource<SiteGrant, DRCycle> grants =
@@ -31,7 +34,12 @@ final class CycleEvents {
         @Nullable InformerEventSource<Namespace, DRCycle> namespaces =
                 scope == Scope.SITE ? null : sites(context);
         cluster.follow(subsystems, grants, namespaces, context.getControllerConfiguration());
-        return Stream.of(subsystems, grants, chainOf(CopyPair.class, "pairs", context), namespaces)
+        return Stream.of(
+                        subsystems,
+                        grants,
+                        chainOf(CopyPair.class, "pairs", context),
+                        namespaces,
+                        namesakes)
                 .filter(Objects::nonNull)
                 .<EventSource<?, DRCycle>>map(source -> source)
                 .toList();

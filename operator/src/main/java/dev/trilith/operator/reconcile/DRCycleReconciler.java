@@ -9,6 +9,7 @@ import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -23,7 +24,11 @@ import java.util.Optional;
 
 /** Keeps P120 at work where the cycle is Active, and the watch where it is Standby. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "drcycle", triggerReconcilerOnAllEvents = true)
+@ControllerConfiguration(
+        name = "drcycle",
+        informer = @Informer(onUpdateFilter = NewContent.class),
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true)
 public final class DRCycleReconciler implements Reconciler<DRCycle> {
     /** How much rarer a Standby looks while all is well; what sends events is seen at once. */
     private static final int CALM = 4;
@@ -39,7 +44,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final ActiveCycle active;
     private final StandbyCycle standby;
-    private final Predecessors<DRCycle> predecessors = new Predecessors<>();
+    private final Namesakes<DRCycle> namesakes = new Namesakes<>(this::gone);
 
     /**
      * @param world what every reconciler works with
@@ -55,19 +60,21 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
 
     @Override
     public List<EventSource<?, DRCycle>> prepareEventSources(EventSourceContext<DRCycle> context) {
-        return CycleEvents.sources(context, world.scope(), cluster);
+        return CycleEvents.sources(context, world.scope(), cluster, namesakes);
     }
 
     @Override
     public UpdateControl<DRCycle> reconcile(DRCycle resource, Context<DRCycle> context) {
+        return namesakes.turn(resource, context, () -> live(resource, context));
+    }
+
+    private UpdateControl<DRCycle> live(DRCycle resource, Context<DRCycle> context) {
         String key = KEY + resource.getMetadata().getUid();
         Optional<ChainSite> own = Translation.ownSite(resource);
-        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
-            predecessors.gone(resource);
+        if (resource.isMarkedForDeletion()) {
             gone(resource);
             return UpdateControl.noUpdate();
         }
-        predecessors.before(resource).ifPresent(this::gone);
         if (namespaceGoes(resource)) {
             world.programs().remove(key);
             return UpdateControl.noUpdate();

@@ -7,20 +7,28 @@ import dev.trilith.operator.status.EventSender;
 import dev.trilith.operator.status.RecoveryReporter;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
+import java.util.List;
 import java.util.Optional;
 
 /** Runs R121 once for each Recovery. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "recovery", triggerReconcilerOnAllEvents = true)
+@ControllerConfiguration(
+        name = "recovery",
+        informer = @Informer(onUpdateFilter = NewContent.class),
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true)
 public final class RecoveryReconciler implements Reconciler<Recovery> {
     private final ReconcilerWorld world;
     private final StatusDoor<Recovery, RecoveryStatus> door;
-    private final Predecessors<Recovery> predecessors = new Predecessors<>();
+    private final Namesakes<Recovery> namesakes = new Namesakes<>(this::gone);
 
     /**
      * @param world what every reconciler works with
@@ -31,13 +39,17 @@ public final class RecoveryReconciler implements Reconciler<Recovery> {
     }
 
     @Override
+    public List<EventSource<?, Recovery>> prepareEventSources(
+            EventSourceContext<Recovery> context) {
+        return List.of(namesakes);
+    }
+
+    @Override
     public UpdateControl<Recovery> reconcile(Recovery resource, Context<Recovery> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            predecessors.gone(resource);
-            gone(resource);
-            return UpdateControl.noUpdate();
-        }
-        predecessors.before(resource).ifPresent(this::gone);
+        return namesakes.turn(resource, context, () -> live(resource));
+    }
+
+    private UpdateControl<Recovery> live(Recovery resource) {
         if (!RecoveryReporter.ended(door.current(resource))) {
             run(key(resource), resource);
         }

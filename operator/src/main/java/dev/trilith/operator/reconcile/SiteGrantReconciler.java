@@ -6,10 +6,13 @@ import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import dev.trilith.operator.api.v1alpha1.SiteGrantStatus;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Remembers the identity of every namespace that a grant names, and says if it is another now. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "sitegrant", triggerReconcilerOnAllEvents = true)
+@ControllerConfiguration(
+        name = "sitegrant",
+        informer = @Informer(onUpdateFilter = NewContent.class),
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true)
 public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     /** How much rarer than other things the peers' namespaces are looked at. */
     private static final int SELDOM = 20;
@@ -31,6 +38,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     private final GrantStanding standing;
     private final StatusDoor<SiteGrant, SiteGrantStatus> door;
     private final Duration lookAgain;
+    private final Namesakes<SiteGrant> namesakes;
 
     /**
      * @param world what every reconciler works with
@@ -40,11 +48,22 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
         this.standing = new GrantStanding(world.client());
         this.door = world.door(SiteGrant::new);
         this.lookAgain = world.lookAgain();
+        this.namesakes = new Namesakes<>(door::forget);
+    }
+
+    @Override
+    public List<EventSource<?, SiteGrant>> prepareEventSources(
+            EventSourceContext<SiteGrant> context) {
+        return List.of(namesakes);
     }
 
     @Override
     public UpdateControl<SiteGrant> reconcile(SiteGrant resource, Context<SiteGrant> context) {
-        if (context.isPrimaryResourceDeleted() || resource.isMarkedForDeletion()) {
+        return namesakes.turn(resource, context, () -> live(resource));
+    }
+
+    private UpdateControl<SiteGrant> live(SiteGrant resource) {
+        if (resource.isMarkedForDeletion()) {
             door.forget(resource);
             return UpdateControl.noUpdate();
         }

@@ -12,6 +12,7 @@ import dev.trilith.operator.translate.ArrayDialer;
 import dev.trilith.operator.translate.EndpointReader;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
@@ -26,7 +27,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs an array, or finds one that runs elsewhere, and says where it is dialled. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "storagesubsystem", triggerReconcilerOnAllEvents = true)
+@ControllerConfiguration(
+        name = "storagesubsystem",
+        informer = @Informer(onUpdateFilter = NewContent.class),
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true)
 public final class StorageSubsystemReconciler implements Reconciler<StorageSubsystem> {
     /** How much rarer than what is under way the silent are looked at. */
     private static final int SELDOM = 20;
@@ -40,6 +45,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
     private final AccessFiling filing;
     private final StatusDoor<StorageSubsystem, StorageSubsystemStatus> door;
     private final Duration lookAgain;
+    private final Namesakes<StorageSubsystem> namesakes;
 
     /**
      * @param world what every reconciler works with
@@ -55,22 +61,24 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
         this.filing = new AccessFiling(client);
         this.door = world.door(StorageSubsystem::new);
         this.lookAgain = world.lookAgain();
+        this.namesakes = new Namesakes<>(door::forget);
     }
 
     @Override
     public List<EventSource<?, StorageSubsystem>> prepareEventSources(
             EventSourceContext<StorageSubsystem> context) {
-        return ArrayEvents.sources(context);
+        return ArrayEvents.sources(context, namesakes);
     }
 
     @Override
     public UpdateControl<StorageSubsystem> reconcile(
             StorageSubsystem resource, Context<StorageSubsystem> context) {
         RestingTimer.of(context);
-        if (context.isPrimaryResourceDeleted()) {
-            door.forget(resource);
-            return UpdateControl.noUpdate();
-        }
+        return namesakes.turn(resource, context, () -> live(resource, context));
+    }
+
+    private UpdateControl<StorageSubsystem> live(
+            StorageSubsystem resource, Context<StorageSubsystem> context) {
         if (resource.isMarkedForDeletion()) {
             return UpdateControl.noUpdate(); // what is being taken away is not made anew
         }

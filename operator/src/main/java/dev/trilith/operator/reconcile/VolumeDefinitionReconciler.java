@@ -7,6 +7,7 @@ import dev.trilith.operator.api.v1alpha1.VolumeDefinitionStatus;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
+import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,11 +25,16 @@ import java.util.stream.Collectors;
 
 /** Carries a volume definition to program 122, and program 122's answer back. */
 @GradualRetry(maxAttempts = -1, initialInterval = 200, maxInterval = 5000) // for ever
-@ControllerConfiguration(name = "volumedefinition", triggerReconcilerOnAllEvents = true)
+@ControllerConfiguration(
+        name = "volumedefinition",
+        informer = @Informer(onUpdateFilter = NewContent.class),
+        generationAwareEventProcessing = false,
+        triggerReconcilerOnAllEvents = true)
 public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefinition> {
     private final VolumeFiling filing;
     private final StatusDoor<VolumeDefinition, VolumeDefinitionStatus> door;
     private final Duration lookAgain;
+    private final Namesakes<VolumeDefinition> namesakes;
 
     /**
      * @param world what every reconciler works with
@@ -37,6 +43,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
         this.filing = new VolumeFiling(new ArrayAccess(world));
         this.door = world.door(VolumeDefinition::new);
         this.lookAgain = world.lookAgain();
+        this.namesakes = new Namesakes<>(door::forget);
     }
 
     @Override
@@ -53,16 +60,18 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
                                                 .map(ResourceID::fromResource)
                                                 .collect(Collectors.toSet()))
                                 .build(),
-                        context));
+                        context),
+                namesakes);
     }
 
     @Override
     public UpdateControl<VolumeDefinition> reconcile(
             VolumeDefinition resource, Context<VolumeDefinition> context) {
-        if (context.isPrimaryResourceDeleted()) {
-            door.forget(resource);
-            return UpdateControl.noUpdate();
-        }
+        return namesakes.turn(resource, context, () -> live(resource, context));
+    }
+
+    private UpdateControl<VolumeDefinition> live(
+            VolumeDefinition resource, Context<VolumeDefinition> context) {
         if (resource.isMarkedForDeletion()) {
             return UpdateControl.noUpdate(); // what is being taken away is not defined
         }

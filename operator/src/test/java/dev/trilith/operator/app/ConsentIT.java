@@ -98,7 +98,6 @@ class ConsentIT {
         lab.client.namespaces().withName("production").delete();
         OperatorLab.awaitIt()
                 .until(() -> lab.client.namespaces().withName("production").get() == null);
-        lab.awaitForgotten("production");
         lab.apply(
                 Resources.namespace("production"),
                 Resources.subsystem("production", "2a", "201b"),

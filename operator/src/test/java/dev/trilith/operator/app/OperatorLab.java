@@ -84,18 +84,6 @@ final class OperatorLab implements AutoCloseable {
         operators.remove(operator);
     }
 
-    /**
-     * Until the operators have seen that a namespace's resources are gone. The framework beneath
-     * them can overlook a resource that is made anew before it was told that the first is gone.
-     */
-    void awaitForgotten(String namespace) {
-        awaitIt()
-                .until(() ->
-                        operators.stream()
-                                .flatMap(operator -> operator.shown().all().stream())
-                                .noneMatch(s -> s.namespace().equals(namespace)));
-    }
-
     /** Applies objects as a user does, and lets every subsystem among them run. */
     void apply(HasMetadata... objects) {
         for (HasMetadata object : objects) {

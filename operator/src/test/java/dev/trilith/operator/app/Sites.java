@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** The arrays 2a, 2b and 2c in memory, whose copies and clock move by themselves. */
@@ -28,6 +29,7 @@ final class Sites implements AutoCloseable {
     private final Set<String> standing = ConcurrentHashMap.newKeySet();
     private final Map<String, String> endpoints = new ConcurrentHashMap<>();
     private final AtomicInteger dialled = new AtomicInteger();
+    private volatile Consumer<String> dialListener = array -> {};
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("arrays").factory());
@@ -44,6 +46,7 @@ final class Sites implements AutoCloseable {
         return (name, endpoint, token) -> {
             dialled.incrementAndGet();
             endpoints.put(name, endpoint);
+            dialListener.accept(name);
             synchronized (network) {
                 return new LockedArray(
                         network, network.array(name), changes::add, () -> hidden.contains(name));
@@ -65,6 +68,13 @@ final class Sites implements AutoCloseable {
     /** The list of one array. */
     MemoryAccessList access(String array) {
         return accessLists.computeIfAbsent(array, n -> new MemoryAccessList());
+    }
+
+    /**
+     * Calls {@code listener} with the array's name in whoever dials it, who may be kept waiting.
+     */
+    void onDial(Consumer<String> listener) {
+        dialListener = listener;
     }
 
     /** Has an array answer everything but whose it is. */
