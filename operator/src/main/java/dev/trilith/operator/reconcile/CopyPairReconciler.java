@@ -4,34 +4,25 @@ import dev.trilith.core.array.PairDefinition;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CopyPairSpec;
 import dev.trilith.operator.api.v1alpha1.CopyPairStatus;
-import dev.trilith.operator.api.v1alpha1.SiteGrant;
-import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.VolumeReference;
 import dev.trilith.operator.status.EventSender;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
-import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
-import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Registers a pair at its arrays, and again when one of them has moved. */
@@ -66,27 +57,7 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
     public List<EventSource<?, CopyPair>> prepareEventSources(
             EventSourceContext<CopyPair> context) {
         pairs = context.getPrimaryCache();
-        return List.of(
-                changes(StorageSubsystem.class, "subsystems", context, CopyPairReconciler::touches),
-                changes(SiteGrant.class, "grants", context, CopyPairReconciler::names),
-                namesakes);
-    }
-
-    private static <R extends HasMetadata> InformerEventSource<R, CopyPair> changes(
-            Class<R> kind,
-            String name,
-            EventSourceContext<CopyPair> context,
-            BiPredicate<CopyPair, R> concerns) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, CopyPair.class)
-                        .withName(name)
-                        .withSecondaryToPrimaryMapper(changed ->
-                                context.getPrimaryCache()
-                                        .list(pair -> concerns.test(pair, changed))
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toSet()))
-                        .build(),
-                context);
+        return PairEvents.sources(context, namesakes);
     }
 
     @Override
@@ -143,22 +114,5 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
         return Objects.requireNonNull(pairs)
                 .list(p -> !p.getMetadata().getUid().equals(resource.getMetadata().getUid()))
                 .toList();
-    }
-
-    private static boolean touches(CopyPair pair, StorageSubsystem subsystem) {
-        return Stream.of(pair.getSpec().primary(), pair.getSpec().secondary())
-                .anyMatch(end ->
-                        end.subsystemRef().equals(subsystem.getMetadata().getName())
-                                && (isOf(subsystem, Translation.namespace(pair, end))
-                                        || isOf(subsystem, pair.getMetadata().getNamespace())));
-    }
-
-    private static boolean names(CopyPair pair, SiteGrant grant) {
-        return Stream.of(pair.getSpec().primary(), pair.getSpec().secondary())
-                .anyMatch(end -> isOf(grant, Translation.namespace(pair, end)));
-    }
-
-    private static boolean isOf(HasMetadata resource, String namespace) {
-        return resource.getMetadata().getNamespace().equals(namespace);
     }
 }

@@ -137,20 +137,6 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
                 resource,
                 verdict,
                 conditions ->
-                        new DRCycleStatus(
-                                resource.getMetadata().getGeneration(),
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                null,
-                                conditions));
+                        DRCycleStatus.bare(resource.getMetadata().getGeneration(), conditions));
     }
 }

@@ -7,8 +7,6 @@ import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.status.Standing;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
-import dev.trilith.operator.translate.AccessDialer;
-import dev.trilith.operator.translate.ArrayDialer;
 import dev.trilith.operator.translate.EndpointReader;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -37,8 +35,6 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
     private static final int SELDOM = 20;
 
     private final ReconcilerWorld world;
-    private final ArrayDialer dialer;
-    private final AccessDialer accessDialer;
     private final WorkloadKeeper workloads;
     private final WorkloadTrouble trouble;
     private final Credentials credentials;
@@ -53,8 +49,6 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
     public StorageSubsystemReconciler(ReconcilerWorld world) {
         KubernetesClient client = world.client();
         this.world = world;
-        this.dialer = world.dialer();
-        this.accessDialer = world.accessDialer();
         this.workloads = new WorkloadKeeper(client, world.arrayImage());
         this.trouble = new WorkloadTrouble(client);
         this.credentials = new Credentials(client);
@@ -142,12 +136,12 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
             throw trouble.find(resource);
         }
         String rest = endpoints.rest();
-        dialer.dial(name, rest, token).snapshot();
+        world.dialer().dial(name, rest, token).snapshot();
         if (token != null && resource.getSpec().storage() != null) {
             filing.file(
                     resource.getMetadata().getUid(),
                     namespace,
-                    accessDialer.dial(name, rest, token));
+                    world.accessDialer().dial(name, rest, token));
         }
         return Verdict.ready("ArrayAnswers", "array " + name + " answers at " + rest);
     }

@@ -60,6 +60,26 @@ public record DRCycleStatus(
                                 + " RecordsInAgreement, ClocksAgree.")
                 @Nullable List<StatusCondition> conditions)
         implements ConditionedStatus {
+    /** Of a cycle of which nothing is known but its conditions. */
+    public static DRCycleStatus bare(
+            @Nullable Long observedGeneration, List<StatusCondition> conditions) {
+        return new DRCycleStatus(
+                observedGeneration,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                conditions);
+    }
+
     /** What a DRCycle does in its namespace. */
     public enum Role {
         /** It runs P120. */
