@@ -18,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -41,6 +40,9 @@ final class ArrayHttp {
                     .registerModule(new JavaTimeModule())
                     .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                     .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+    /** Bytes of any answer; a leg has 4,096 pairs at most, each of some hundred bytes. */
+    static final int MOST_READ = 16 * 1024 * 1024;
 
     /** Of what an array says of a refusal, which a condition and an event can carry. */
     private static final int MOST_QUOTED = 1000;
@@ -108,7 +110,7 @@ final class ArrayHttp {
     private String send(String method, String path, @Nullable Object body) {
         HttpRequest request = request(method, path, body);
         CompletableFuture<HttpResponse<String>> call =
-                client.sendAsync(request, BodyHandlers.ofString());
+                client.sendAsync(request, BoundedBody.of(MOST_READ));
         try {
             HttpResponse<String> answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
             if (answer.statusCode() / 100 != 2) {

@@ -197,6 +197,19 @@ class RestArraysIT {
         }
     }
 
+    @Test
+    void anAnswerThatIsTooLongIsNotRead() {
+        answer = " ".repeat(ArrayHttp.MOST_READ + 1);
+        assertThat(
+                        catchThrowableOfType(
+                                ArrayFault.Unreachable.class, () -> array(TOKEN).reaches("2c")))
+                .hasMessageContaining("longer than " + ArrayHttp.MOST_READ + " bytes");
+        answer =
+                "{\"array\":\"2c\",\"reachable\":true,\"detail\":\"\"}"
+                        + " ".repeat(ArrayHttp.MOST_READ / 2);
+        assertThat(array(TOKEN).reaches("2c")).as("the next one is").isTrue();
+    }
+
     private static void begin(ServerSocket server) {
         try (Socket socket = server.accept()) {
             socket.getOutputStream()
