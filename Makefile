@@ -47,6 +47,7 @@ fuzz: ## Fuzz handshake, commands, link frames and record slots in turn, FUZZ_RO
 		-Dtest="$${target}FuzzTest" -Dsurefire.failIfNoSpecifiedTests=false || exit 1; done; done
 
 e2e: ## Run the stories of system-tests on the cluster that KUBECONFIG names, with the images loaded
+	@rm -f */target/failsafe-reports/failsafe-summary.xml # of an earlier run: a failure in it would count again
 	@$(JDK) && ./mvnw -B -pl system-tests -am verify -Pe2e -Djacoco.skip=true -Dtest=none -Dit.test='$(or $(E2E),*E2E)' \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
