@@ -72,6 +72,7 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
     }
 
     private UpdateControl<CopyPair> live(CopyPair resource) {
+        door.sayAgain(resource);
         if (resource.isMarkedForDeletion()) {
             return UpdateControl.noUpdate(); // what is being taken away is not registered
         }

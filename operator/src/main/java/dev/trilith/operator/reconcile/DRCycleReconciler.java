@@ -69,6 +69,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     }
 
     private UpdateControl<DRCycle> live(DRCycle resource, Context<DRCycle> context) {
+        door.sayAgain(resource);
         String key = KEY + resource.getMetadata().getUid();
         Optional<ChainSite> own = Translation.ownSite(resource);
         if (resource.isMarkedForDeletion()) {

@@ -50,6 +50,7 @@ public final class RecoveryReconciler implements Reconciler<Recovery> {
     }
 
     private UpdateControl<Recovery> live(Recovery resource) {
+        door.sayAgain(resource);
         if (!RecoveryReporter.ended(door.current(resource))) {
             run(key(resource), resource);
         }

@@ -63,6 +63,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
     }
 
     private UpdateControl<SiteGrant> live(SiteGrant resource) {
+        door.sayAgain(resource);
         if (resource.isMarkedForDeletion()) {
             door.forget(resource);
             return UpdateControl.noUpdate();

@@ -73,6 +73,7 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
 
     private UpdateControl<StorageSubsystem> live(
             StorageSubsystem resource, Context<StorageSubsystem> context) {
+        door.sayAgain(resource);
         if (resource.isMarkedForDeletion()) {
             return UpdateControl.noUpdate(); // what is being taken away is not made anew
         }

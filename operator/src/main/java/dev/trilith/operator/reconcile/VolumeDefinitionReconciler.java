@@ -72,6 +72,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
 
     private UpdateControl<VolumeDefinition> live(
             VolumeDefinition resource, Context<VolumeDefinition> context) {
+        door.sayAgain(resource);
         if (resource.isMarkedForDeletion()) {
             return UpdateControl.noUpdate(); // what is being taken away is not defined
         }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -44,6 +45,7 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
     private final Supplier<R> newResource;
     private final ShownStatuses shown;
     private final Map<String, S> written = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> answered = new ConcurrentHashMap<>();
 
     /**
      * @param client the cluster
@@ -86,6 +88,7 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
                                 resource.getMetadata().getGeneration(),
                                 clock.instant()));
         if (after.equals(before)) {
+            written.putIfAbsent(resource.getMetadata().getUid(), after);
             shown.put(resource, after);
             return false;
         }
@@ -96,9 +99,25 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
         return true;
     }
 
+    /** Says again what was said last, if somebody else has written in the status since. */
+    public void sayAgain(R resource) {
+        String uid = resource.getMetadata().getUid();
+        Set<String> hands = OtherHands.in(resource);
+        if (hands.isEmpty() || answered.getOrDefault(uid, Set.of()).containsAll(hands)) {
+            return;
+        }
+        S last = written.get(uid);
+        // What is said meanwhile by another thread may have arrived before.
+        while (last != null && send(resource, last) && !last.equals(written.get(uid))) {
+            last = written.get(uid);
+        }
+        answered.put(uid, hands);
+    }
+
     /** Forgets a resource that is gone. */
     public void forget(R resource) {
         written.remove(resource.getMetadata().getUid());
+        answered.remove(resource.getMetadata().getUid());
         shown.remove(resource);
     }
 
