@@ -18,6 +18,7 @@ import dev.trilith.emulator.engine.PairDefinition;
 import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
+import dev.trilith.emulator.engine.device.Disk;
 import dev.trilith.emulator.link.TcpLinkTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,7 @@ final class ArrayLab implements AutoCloseable {
     private final Map<String, ArrayEngine> arrays = new TreeMap<>();
     private final AtomicLong commands = new AtomicLong();
     private String boot = "boot-1";
+    private @Nullable Disk disk;
 
     ArrayLab(Path folder) {
         this.folder = folder;
@@ -53,6 +55,11 @@ final class ArrayLab implements AutoCloseable {
     /** From the next start on the machine is another run of itself. */
     void rebootMachine() {
         boot = boot + "+";
+    }
+
+    /** Arrays that start from now on keep their files on this disk. */
+    void disk(Disk other) {
+        disk = other;
     }
 
     ArrayEngine start(String name) {
@@ -66,7 +73,7 @@ final class ArrayLab implements AutoCloseable {
                         real.ports(),
                         real.clock(),
                         real.random(),
-                        real.disk(),
+                        disk == null ? real.disk() : disk,
                         () -> run,
                         real.threads());
         try {
@@ -93,7 +100,8 @@ final class ArrayLab implements AutoCloseable {
         copy(folder.resolve(name), left);
         stop(name);
         try {
-            Files.move(folder.resolve(name), folder.resolve(name + "-" + commands.get()));
+            Files.move(
+                    folder.resolve(name), folder.resolve(name + "-" + commands.incrementAndGet()));
             Files.move(left, folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
