@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Sites are lost for good, and what the recovery must bring back is known before it begins. */
 final class Disaster {
     private static final long MILLI = 1_000_000L;
+    private static final int LAST_LOSS_PER_MILLE = 120;
     private final World world;
     private final Kernel kernel;
     private final Map<String, LossEvidence> evidence = new TreeMap<>();
@@ -59,9 +60,11 @@ final class Disaster {
             world.heal();
         }
         world.chaos().end();
-        world.network().lossPerMille(0);
+        // What was sent last may then arrive late, in the midst of the recovery.
+        world.network().lossPerMille(kernel.random().nextInt(3) == 0 ? LAST_LOSS_PER_MILLE : 0);
         long delay = MILLI * kernel.random().nextInt(3_000);
         world.runUntil(() -> false, delay);
+        world.network().lossPerMille(0);
         if (world.broken()) {
             return;
         }
