@@ -19,6 +19,7 @@ import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
 import dev.trilith.emulator.engine.device.Disk;
+import dev.trilith.emulator.engine.device.Threads;
 import dev.trilith.emulator.link.TcpLinkTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +48,7 @@ final class ArrayLab implements AutoCloseable {
     private final AtomicLong commands = new AtomicLong();
     private String boot = "boot-1";
     private @Nullable Disk disk;
+    private @Nullable Threads threads;
 
     ArrayLab(Path folder) {
         this.folder = folder;
@@ -62,6 +64,11 @@ final class ArrayLab implements AutoCloseable {
         disk = other;
     }
 
+    /** Arrays that start from now on run on these threads. */
+    void threads(Threads others) {
+        threads = others;
+    }
+
     ArrayEngine start(String name) {
         ArrayConfig real =
                 ArrayConfig.of(name, folder.resolve(name), Set.of("201" + name, "202" + name));
@@ -75,7 +82,7 @@ final class ArrayLab implements AutoCloseable {
                         real.random(),
                         disk == null ? real.disk() : disk,
                         () -> run,
-                        real.threads());
+                        threads == null ? real.threads() : threads);
         try {
             ArrayEngine engine = EmulatedArray.open(config, new TcpLinkTransport("127.0.0.1", 0));
             arrays.put(name, engine);

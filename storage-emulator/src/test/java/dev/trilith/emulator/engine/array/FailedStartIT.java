@@ -26,7 +26,7 @@ class FailedStartIT {
     private static final String LEG = "2a->2b";
 
     @TempDir private Path folder;
-    private final BadStartDisk disk = new BadStartDisk();
+    private final BadForceDisk disk = new BadForceDisk();
     private ArrayLab lab;
     private VolumeAddress a0;
     private VolumeAddress a1;
@@ -100,6 +100,9 @@ class FailedStartIT {
                 .isEqualTo(EngineFault.Code.SOURCE_INCOMPLETE);
 
         lab.awaitStatus("2a", "G1", LEG, PairStatus.PSUE);
+        // It listens somewhere else now.
+        lab.pair("P1", "G1", a0, b0);
+        lab.pair("P2", "G1", a1, b1);
         lab.run("2a", "G1", LEG);
         assertThat(lab.all(b0)).isEqualTo(lab.all(a0));
         assertThat(lab.all(b1)).isEqualTo(lab.all(a1));

@@ -10,15 +10,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A real disk on which files can be told to fail their forces, from when they are next opened. */
-final class BadStartDisk implements Disk {
+/**
+ * A real disk on which files can be told to fail their forces: from when they are next opened, or
+ * control memories at once.
+ */
+final class BadForceDisk implements Disk {
     private static final DiskFault NO_FORCE =
             new DiskFault(false, false, true, false, Duration.ZERO);
     private final FileDisk disk = new FileDisk();
     private final Set<String> bad = new HashSet<>();
+    private final List<FaultyFile> journals = new CopyOnWriteArrayList<>();
 
     /** Files that are opened from now on fail if they bear one of these names. */
     void failForcesOf(String... names) {
@@ -26,9 +32,19 @@ final class BadStartDisk implements Disk {
         bad.addAll(Set.of(names));
     }
 
+    /** Control memories that are open now fail. */
+    void failJournalsNow() {
+        journals.forEach(journal -> journal.set(NO_FORCE));
+    }
+
     @Override
     public DiskFile open(Path path) throws IOException {
         DiskFile file = disk.open(path);
+        if (path.getFileName().toString().startsWith("control.journal")) {
+            FaultyFile journal = new FaultyFile(file);
+            journals.add(journal);
+            return journal;
+        }
         if (!bad.contains(path.getFileName().toString())) {
             return file;
         }
