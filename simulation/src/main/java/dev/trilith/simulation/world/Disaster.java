@@ -245,21 +245,11 @@ final class Disaster {
             return;
         }
         SimArray last = world.array(last(Set.of()));
-        ArraySnapshot[] seen = new ArraySnapshot[1];
-        kernel.spawn(
-                kernel.outside(),
-                "judge",
-                () -> {
-                    ArrayEngine engine = last.engine();
-                    if (engine != null) {
-                        seen[0] = Translation.snapshot(engine.view());
-                    }
-                });
-        world.must(() -> seen[0] != null, "the last array does not answer");
-        if (world.broken()) {
+        ArraySnapshot seen = ask(last);
+        if (seen == null || world.broken()) {
             return;
         }
-        Image image = GoldenCopies.image(last, seen[0], true);
+        Image image = GoldenCopies.image(last, seen, true);
         if (!image.complete()) {
             throw new Violation("recovery", "what was presented is no image: " + image.label());
         }
@@ -282,5 +272,27 @@ final class Disaster {
             world.log().checkAll(image.stamps(), "recovered image, 2a->2b was in step");
         }
         world.totals().add("recoveries", 1);
+    }
+
+    /** What an array shows once it answers: it may have been struck at the recovery's last word. */
+    private @Nullable ArraySnapshot ask(SimArray array) {
+        ArraySnapshot[] seen = new ArraySnapshot[1];
+        SimProcess[] asked = new SimProcess[1];
+        world.must(
+                () -> {
+                    SimProcess now = array.process();
+                    if (asked[0] != now && array.engine() != null) {
+                        asked[0] = now;
+                        kernel.spawn(now, "judge", () -> seen[0] = look(array));
+                    }
+                    return seen[0] != null;
+                },
+                "the last array does not answer");
+        return seen[0];
+    }
+
+    private static @Nullable ArraySnapshot look(SimArray array) {
+        ArrayEngine engine = array.engine();
+        return engine == null ? null : Translation.snapshot(engine.view());
     }
 }
