@@ -276,7 +276,7 @@ final class Disaster {
 
     /** What an array shows once it answers: it may have been struck at the recovery's last word. */
     private @Nullable ArraySnapshot ask(SimArray array) {
-        ArraySnapshot[] seen = new ArraySnapshot[1];
+        @Nullable ArraySnapshot[] seen = new @Nullable ArraySnapshot[1];
         SimProcess[] asked = new SimProcess[1];
         world.must(
                 () -> {
