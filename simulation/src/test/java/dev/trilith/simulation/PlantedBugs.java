@@ -98,7 +98,7 @@ public final class PlantedBugs {
     private static Process hunter(Path classes, int number) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xshare:auto"));
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xmx3g", "-Xshare:auto"));
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add("-Djdk.trackAllThreads=false");
         String path = System.getProperty("java.class.path");

@@ -19,8 +19,8 @@ import picocli.CommandLine;
  * {@code -Dtrilith.seconds} say. The last line of totals is printed.
  */
 class WorldTest {
-    private static final String SEEDS = System.getProperty("trilith.seeds", "17500");
-    private static final String SECONDS = System.getProperty("trilith.seconds", "60");
+    private static final String SEEDS = System.getProperty("trilith.seeds", "20000");
+    private static final String SECONDS = System.getProperty("trilith.seconds", "300");
     private static final Pattern TOTALS =
             Pattern.compile(
                     "passes (\\d+),[\\s\\S]* faults (\\d+),[\\s\\S]*seeds (\\d+), crashes (\\d+)");

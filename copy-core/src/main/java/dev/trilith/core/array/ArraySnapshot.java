@@ -21,7 +21,12 @@ public record ArraySnapshot(
 
     /** The volume at {@code address}, if it is defined here. */
     public Optional<VolumeState> volume(VolumeAddress address) {
-        return volumes.stream().filter(v -> v.address().equals(address)).findFirst();
+        for (VolumeState volume : volumes) {
+            if (volume.address().equals(address)) {
+                return Optional.of(volume);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The pairs of one leg of one group. */

@@ -9,8 +9,10 @@ import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.RecordRefusedException.Reason;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +61,10 @@ public final class RecordCodec {
             text.line("state", leg.id(), leg.word().name(), leg.lost() ? "lost" : "");
         }
         record.leftOut().forEach(leg -> text.line("left-out", leg));
+        // The volumes of one image bear one time.
+        Map<Instant, String> times = new HashMap<>();
         for (VolumeImage image : record.images()) {
-            text.line("image", address(image.volume()), image(image.image()));
+            text.line("image", address(image.volume()), image(image.image(), times));
         }
         for (Site site : record.chain().sites()) {
             text.line("site", site.name(), site.namespace(), site.array(), site.endpoint());
@@ -164,7 +168,7 @@ public final class RecordCodec {
     private static String checksum(String body) {
         CRC32C crc = new CRC32C();
         crc.update(body.getBytes(StandardCharsets.UTF_8));
-        return String.format(Locale.ROOT, "%08x", crc.getValue());
+        return HexFormat.of().toHexDigits((int) crc.getValue());
     }
 
     private static String step(@Nullable CopyCycleStep step) {
@@ -179,7 +183,7 @@ public final class RecordCodec {
         return new String[] {address.array(), address.port(), address.lu()};
     }
 
-    private static String[] image(ImageLabel label) {
+    private static String[] image(ImageLabel label, Map<Instant, String> times) {
         Cut cut = label.cut();
         if (cut == null) {
             return new String[] {label.kind().name()};
@@ -188,7 +192,7 @@ public final class RecordCodec {
             label.kind().name(),
             Long.toString(cut.cycle()),
             Integer.toString(cut.still()),
-            cut.consistencyTime().toString()
+            times.computeIfAbsent(cut.consistencyTime(), Instant::toString)
         };
     }
 }

@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the lines of a record whose checksum holds; any surprise is an exception. */
 final class RecordParser {
     private final Map<String, String> fields = new HashMap<>();
+
+    /** What was read before: the volumes of one image bear one time. */
+    private final Map<String, Instant> times = new HashMap<>();
+
     private final List<String> orders = new ArrayList<>();
     private final List<LegRecord> states = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
@@ -157,7 +161,7 @@ final class RecordParser {
         return word.isEmpty() ? null : Instant.parse(word);
     }
 
-    private static ImageLabel image(List<String> words) {
+    private ImageLabel image(List<String> words) {
         ImageLabel.Kind kind = ImageLabel.Kind.valueOf(word(words, 4));
         if (kind != ImageLabel.Kind.STILL) {
             return new ImageLabel(kind, null);
@@ -166,7 +170,7 @@ final class RecordParser {
                 new Cut(
                         Long.parseLong(word(words, 5)),
                         Integer.parseInt(word(words, 6)),
-                        Instant.parse(word(words, 7))));
+                        times.computeIfAbsent(word(words, 7), Instant::parse)));
     }
 
     private static VolumeAddress address(List<String> words, int at) {

@@ -42,6 +42,9 @@ final class RecordText {
         if (word.equals(EMPTY)) {
             return "%2D";
         }
+        if (plain(word)) {
+            return word;
+        }
         StringBuilder out = new StringBuilder();
         for (byte b : word.getBytes(StandardCharsets.UTF_8)) {
             if (b > ' ' && b < 0x7f && b != '%') {
@@ -53,9 +56,23 @@ final class RecordText {
         return out.toString();
     }
 
+    /** Whether a word is written as it is. */
+    private static boolean plain(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '%') {
+                return false;
+            }
+        }
+        return true;
+    }
+
     static String word(String token) {
         if (token.equals(EMPTY)) {
             return "";
+        }
+        if (plain(token)) {
+            return token;
         }
         byte[] bytes = new byte[token.length()];
         int length = 0;
@@ -79,16 +96,29 @@ final class RecordText {
     /** The words of each line, the line's name first. */
     static List<List<String>> parse(String body) {
         List<List<String>> parsed = new ArrayList<>();
-        for (String line : body.split("\n", -1)) {
-            if (!line.isEmpty()) {
-                List<String> words = new ArrayList<>();
-                for (String token : line.split(" ", -1)) {
-                    words.add(word(token));
-                }
-                parsed.add(words);
+        for (int from = 0; from < body.length(); ) {
+            int end = end(body, '\n', from, body.length());
+            if (end > from) {
+                parsed.add(words(body, from, end));
             }
+            from = end + 1;
         }
         return parsed;
+    }
+
+    private static List<String> words(String body, int begin, int lineEnd) {
+        List<String> words = new ArrayList<>();
+        for (int from = begin; from <= lineEnd; ) {
+            int end = end(body, ' ', from, lineEnd);
+            words.add(word(body.substring(from, end)));
+            from = end + 1;
+        }
+        return words;
+    }
+
+    private static int end(String body, char parting, int from, int most) {
+        int at = body.indexOf(parting, from, most);
+        return at < 0 ? most : at;
     }
 
     private static String[] concat(String[] first, String[] second) {

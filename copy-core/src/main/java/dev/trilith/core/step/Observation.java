@@ -10,6 +10,7 @@ import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Site;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -77,8 +78,9 @@ public final class Observation {
      */
     public record Answers<T>(Map<String, T> given, Map<String, Finding> silent) {
         public Answers {
-            given = Map.copyOf(given);
-            silent = Map.copyOf(silent);
+            // In one order everywhere: people read the findings, and compare them.
+            given = Collections.unmodifiableSortedMap(new TreeMap<>(given));
+            silent = Collections.unmodifiableSortedMap(new TreeMap<>(silent));
         }
     }
 }

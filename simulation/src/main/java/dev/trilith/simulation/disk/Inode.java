@@ -7,10 +7,8 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -19,6 +17,7 @@ final class Inode {
     static final int PAGE = 4096;
     static final int SECTOR = 512;
     private static final Page ZEROS = new Page(new byte[PAGE], true);
+    private static final Page SAME = new Page(new byte[0], true);
     private static final VarHandle NUMBER =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -51,8 +50,13 @@ final class Inode {
 
     private long size;
 
-    /** Pages as they were at the last force, where they differ from now. */
-    private final Map<Integer, Page> undo = new HashMap<>();
+    /** Pages as they were at the last force, by number; {@link #SAME} where that is now. */
+    private Page[] undo = new Page[0];
+
+    /** Which of them are another one. */
+    private int[] undone = new int[8];
+
+    private int undoneCount;
 
     private final List<Write> unforced = new ArrayList<>();
     private long durableSize;
@@ -85,11 +89,31 @@ final class Inode {
     }
 
     private void keep(int page) {
-        if (!undo.containsKey(page)) {
+        if (page >= undo.length) {
+            undo = grown(undo, page, SAME);
+        }
+        if (undo[page] == SAME) {
             Page now = page(page);
             now.shared = true;
-            undo.put(page, now);
+            undo[page] = now;
+            if (undoneCount == undone.length) {
+                undone = Arrays.copyOf(undone, undoneCount * 2);
+            }
+            undone[undoneCount++] = page;
         }
+    }
+
+    private void forgetUndo() {
+        for (int i = 0; i < undoneCount; i++) {
+            undo[undone[i]] = SAME;
+        }
+        undoneCount = 0;
+    }
+
+    private static Page[] grown(Page[] pages, int page, Page filling) {
+        Page[] more = Arrays.copyOf(pages, Math.max(page + 1, pages.length * 2));
+        Arrays.fill(more, pages.length, more.length, filling);
+        return more;
     }
 
     private Page page(int page) {
@@ -98,9 +122,7 @@ final class Inode {
 
     private void replace(int page, Page now) {
         if (page >= pages.length) {
-            int before = pages.length;
-            pages = Arrays.copyOf(pages, Math.max(page + 1, before * 2));
-            Arrays.fill(pages, before, pages.length, ZEROS);
+            pages = grown(pages, page, ZEROS);
         }
         pages[page] = now;
     }
@@ -184,17 +206,11 @@ final class Inode {
     void force(long mark) {
         durableSize = size;
         if (failed.isEmpty() && (unforced.isEmpty() || unforced.getLast().number <= mark)) {
-            undo.clear();
+            forgetUndo();
             unforced.clear();
             return;
         }
-        List<Write> done = new ArrayList<>();
-        for (Write write : unforced) {
-            if (write.number <= mark) {
-                done.add(write);
-            }
-        }
-        unforced.removeAll(done);
+        List<Write> done = takeUpTo(mark);
         Set<Integer> pages = new HashSet<>();
         done.forEach(write -> pieces(write).forEach(piece -> pages.add(pageOf(piece))));
         List<Write> along = failed.stream().filter(w -> pages.contains(pageOf(w))).toList();
@@ -202,8 +218,25 @@ final class Inode {
         done.addAll(along);
         done.sort(Comparator.comparingLong(write -> write.number));
         for (Write write : done) {
-            undo.replaceAll((page, old) -> with(old, (long) page * PAGE, write));
+            long end = write.offset + write.bytes.length;
+            for (int page = pageOf(write); (long) page * PAGE < end; page++) {
+                if (page < undo.length && undo[page] != SAME) {
+                    undo[page] = with(undo[page], (long) page * PAGE, write);
+                }
+            }
         }
+    }
+
+    /** Takes the unforced writes that a force which began at {@code mark} covers. */
+    private List<Write> takeUpTo(long mark) {
+        int covered = 0;
+        while (covered < unforced.size() && unforced.get(covered).number <= mark) {
+            covered++;
+        }
+        List<Write> those = unforced.subList(0, covered);
+        List<Write> taken = new ArrayList<>(those);
+        those.clear();
+        return taken;
     }
 
     private static int pageOf(Write write) {
@@ -242,11 +275,8 @@ final class Inode {
      * lacks them, and no later force writes them again.
      */
     void forceFailed(long mark) {
-        for (Write write : List.copyOf(unforced)) {
-            if (write.number <= mark) {
-                unforced.remove(write);
-                failed.addAll(pieces(write));
-            }
+        for (Write write : takeUpTo(mark)) {
+            failed.addAll(pieces(write));
         }
     }
 
@@ -255,8 +285,10 @@ final class Inode {
         List<Write> writes = new ArrayList<>(failed);
         writes.addAll(unforced);
         changes++;
-        undo.forEach(this::replace);
-        undo.clear();
+        for (int i = 0; i < undoneCount; i++) {
+            replace(undone[i], undo[undone[i]]);
+        }
+        forgetUndo();
         unforced.clear();
         failed.clear();
         int how = random.nextInt(5);

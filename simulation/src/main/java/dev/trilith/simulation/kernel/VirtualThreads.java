@@ -1,6 +1,7 @@
 package dev.trilith.simulation.kernel;
 
-import java.lang.reflect.InvocationTargetException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}.
  */
 final class VirtualThreads {
-    private static final Method MAKER = maker();
+    private static final MethodHandle MAKER = maker();
 
     private VirtualThreads() {}
 
-    private static Method maker() {
+    private static MethodHandle maker() {
         try {
             Method maker =
                     Class.forName("java.lang.ThreadBuilders")
@@ -27,7 +28,7 @@ final class VirtualThreads {
                                     int.class,
                                     Runnable.class);
             maker.setAccessible(true);
-            return maker;
+            return MethodHandles.lookup().unreflect(maker);
         } catch (ReflectiveOperationException | RuntimeException e) {
             throw new IllegalStateException(
                     "this JDK does not let the simulation schedule its threads; run it with"
@@ -40,10 +41,10 @@ final class VirtualThreads {
     static Thread make(SimProcess process, String name, Runnable body) {
         Scheduler scheduler = new Scheduler(process);
         try {
-            Thread thread = (Thread) MAKER.invoke(null, scheduler, name, 0, body);
+            Thread thread = (Thread) MAKER.invoke((Executor) scheduler, name, 0, body);
             scheduler.thread = thread;
             return thread;
-        } catch (IllegalAccessException | InvocationTargetException e) {
+        } catch (Throwable e) {
             throw new IllegalStateException("no virtual thread " + name, e);
         }
     }

@@ -24,10 +24,12 @@ public final class GoldenCopies {
     public static final class Image {
         private final @Nullable ImageLabel label;
         private final long[] stamps;
+        private final long sum;
 
-        private Image(@Nullable ImageLabel label, long[] stamps) {
+        private Image(@Nullable ImageLabel label, long[] stamps, long sum) {
             this.label = label;
             this.stamps = stamps;
+            this.sum = sum;
         }
 
         /** What the group says, or null if its volumes do not agree. */
@@ -56,9 +58,19 @@ public final class GoldenCopies {
     private final Set<String> everComplete = new HashSet<>();
 
     /** What was read last, and at which counts of changes. */
-    private final Map<String, long[]> stampsAt = new HashMap<>();
+    private final Map<String, Seen> seen = new HashMap<>();
 
-    private final Map<String, List<Long>> changesAt = new HashMap<>();
+    private static final class Seen {
+        private final List<Long> changes;
+        private final long[] stamps;
+        private final long sum;
+
+        private Seen(List<Long> changes, long[] stamps) {
+            this.changes = changes;
+            this.stamps = stamps;
+            this.sum = sum(stamps);
+        }
+    }
 
     /** The newest image that each site ever had, as the sum of its stamps. */
     private final Map<String, Long> newest = new HashMap<>();
@@ -77,20 +89,28 @@ public final class GoldenCopies {
 
     /** What a group of a site says and holds; the array must not run meanwhile. */
     public static Image image(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
-        return new Image(label(array, snapshot, pointInTime), Layout.read(array, pointInTime));
+        long[] stamps = Layout.read(array, pointInTime);
+        return new Image(label(array, snapshot, pointInTime), stamps, sum(stamps));
     }
 
     /** The same; what did not change is not read again. */
     private Image look(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
         String where = array.name() + (pointInTime ? " point in time" : " landing");
         List<Long> now = Layout.changes(array, pointInTime);
-        long[] stamps = stampsAt.get(where);
-        if (stamps == null || !now.equals(changesAt.get(where))) {
-            stamps = Layout.read(array, pointInTime);
-            stampsAt.put(where, stamps);
-            changesAt.put(where, now);
+        Seen last = seen.get(where);
+        if (last == null || !now.equals(last.changes)) {
+            last = new Seen(now, Layout.read(array, pointInTime));
+            seen.put(where, last);
         }
-        return new Image(label(array, snapshot, pointInTime), stamps);
+        return new Image(label(array, snapshot, pointInTime), last.stamps, last.sum);
+    }
+
+    private static long sum(long[] stamps) {
+        long sum = 0;
+        for (long stamp : stamps) {
+            sum += stamp;
+        }
+        return sum;
     }
 
     private static @Nullable ImageLabel label(
@@ -149,7 +169,7 @@ public final class GoldenCopies {
         long newest = 0;
         for (Image image : images) {
             if (image.complete()) {
-                newest = Math.max(newest, Arrays.stream(image.stamps()).sum());
+                newest = Math.max(newest, image.sum);
             }
         }
         return newest;

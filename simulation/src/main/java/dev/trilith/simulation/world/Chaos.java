@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
 /** What goes wrong: at instants of the clock, and at instants of the programs' requests. */
 final class Chaos implements Way.Watcher {
     private static final long MILLI = 1_000_000L;
+
+    /** A recovery gives these last, when seals and records have met all faults. */
+    private static final List<String> LATE_ORDERS = List.of("SPLIT", "SUSPEND", "TAKEOVER");
+
     private final World world;
     private final Kernel kernel;
     private final Commands commands;
     private int left;
     private int oneIn;
     private boolean recovering;
+
+    /** The order of a recovery that is struck though everything else had its turn, or "". */
+    private String kept = "";
+
+    private Way.Boundary keptAt = Way.Boundary.BEFORE_SEND;
     private boolean on;
     private int struck;
     private @Nullable Script script;
@@ -43,6 +52,11 @@ final class Chaos implements Way.Watcher {
         left = faults;
         oneIn = strikeOneIn;
         recovering = inRecovery;
+        if (inRecovery) {
+            kept = "order " + LATE_ORDERS.get(kernel.random().nextInt(LATE_ORDERS.size()));
+            Way.Boundary[] boundaries = Way.Boundary.values();
+            keptAt = boundaries[kernel.random().nextInt(boundaries.length)];
+        }
         on = true;
         kernel.spawn(kernel.outside(), "chaos", this::byTheClock);
     }
@@ -208,11 +222,13 @@ final class Chaos implements Way.Watcher {
             }
             return;
         }
-        if (!on || left <= 0 || kernel.random().nextInt(odds(request)) != 0 || !caller.alive()) {
+        if (!on || !caller.alive() || world.operator() != caller) {
             return;
         }
-        boolean mine = world.operator() == caller;
-        if (!mine || !take()) {
+        if (!kept.isEmpty() && boundary == keptAt && request.what().startsWith(kept)) {
+            kept = "";
+            struck++;
+        } else if (left <= 0 || kernel.random().nextInt(odds(request)) != 0 || !take()) {
             return;
         }
         String place = world.programs().step() + " " + what(request) + " " + boundary;
@@ -229,7 +245,7 @@ final class Chaos implements Way.Watcher {
             caller.kill();
         } else {
             if (request.what().startsWith("order RESYNC") && kernel.random().nextBoolean()) {
-                strikeReceiver(kind, Layout.site(request.array()) + 1);
+                strikeReceiver(kind, receiver(request));
             } else {
                 strikeArray(kind, request.array(), here);
             }
@@ -255,20 +271,25 @@ final class Chaos implements Way.Watcher {
         }
     }
 
+    /** The site that the copy of a RESYNC goes to: an internal one stays where it is. */
+    private static int receiver(Way.Request request) {
+        String what = request.what();
+        int arrow = what.indexOf("->");
+        return Layout.site(arrow < 0 ? request.array() : what.substring(arrow + 2));
+    }
+
     /** The array that a copy goes to, while the copy runs: it lasts some 50 ms. */
     private void strikeReceiver(int kind, int site) {
-        if (site < world.sites()) {
-            SimArray receiver = world.array(site);
-            kernel.after(
-                    millis(60),
-                    () -> {
-                        if (kind == 3) {
-                            kill(receiver);
-                        } else {
-                            losePower(receiver);
-                        }
-                    });
-        }
+        SimArray receiver = world.array(site);
+        kernel.after(
+                millis(60),
+                () -> {
+                    if (kind == 3) {
+                        kill(receiver);
+                    } else {
+                        losePower(receiver);
+                    }
+                });
     }
 
     private static String what(Way.Request request) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Sites are lost for good, and what the recovery must bring back is known before it begins. */
 final class Disaster {
     private static final long MILLI = 1_000_000L;
+    private static final int LAST_LOSS_PER_MILLE = 120;
     private final World world;
     private final Kernel kernel;
     private final Map<String, LossEvidence> evidence = new TreeMap<>();
@@ -59,9 +60,11 @@ final class Disaster {
             world.heal();
         }
         world.chaos().end();
-        world.network().lossPerMille(0);
+        // What was sent last may then arrive late, in the midst of the recovery.
+        world.network().lossPerMille(kernel.random().nextInt(3) == 0 ? LAST_LOSS_PER_MILLE : 0);
         long delay = MILLI * kernel.random().nextInt(3_000);
         world.runUntil(() -> false, delay);
+        world.network().lossPerMille(0);
         if (world.broken()) {
             return;
         }
@@ -242,21 +245,11 @@ final class Disaster {
             return;
         }
         SimArray last = world.array(last(Set.of()));
-        ArraySnapshot[] seen = new ArraySnapshot[1];
-        kernel.spawn(
-                kernel.outside(),
-                "judge",
-                () -> {
-                    ArrayEngine engine = last.engine();
-                    if (engine != null) {
-                        seen[0] = Translation.snapshot(engine.view());
-                    }
-                });
-        world.must(() -> seen[0] != null, "the last array does not answer");
-        if (world.broken()) {
+        ArraySnapshot seen = ask(last);
+        if (seen == null || world.broken()) {
             return;
         }
-        Image image = GoldenCopies.image(last, seen[0], true);
+        Image image = GoldenCopies.image(last, seen, true);
         if (!image.complete()) {
             throw new Violation("recovery", "what was presented is no image: " + image.label());
         }
@@ -279,5 +272,27 @@ final class Disaster {
             world.log().checkAll(image.stamps(), "recovered image, 2a->2b was in step");
         }
         world.totals().add("recoveries", 1);
+    }
+
+    /** What an array shows once it answers: it may have been struck at the recovery's last word. */
+    private @Nullable ArraySnapshot ask(SimArray array) {
+        @Nullable ArraySnapshot[] seen = new @Nullable ArraySnapshot[1];
+        SimProcess[] asked = new SimProcess[1];
+        world.must(
+                () -> {
+                    SimProcess now = array.process();
+                    if (asked[0] != now && array.engine() != null) {
+                        asked[0] = now;
+                        kernel.spawn(now, "judge", () -> seen[0] = look(array));
+                    }
+                    return seen[0] != null;
+                },
+                "the last array does not answer");
+        return seen[0];
+    }
+
+    private static @Nullable ArraySnapshot look(SimArray array) {
+        ArrayEngine engine = array.engine();
+        return engine == null ? null : Translation.snapshot(engine.view());
     }
 }

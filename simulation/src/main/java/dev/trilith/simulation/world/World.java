@@ -301,7 +301,7 @@ public final class World {
                 seed,
                 kernel.violation(),
                 kernel.timeline().hash(),
-                kernel.timeline().newest(),
+                broken() ? kernel.timeline().newest() : List.of(),
                 totals);
     }
 

@@ -29,7 +29,7 @@ final class ArrayFiles {
     private static final Path BITMAP = Path.of("/data/pair.bitmap");
     private static final Path RECORDS = Path.of("/data/records.img");
     private static final long VOLUME_BYTES = 320L * DifferenceMap.GRAIN_BYTES;
-    private static final int LARGER_THAN_THE_JOURNAL = 520 * 1024;
+    private static final String LARGER_THAN_THE_JOURNAL = "x".repeat(520 * 1024);
 
     private final CrashDisk disk;
     private ControlMemory control;
@@ -89,7 +89,7 @@ final class ArrayFiles {
             case 1 -> put("pair", "PSUS " + time, "fence", "sequence " + time);
             case 2 -> remove("pair");
             case 3 -> put("label-landing", "INCOMPLETE", "label-kept", "STILL " + time);
-            case 4 -> put("large", "x".repeat(LARGER_THAN_THE_JOURNAL));
+            case 4 -> put("large", LARGER_THAN_THE_JOURNAL);
             case 5 -> mark(0);
             case 6 -> mark(300);
             case 7 -> {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,34 +21,91 @@ final class CrashDisk implements Disk {
     private static final int SECTOR = 512;
     private static final byte[] ZEROS = new byte[SECTOR];
 
-    /** What a file holds; sectors are replaced, never changed. */
+    /** A sector of a file; replaced, never changed. */
+    private static final class Sector {
+        private final int number;
+        private final byte[] bytes;
+        private @Nullable Digest digest;
+
+        private Sector(int number, byte[] bytes) {
+            this.number = number;
+            this.bytes = bytes;
+        }
+
+        private Digest digest() {
+            Digest known = digest;
+            if (known == null) {
+                known = Digest.of(number, bytes);
+                digest = known;
+            }
+            return known;
+        }
+    }
+
+    /** What a file holds. Copies share their sectors until one of them is written. */
     private static final class Content {
-        private final Map<Integer, byte[]> sectors = new HashMap<>();
+        private Map<Integer, Sector> sectors = new HashMap<>();
+        private boolean shared;
         private long size;
+        private @Nullable Digest digest;
 
         private Content copy() {
+            shared = true;
             Content copy = new Content();
-            copy.sectors.putAll(sectors);
+            copy.sectors = sectors;
+            copy.shared = true;
             copy.size = size;
+            copy.digest = digest;
             return copy;
         }
 
+        private byte[] bytes(int sector) {
+            Sector found = sectors.get(sector);
+            return found == null ? ZEROS : found.bytes;
+        }
+
+        private Digest digest() {
+            Digest known = digest;
+            if (known == null) {
+                known = Digest.NONE;
+                for (Sector sector : sectors.values()) {
+                    known = known.plus(sector.digest());
+                }
+                digest = known;
+            }
+            return known;
+        }
+
         private void put(long offset, byte[] bytes, int end) {
+            if (shared) {
+                sectors = new HashMap<>(sectors);
+                shared = false;
+            }
+            digest = null;
             int done = 0;
             while (done < end) {
                 int sector = (int) ((offset + done) / SECTOR);
                 int from = (int) ((offset + done) % SECTOR);
                 int length = Math.min(SECTOR - from, end - done);
-                boolean zero = Arrays.equals(bytes, done, done + length, ZEROS, 0, length);
-                byte[] old = sectors.get(sector);
-                if (old != null || !zero) {
-                    byte[] fresh = old == null ? new byte[SECTOR] : old.clone();
-                    System.arraycopy(bytes, done, fresh, from, length);
-                    sectors.put(sector, fresh);
-                }
+                put(sector, from, bytes, done, length);
                 done += length;
             }
             size = Math.max(size, offset + end);
+        }
+
+        private void put(int sector, int from, byte[] bytes, int at, int length) {
+            byte[] old = bytes(sector);
+            if (Arrays.equals(bytes, at, at + length, old, from, from + length)) {
+                return;
+            }
+            byte[] fresh = old.clone();
+            System.arraycopy(bytes, at, fresh, from, length);
+            if (Arrays.equals(fresh, ZEROS)) {
+                // As if it had never been written: a digest tells no difference.
+                sectors.remove(sector);
+            } else {
+                sectors.put(sector, new Sector(sector, fresh));
+            }
         }
     }
 
@@ -82,50 +140,75 @@ final class CrashDisk implements Disk {
             return copy;
         }
 
+        /**
+         * What a machine that starts on this finds. Equal ones are the same to every program: the
+         * same names, of the same files, with the same bytes.
+         */
+        String identity() {
+            Map<Integer, String> first = new HashMap<>();
+            StringBuilder all = new StringBuilder();
+            new TreeMap<>(durableNames)
+                    .forEach((name, file) -> {
+                        String same = first.putIfAbsent(file, name);
+                        all.append(name).append('=');
+                        if (same != null) {
+                            all.append(same);
+                        } else {
+                            Content content = durable.getOrDefault(file, new Content());
+                            all.append(content.size).append(':').append(content.digest());
+                        }
+                        all.append(';');
+                    });
+            return all.toString();
+        }
+
         /** Nothing, all, each prefix, all but one, and all with the last one torn. */
         List<State> afterPowerLoss() {
             List<State> found = new ArrayList<>();
-            int n = loose.size();
-            for (int kept = 0; kept <= n; kept++) {
-                found.add(with(kept, -1, false));
+            State kept = durable();
+            found.add(kept.copy());
+            for (Loose one : loose) {
+                kept.take(one, false);
+                found.add(kept.copy());
             }
+            int n = loose.size();
             for (int left = 0; left < n - 1; left++) {
                 if (loose.get(left).bytes != null) {
-                    found.add(with(n, left, false));
+                    State state = found.get(left).copy();
+                    loose.subList(left + 1, n).forEach(one -> state.take(one, false));
+                    found.add(state);
                 }
             }
             if (n > 0) {
-                found.add(with(n, -1, true));
+                State torn = found.get(n - 1).copy();
+                torn.take(loose.get(n - 1), true);
+                found.add(torn);
             }
             return found;
         }
 
         /** Nothing of what was not forced, and all of it. */
         List<State> extremes() {
-            return List.of(with(0, -1, false), with(loose.size(), -1, false));
+            State all = durable();
+            loose.forEach(one -> all.take(one, false));
+            return List.of(durable(), all);
         }
 
-        private State with(int first, int leftOut, boolean torn) {
-            State state = new State();
-            durable.forEach((file, content) -> state.durable.put(file, content.copy()));
-            state.durableNames = new HashMap<>(durableNames);
-            state.files = files;
-            for (int i = 0; i < first; i++) {
-                if (i != leftOut) {
-                    Loose one = loose.get(i);
-                    byte[] bytes = one.bytes;
-                    if (bytes == null) {
-                        state.durableNames = new HashMap<>(one.names);
-                    } else {
-                        boolean half = torn && i == first - 1 && bytes.length > SECTOR;
-                        int end = half ? bytes.length / 2 / SECTOR * SECTOR : bytes.length;
-                        state.durable
-                                .computeIfAbsent(one.file, f -> new Content())
-                                .put(one.offset, bytes, end);
-                    }
-                }
-            }
+        private State durable() {
+            State state = copy();
+            state.loose.clear();
             return state;
+        }
+
+        private void take(Loose one, boolean torn) {
+            byte[] bytes = one.bytes;
+            if (bytes == null) {
+                durableNames = new HashMap<>(one.names);
+                return;
+            }
+            boolean half = torn && bytes.length > SECTOR;
+            int end = half ? bytes.length / 2 / SECTOR * SECTOR : bytes.length;
+            durable.computeIfAbsent(one.file, f -> new Content()).put(one.offset, bytes, end);
         }
     }
 
@@ -247,7 +330,7 @@ final class CrashDisk implements Disk {
             while (target.hasRemaining()) {
                 int from = (int) (at % SECTOR);
                 int length = Math.min(SECTOR - from, target.remaining());
-                target.put(content.sectors.getOrDefault((int) (at / SECTOR), ZEROS), from, length);
+                target.put(content.bytes((int) (at / SECTOR)), from, length);
                 at += length;
             }
         }

@@ -182,11 +182,7 @@ public final class EmulatedArray implements ArrayEngine {
                         () -> {
                             Change change = core.tables.change();
                             labels.put(change, unit, ImageLabel.INCOMPLETE);
-                            change.row(
-                                    RowCodec.META,
-                                    Startup.LOSSES,
-                                    RowCodec.text(
-                                            Long.toHexString(core.config.random().nextLong())));
+                            Startup.noteLoss(core, change);
                             change.commit();
                         }));
     }

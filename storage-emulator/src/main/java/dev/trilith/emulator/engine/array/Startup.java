@@ -16,7 +16,6 @@ import dev.trilith.emulator.engine.device.FaultyFile;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
-import dev.trilith.emulator.engine.pair.PairState;
 import dev.trilith.emulator.engine.store.ControlMemory;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.io.IOException;
@@ -181,6 +180,11 @@ final class Startup {
 
     /** What was moving stands still, or is no image if the machine was lost with its cache. */
     void settle(Core core) {
+        // A volume that fails here is also noted by a thread of its own, which waits for the end.
+        core.exclusively(() -> settleAll(core));
+    }
+
+    private void settleAll(Core core) {
         if (machineRestarted) {
             events.add(
                     EventKind.MachineRestarted,
@@ -207,35 +211,74 @@ final class Startup {
 
     private void settle(Core core, Labels labels, Leg leg) {
         Change change = tables.change();
+        List<Pair> moved = leg.pairs().stream().filter(Startup::moved).toList();
+        // A primary without an image names nothing: then the secondaries need a name of their own.
+        boolean namedAbove =
+                moved.stream().allMatch(p -> source(p).kind() == ImageLabel.Kind.STILL);
         Cut still = null;
-        for (Pair pair : leg.pairs()) {
-            PairState state = pair.state();
-            LogicalUnit secondary = pair.secondary();
-            boolean moved =
-                    secondary != null
-                            && secondary.volume().label().kind() == ImageLabel.Kind.LIVE
-                            && (state.running() || state.status() == PairStatus.PSUE);
-            if (secondary != null && moved) {
-                LogicalUnit primary = pair.primary();
-                ImageLabel source = primary == null ? ImageLabel.LIVE : primary.volume().label();
-                if (machineRestarted) {
-                    change.label(secondary, ImageLabel.INCOMPLETE);
-                } else if (source.kind() == ImageLabel.Kind.STILL) {
-                    secondary.volume().flush();
-                    change.label(secondary, source);
+        for (Pair pair : moved) {
+            ImageLabel label = ImageLabel.INCOMPLETE;
+            if (!machineRestarted && durable(core, change, pair)) {
+                if (namedAbove) {
+                    label = source(pair);
                 } else {
-                    secondary.volume().flush();
                     still = still == null ? labels.newest(leg).next(core.now()) : still;
-                    change.label(secondary, ImageLabel.still(still));
+                    label = ImageLabel.still(still);
                 }
             }
-            if (state.running() || state.is(SuspendReason.FROZEN)) {
-                change.state(pair, state.to(PairStatus.PSUE));
+            change.label(pair.target(), label);
+        }
+        for (Pair pair : leg.pairs()) {
+            if (pair.state().running() || pair.state().is(SuspendReason.FROZEN)) {
+                change.state(pair, pair.state().to(PairStatus.PSUE));
             }
         }
         if (still != null) {
             change.newest(leg.key().group(), still);
         }
         change.commit();
+    }
+
+    private static boolean moved(Pair pair) {
+        LogicalUnit secondary = pair.secondary();
+        return secondary != null
+                && secondary.volume().label().kind() == ImageLabel.Kind.LIVE
+                && (pair.state().running() || pair.state().status() == PairStatus.PSUE);
+    }
+
+    private static ImageLabel source(Pair pair) {
+        LogicalUnit primary = pair.primary();
+        return primary == null ? ImageLabel.LIVE : primary.volume().label();
+    }
+
+    /**
+     * Whether a secondary has what the process before this one wrote. One whose force fails is no
+     * image from this change on: a later force would succeed and not write what this one dropped.
+     */
+    private boolean durable(Core core, Change change, Pair pair) {
+        LogicalUnit secondary = pair.target();
+        try {
+            secondary.volume().flush();
+            return true;
+        } catch (EngineFault e) {
+            noteLoss(core, change);
+            events.add(
+                    EventKind.DiskFailed,
+                    "volume "
+                            + secondary
+                            + " could not make durable what was copied to it before this start, so"
+                            + " it is INCOMPLETE ("
+                            + e.getMessage()
+                            + "); repair the disk, start the array again and RESYNC "
+                            + pair.leg()
+                            + " to fill it anew");
+            return false;
+        }
+    }
+
+    /** A disk has lost data: who reads the array's continuity sees another one from now on. */
+    static void noteLoss(Core core, Change change) {
+        long loss = core.config.random().nextLong();
+        change.row(RowCodec.META, LOSSES, RowCodec.text(Long.toHexString(loss)));
     }
 }

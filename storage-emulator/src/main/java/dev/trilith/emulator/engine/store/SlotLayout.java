@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -37,6 +36,7 @@ public final class SlotLayout {
 
     private static final int FOOTER_BYTES = 4096;
     private static final int BLOCK = 512;
+    private static final int PIECE_BYTES = 16 * 1024;
     private static final int CHECKED_FOOTER_BYTES = 24;
     private static final long MAGIC = 0x54524C534C4F5431L; // TRLSLOT1
     private static final int VERSION = 1;
@@ -75,9 +75,9 @@ public final class SlotLayout {
         int sum = footer.getInt();
         Slot corrupt = new Slot(number, RecordSlot.State.CORRUPT, 0, "");
         if (!known || tarBytes < 3 * BLOCK || tarBytes > FOOTER_AT) {
-            ByteBuffer whole = read(volume, start, SLOT_BYTES);
-            boolean untouched = Zeros.isZero(whole, 0, SLOT_BYTES);
-            return untouched ? new Slot(number, RecordSlot.State.EMPTY, 0, "") : corrupt;
+            return untouched(volume, start)
+                    ? new Slot(number, RecordSlot.State.EMPTY, 0, "")
+                    : corrupt;
         }
         ByteBuffer archive = read(volume, start, tarBytes);
         if (sum != checksum(archive, tarBytes, footer)) {
@@ -91,6 +91,18 @@ public final class SlotLayout {
         archive.get(BLOCK, content);
         String text = new String(content, StandardCharsets.UTF_8);
         return new Slot(number, RecordSlot.State.WHOLE, generation, text);
+    }
+
+    /** Whether a slot was never written; mostly its first piece says no, or it is all zeros. */
+    private static boolean untouched(ReadAt volume, long start) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
+        for (int at = 0; at < SLOT_BYTES; at += PIECE_BYTES) {
+            volume.read(start + at, piece.clear());
+            if (!Zeros.isZero(piece, 0, PIECE_BYTES)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static ByteBuffer read(ReadAt volume, long offset, int length) throws IOException {
@@ -149,9 +161,9 @@ public final class SlotLayout {
         put(slot, 100, "0000644\0");
         put(slot, 108, "0000000\0");
         put(slot, 116, "0000000\0");
-        put(slot, 124, String.format(Locale.ROOT, "%011o\0", length));
+        put(slot, 124, octal(length, 11) + "\0");
         long seconds = Math.clamp(modified.getEpochSecond(), 0, 0_77777777777L);
-        put(slot, 136, String.format(Locale.ROOT, "%011o\0", seconds));
+        put(slot, 136, octal(seconds, 11) + "\0");
         put(slot, 148, "        ");
         put(slot, 156, "0");
         put(slot, 257, "ustar\00000");
@@ -161,7 +173,12 @@ public final class SlotLayout {
         for (int i = 0; i < BLOCK; i++) {
             sum += slot.get(i) & 0xff;
         }
-        put(slot, 148, String.format(Locale.ROOT, "%06o\0 ", sum));
+        put(slot, 148, octal(sum, 6) + "\0 ");
+    }
+
+    private static String octal(long number, int digits) {
+        String text = Long.toOctalString(number);
+        return "0".repeat(digits - text.length()) + text;
     }
 
     private static void put(ByteBuffer slot, int at, String text) {

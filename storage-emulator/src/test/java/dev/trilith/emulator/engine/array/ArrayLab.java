@@ -18,6 +18,8 @@ import dev.trilith.emulator.engine.PairDefinition;
 import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
+import dev.trilith.emulator.engine.device.Disk;
+import dev.trilith.emulator.engine.device.Threads;
 import dev.trilith.emulator.link.TcpLinkTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +47,8 @@ final class ArrayLab implements AutoCloseable {
     private final Map<String, ArrayEngine> arrays = new TreeMap<>();
     private final AtomicLong commands = new AtomicLong();
     private String boot = "boot-1";
+    private @Nullable Disk disk;
+    private @Nullable Threads threads;
 
     ArrayLab(Path folder) {
         this.folder = folder;
@@ -53,6 +57,16 @@ final class ArrayLab implements AutoCloseable {
     /** From the next start on the machine is another run of itself. */
     void rebootMachine() {
         boot = boot + "+";
+    }
+
+    /** Arrays that start from now on keep their files on this disk. */
+    void disk(Disk other) {
+        disk = other;
+    }
+
+    /** Arrays that start from now on run on these threads. */
+    void threads(Threads others) {
+        threads = others;
     }
 
     ArrayEngine start(String name) {
@@ -66,9 +80,9 @@ final class ArrayLab implements AutoCloseable {
                         real.ports(),
                         real.clock(),
                         real.random(),
-                        real.disk(),
+                        disk == null ? real.disk() : disk,
                         () -> run,
-                        real.threads());
+                        threads == null ? real.threads() : threads);
         try {
             ArrayEngine engine = EmulatedArray.open(config, new TcpLinkTransport("127.0.0.1", 0));
             arrays.put(name, engine);
@@ -93,7 +107,8 @@ final class ArrayLab implements AutoCloseable {
         copy(folder.resolve(name), left);
         stop(name);
         try {
-            Files.move(folder.resolve(name), folder.resolve(name + "-" + commands.get()));
+            Files.move(
+                    folder.resolve(name), folder.resolve(name + "-" + commands.incrementAndGet()));
             Files.move(left, folder.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
