@@ -4,6 +4,7 @@ import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.array.PairDefinition;
 import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Leg;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.RecordRefusedException.Reason;
@@ -66,20 +67,7 @@ public final class RecordCodec {
         for (VolumeImage image : record.images()) {
             text.line("image", address(image.volume()), image(image.image(), times));
         }
-        for (Site site : record.chain().sites()) {
-            text.line("site", site.name(), site.namespace(), site.array(), site.endpoint());
-        }
-        for (Leg leg : record.chain().legs()) {
-            String kind = leg.kind().name();
-            text.line(
-                    "leg", leg.id(), leg.group(), leg.leg(), kind, Integer.toString(leg.number()));
-            for (PairDefinition pair : leg.pairs()) {
-                text.line("pair", pair.name(), address(pair.primary()), address(pair.secondary()));
-            }
-        }
-        for (List<VolumeAddress> volumes : record.chain().managementVolumes().values()) {
-            volumes.forEach(v -> text.line("management-volume", address(v)));
-        }
+        chain(text, record.chain());
         String body = text.toString();
         String whole = body + CHECKSUM + checksum(body) + "\n";
         int length = whole.getBytes(StandardCharsets.UTF_8).length;
@@ -95,6 +83,23 @@ public final class RecordCodec {
                             + ": split the chain into several groups");
         }
         return whole;
+    }
+
+    private static void chain(RecordText text, CopyChain chain) {
+        for (Site site : chain.sites()) {
+            text.line("site", site.name(), site.namespace(), site.array(), site.endpoint());
+        }
+        for (Leg leg : chain.legs()) {
+            String kind = leg.kind().name();
+            text.line(
+                    "leg", leg.id(), leg.group(), leg.leg(), kind, Integer.toString(leg.number()));
+            for (PairDefinition pair : leg.pairs()) {
+                text.line("pair", pair.name(), address(pair.primary()), address(pair.secondary()));
+            }
+        }
+        for (List<VolumeAddress> volumes : chain.managementVolumes().values()) {
+            volumes.forEach(v -> text.line("management-volume", address(v)));
+        }
     }
 
     /**
