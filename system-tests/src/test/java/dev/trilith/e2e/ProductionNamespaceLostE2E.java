@@ -2,6 +2,7 @@ package dev.trilith.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.cli.stamp.StampVerdict;
 import dev.trilith.operator.api.v1alpha1.Recovery;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,23 +34,35 @@ class ProductionNamespaceLostE2E {
     }
 
     @Test
-    void whatAHostFlushedIsReadAtRemote() throws IOException, InterruptedException {
+    void whatWasAcknowledgedUntilTheLastMomentIsReadAtRemote() throws IOException {
         long flushed;
         try (Writing writing = Writing.begin(LAB)) {
             LAB.awaitPasses(2);
-            writing.end();
+            assertThat(writing.stopped()).as("why the host could not write on").isNull();
             flushed = LAB.hostPod().flushed();
+            long before = writing.acknowledged();
 
             Instant start = Instant.now();
             LAB.lose("production");
             Recovery recovery = LAB.awaitRecovery("remote");
             try (Host host = LAB.host("remote")) {
-                Writing.assertLate(host);
+                Writing.assertFile(host);
                 Figure.atMost(
                         Figure.RTO,
                         "RTO from namespace deletion to data readable at remote",
                         Duration.between(start, Instant.now()));
-                writing.assertWhole(host);
+                writing.abandon();
+                StampVerdict verdict = writing.assertPrefix(host);
+                Figure.print(
+                        "acknowledged writes lost with production's namespace",
+                        verdict.lostAcknowledged()
+                                + " of "
+                                + verdict.acknowledged()
+                                + ", "
+                                + (verdict.acknowledged() - before)
+                                + " of them while it was being deleted",
+                        "0");
+                assertThat(verdict.lostAcknowledged()).isZero();
             }
             assertThat(Objects.requireNonNull(recovery.getStatus()).phase()).isEqualTo("Finished");
 

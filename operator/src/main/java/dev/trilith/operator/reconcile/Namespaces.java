@@ -31,8 +31,13 @@ final class Namespaces {
      * @param sign what it tells
      * @param uid its identity if it is there, else null
      * @param words the same for people
+     * @param going whether it is being deleted, and what is in it may still run
      */
-    record Look(Sign sign, @Nullable String uid, String words) {}
+    record Look(Sign sign, @Nullable String uid, String words, boolean going) {
+        Look(Sign sign, @Nullable String uid, String words) {
+            this(sign, uid, words, false);
+        }
+    }
 
     Namespaces(ClusterView cluster) {
         this.cluster = cluster;
@@ -59,7 +64,7 @@ final class Namespaces {
         }
         String uid = namespace.getMetadata().getUid();
         if (namespace.isMarkedForDeletion()) {
-            return new Look(Sign.LOST, uid, "namespace " + name + " is being deleted");
+            return new Look(Sign.LOST, uid, "namespace " + name + " is being deleted", true);
         }
         if (before.isPresent() && !before.get().equals(uid)) {
             return new Look(Sign.LOST, uid, "namespace " + name + " was deleted and made anew");

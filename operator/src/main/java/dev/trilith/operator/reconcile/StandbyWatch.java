@@ -19,11 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Standby's watch over the chain's first site. A namespace that was seen and is gone is a loss.
- * Silence alone is none: it could be this site that is cut off. It counts where another site is a
- * witness, whose array answers here and does not reach the first site's array either, or where the
- * policy says so. Where the array's machine is still heard the site is there, and is given the time
- * to start its array again.
+ * A Standby's watch over the chain's first site. A namespace that was seen and is gone is a loss,
+ * and so is one that is going, once its array no longer sends hosts' writes on. Silence alone is
+ * none: it could be this site that is cut off. It counts where another site is a witness, whose
+ * array answers here and does not reach the first site's array either, or where the policy says so.
+ * Where the array's machine is still heard the site is there, and is given the time to start its
+ * array again.
  */
 final class StandbyWatch {
     private static final Logger LOG = LoggerFactory.getLogger(StandbyWatch.class);
@@ -36,6 +37,7 @@ final class StandbyWatch {
     private final Namespaces namespaces;
     private final SurvivorRecords records;
     private final Silence silence;
+    private final LastWrites lastWrites;
 
     /**
      * One look at the chain.
@@ -68,6 +70,7 @@ final class StandbyWatch {
         this.namespaces = new Namespaces(cluster);
         this.records = records;
         this.silence = new Silence(world.clock());
+        this.lastWrites = new LastWrites(world);
     }
 
     /** Looks once. */
@@ -85,9 +88,17 @@ final class StandbyWatch {
             }
         }
         Sighting sighting = withRecord(cycle, own, List.copyOf(seen));
-        return firstLook.sign() == Namespaces.Sign.LOST
-                ? sighting.lost(firstLook.words())
-                : judged(cycle, own, sighting, firstLook);
+        if (firstLook.sign() != Namespaces.Sign.LOST) {
+            lastWrites.expect(sighting.known());
+            return judged(cycle, own, sighting, firstLook);
+        }
+        String words = firstLook.words();
+        return firstLook.going()
+                ? lastWrites
+                        .awaited(sighting.known())
+                        .map(why -> sighting.suspected(words + why))
+                        .orElseGet(() -> sighting.lost(words))
+                : sighting.lost(words);
     }
 
     private Sighting withRecord(DRCycle cycle, ChainSite own, List<SeenNamespace> seen) {

@@ -79,6 +79,28 @@ class LossIT {
     }
 
     @Test
+    void aNamespaceThatIsGoingIsWaitedForAsLongAsItsHostsWritesAreSentOn() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        CountDownLatch seen = new CountDownLatch(1);
+        lab.cluster.onNamespaceTerminating(namespace -> until(seen));
+        lab.client.namespaces().withName("production").delete();
+        await(
+                "remote",
+                c ->
+                        Resources.condition(c.getStatus(), "Ready")
+                                .filter(r -> r.message().contains("still sent what hosts write"))
+                                .isPresent());
+        assertThat(recoveries()).isEmpty();
+        lab.sites.kill("2a");
+        awaitRecovery();
+        seen.countDown();
+        assertThat(hostWritable("2c", "LU0")).isTrue();
+    }
+
+    @Test
     void aSilentArrayThatIsReachedAtItsAddressIsSuspectedToo() {
         lab.startOperator();
         lab.applyExample();
