@@ -71,7 +71,12 @@ public final class HostCheck {
         if (!verdict.prefix()) {
             return new HostVerdict(
                     Outcome.BROKEN,
-                    "the stamps on " + names() + " are not a prefix of what run " + run + " wrote.",
+                    "the stamps on "
+                            + names()
+                            + " are not a prefix of what run "
+                            + run
+                            + " wrote. A host that writes to"
+                            + " several volumes is judged over all of them, named in its order.",
                     run,
                     0,
                     verdict.faults());

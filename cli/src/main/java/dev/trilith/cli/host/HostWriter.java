@@ -62,7 +62,7 @@ public final class HostWriter {
                 flush(opened);
             } catch (IOException e) {
                 if (!stopping) {
-                    broken(String.valueOf(e.getMessage()));
+                    broken(e.getMessage() == null ? "the array is gone" : e.getMessage());
                 }
             } catch (IllegalArgumentException e) {
                 throw new CliFailure(String.valueOf(e.getMessage()), e);

@@ -188,7 +188,7 @@ public final class LabRun {
             LabSites lab, LabControl control, LabEndpoints endpoints, Workload workload)
             throws IOException, InterruptedException, TimeoutException {
         Disaster disaster = new Disaster(lab, workload, options, view);
-        view.stage("destroying " + options.scenario() + " during the next " + options.at());
+        view.stage(options.scenario() + ": it strikes during the next " + options.at());
         if (options.at() == CopyCycleStep.RUN_FIRST_LEG) {
             control.pauseAndSettle(cyclesLimit);
             disaster.writeLate();

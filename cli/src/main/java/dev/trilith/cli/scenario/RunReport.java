@@ -78,6 +78,7 @@ final class RunReport {
         if (options.scenario() == Scenario.REGIONAL_LOSS) {
             verification.notOlder(struck.remoteCut(), cut);
         }
+        verification.saidSo(image.stamps(), status.mayBeLost());
         writable(remote);
         if (!lab.embedded()) {
             seenFromOutside(status);
@@ -120,7 +121,9 @@ final class RunReport {
         long newestKept = stamps.firstLost() - 1;
         long since =
                 newestKept == 0 ? startedNanos : workload.log().acknowledgedAtNanos(newestKept);
-        return Math.max(0, lossNanos - since) / NANOS_PER_SECOND;
+        // An array that is being taken away may still acknowledge what no other site is sent.
+        long last = workload.log().acknowledgedAtNanos(stamps.acknowledged());
+        return (Math.max(lossNanos, last) - since) / NANOS_PER_SECOND;
     }
 
     private LabReport report(

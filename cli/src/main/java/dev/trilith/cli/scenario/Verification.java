@@ -2,12 +2,14 @@ package dev.trilith.cli.scenario;
 
 import dev.trilith.cli.lab.LabSites;
 import dev.trilith.cli.report.LabReport.Check;
+import dev.trilith.cli.stamp.StampVerdict;
 import dev.trilith.contract.CutDocument;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.operator.api.v1alpha1.FreezeSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Judges a recovered image by what was promised, not by what the recovery says of itself. Not safe
@@ -58,6 +60,17 @@ final class Verification {
                 mustSurvive
                         ? place
                         : place + "; it was written after the newest cut that had to survive");
+    }
+
+    /** What is missing must have been announced by the recovery. */
+    void saidSo(StampVerdict stamps, @Nullable List<String> mayBeLost) {
+        boolean said = mayBeLost != null && !mayBeLost.isEmpty();
+        check(
+                "nothing is missing without a word",
+                said || stamps.lostAcknowledged() == 0,
+                said
+                        ? "R121 says: " + String.join("; ", mayBeLost)
+                        : "R121 says nothing of missing writes");
     }
 
     /** The stamps over all volumes must be one prefix, and as long as was promised. */

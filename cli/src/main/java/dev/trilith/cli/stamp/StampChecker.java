@@ -118,7 +118,17 @@ public final class StampChecker {
         }
         boolean known = stamp.volume() == volume && stamp.block() == block && history.wrote(stamp);
         if (!known) {
-            fault(where + " holds a stamp that was never written there: " + stamp);
+            fault(
+                    where
+                            + " holds a stamp that was never written there: write "
+                            + stamp.sequence()
+                            + " of run "
+                            + stamp.run()
+                            + ", to block "
+                            + stamp.block()
+                            + " of volume "
+                            + (stamp.volume() + 1)
+                            + " of the host's");
             return null;
         }
         return stamp;

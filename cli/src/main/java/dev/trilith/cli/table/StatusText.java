@@ -95,11 +95,15 @@ public final class StatusText {
         lines.addAll(table.lines());
     }
 
-    /** What a site itself says counts more than what the first site knows of it. */
+    /**
+     * The site that steers the cycle knows what every site holds when a pass has ended; what a site
+     * would fall back on at this very moment counts where nobody steers any more.
+     */
     private static Optional<SiteStatus> image(
             ChainSite site, Optional<DRCycle> own, List<DRCycle> cycles) {
-        List<DRCycle> asked = new ArrayList<>(cycles);
-        own.ifPresent(asked::addFirst);
+        List<DRCycle> asked = new ArrayList<>(cycles.stream().filter(LabStatus::active).toList());
+        own.ifPresent(asked::add);
+        asked.addAll(cycles);
         return asked.stream()
                 .map(DRCycle::getStatus)
                 .filter(Objects::nonNull)
@@ -188,6 +192,10 @@ public final class StatusText {
                     "  recovery point "
                             + seen.recoveryPoint().image()
                             + (instant == null ? "" : " of " + instant));
+        }
+        List<String> mayBeLost = seen.mayBeLost();
+        if (mayBeLost != null) {
+            mayBeLost.forEach(finding -> lines.add("  may be lost: " + finding));
         }
         if (seen.outcome() != null) {
             lines.add("  " + seen.outcome());

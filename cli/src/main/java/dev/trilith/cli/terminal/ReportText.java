@@ -33,12 +33,13 @@ public final class ReportText {
         }
         lines.add("Recovery point  " + orNone(report.recoveryPoint()));
         lines.add(
-                "Stamped writes  %,d sent, %,d acknowledged, %,d recovered, %,d acknowledged lost"
+                "Stamped writes  %,d sent, %,d acknowledged, %,d in the image, %,d acknowledged %s"
                         .formatted(
                                 report.stamps().written(),
                                 report.stamps().acknowledged(),
                                 report.stamps().recovered(),
-                                report.lostWrites()));
+                                report.lostWrites(),
+                                report.rtoSeconds() == null ? "after its cut" : "lost"));
         if (report.rpoSeconds() != null && report.rtoSeconds() != null) {
             lines.add(
                     String.format(

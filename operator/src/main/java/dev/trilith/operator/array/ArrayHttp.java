@@ -10,6 +10,7 @@ import dev.trilith.contract.ProblemDocument;
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.RefusalCode;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.ProtocolException;
 import java.net.URI;
@@ -254,6 +255,9 @@ final class ArrayHttp {
                 return "what listens there does not speak HTTP";
             }
         }
-        return cause.toString();
+        if (cause instanceof ConnectException) {
+            return "no connection";
+        }
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
     }
 }
