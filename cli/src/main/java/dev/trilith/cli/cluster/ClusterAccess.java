@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClusterAccess implements AutoCloseable {
     private static final String EVERY_SITE = "";
+
+    /** What the client library falls back on when it has found nothing at all. */
+    private static final String NOWHERE = "https://kubernetes.default.svc";
+
     private static final int CONNECT_MILLIS = 5_000;
     private static final int ANSWER_MILLIS = 10_000;
 
@@ -111,6 +115,14 @@ public final class ClusterAccess implements AutoCloseable {
         clients.values().forEach(KubernetesClient::close);
     }
 
+    static void requireCluster(Config found) {
+        if (found.getMasterUrl().startsWith(NOWHERE)) {
+            throw new CliFailure(
+                    "No cluster is known: there is no kubeconfig where KUBECONFIG says, nor in"
+                            + " ~/.kube/config. Name one with --kubeconfig FILE.");
+        }
+    }
+
     private static KubernetesClient client(@Nullable Path kubeconfig, @Nullable String context) {
         Config found;
         try {
@@ -121,6 +133,7 @@ public final class ClusterAccess implements AutoCloseable {
         } catch (KubernetesClientException e) {
             throw new CliFailure("the kubeconfig cannot be read: " + e.getMessage(), e);
         }
+        requireCluster(found);
         List<NamedContext> contexts = found.getContexts();
         if (context != null && contexts.stream().noneMatch(c -> c.getName().equals(context))) {
             throw new CliFailure(

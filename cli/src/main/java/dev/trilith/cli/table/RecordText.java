@@ -43,7 +43,9 @@ public final class RecordText {
         List<String> lines = new ArrayList<>(states);
         CopyManagementRecord record = newest;
         if (record == null) {
-            lines.add("No slot holds a whole record.");
+            lines.add(
+                    "No slot holds a whole record: they are damaged or empty, or this is no management"
+                            + " volume.");
             return lines;
         }
         if (conflict) {

@@ -12,6 +12,7 @@ import dev.trilith.operator.api.v1alpha1.Recovery;
 import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
 import dev.trilith.operator.api.v1alpha1.SiteStatus;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -45,20 +46,27 @@ public final class StatusText {
             lines.add("");
         }
         DRCycle any = cycles.getFirst();
+        List<String> names =
+                cycles.stream().map(c -> c.getMetadata().getName()).distinct().toList();
         lines.add(
                 "DRCycle %s: %s, groups %s: %s"
                         .formatted(
-                                any.getMetadata().getName(),
+                                String.join(" and ", names),
                                 chain.stream()
                                         .map(ChainSite::site)
                                         .collect(Collectors.joining(" -> ")),
                                 String.join(" ", any.getSpec().groups()),
                                 word(LabStatus.protection(cycles))));
         sites(chain, cycles);
-        cycles.stream().filter(LabStatus::active).findFirst().ifPresent(this::active);
+        cycles.stream()
+                .filter(LabStatus::active)
+                .max(Comparator.comparing(StatusText::begun))
+                .ifPresent(this::active);
         for (DRCycle cycle : cycles) {
             for (String type : List.of("Ready", "Protected", "Recoverable", "Fenced")) {
-                claim(cycle.getMetadata().getNamespace(), cycle.getStatus(), type);
+                String namespace = cycle.getMetadata().getNamespace();
+                String name = names.size() > 1 ? "/" + cycle.getMetadata().getName() : "";
+                claim(namespace + name, cycle.getStatus(), type);
             }
         }
         status.recoveries().stream()
@@ -118,6 +126,11 @@ public final class StatusText {
         return image.cycle() == null
                 ? NOTHING
                 : image.cycle() + " of " + Objects.requireNonNullElse(image.consistencyTime(), "?");
+    }
+
+    /** Of two that would steer one group only one ever begins. */
+    private static boolean begun(DRCycle cycle) {
+        return cycle.getStatus() != null && cycle.getStatus().cycle() != null;
     }
 
     private void active(DRCycle cycle) {

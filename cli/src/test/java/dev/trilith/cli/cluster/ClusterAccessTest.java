@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trilith.cli.fault.CliFailure;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,5 +74,17 @@ class ClusterAccessTest {
         assertThatThrownBy(() -> ClusterAccess.open(kubeconfig, "production=a,production=b"))
                 .isInstanceOf(CliFailure.class)
                 .hasMessageContaining("SITE=CONTEXT");
+    }
+
+    @Test
+    void nothing_found_is_not_taken_for_a_cluster() {
+        Config nothing =
+                new ConfigBuilder(Config.empty())
+                        .withMasterUrl("https://kubernetes.default.svc/")
+                        .build();
+        assertThatThrownBy(() -> ClusterAccess.requireCluster(nothing))
+                .isInstanceOf(CliFailure.class)
+                .hasMessageContaining("no kubeconfig")
+                .hasMessageContaining("--kubeconfig");
     }
 }

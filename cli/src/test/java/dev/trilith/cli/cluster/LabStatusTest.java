@@ -110,4 +110,44 @@ class LabStatusTest {
         assertThat(StatusText.lines(lab(cycle("production", null))))
                 .contains("Cycle     has not begun");
     }
+
+    @Test
+    void a_second_cycle_over_the_same_chain_is_told_apart() {
+        DRCycle refused =
+                cycle("production", DRCycleStatus.bare(1L, List.of(condition("Ready", "False"))));
+        refused.getMetadata().setName("another");
+        DRCycle active = cycle("production", status(condition("Ready", "True")));
+        assertThat(StatusText.lines(lab(refused, active)))
+                .anyMatch(line -> line.startsWith("DRCycle another and three-sites"))
+                .anyMatch(line -> line.startsWith("Cycle     12"))
+                .anyMatch(line -> line.contains("False   production/another: Because"))
+                .anyMatch(line -> line.contains("True    production/three-sites: Because"));
+    }
+
+    @Test
+    void what_the_steering_site_knows_is_shown_of_each_site() {
+        DRCycle standby =
+                cycle(
+                        "remote",
+                        new DRCycleStatus(
+                                1L,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                null,
+                                List.of(new SiteStatus("remote", "LIVE", null, null)),
+                                null,
+                                null,
+                                null,
+                                List.of()));
+        DRCycle active = cycle("production", status());
+        assertThat(String.join("\n", StatusText.lines(lab(standby, active))))
+                .contains("STILL 11")
+                .doesNotContain("LIVE");
+        assertThat(String.join("\n", StatusText.lines(lab(standby)))).contains("LIVE");
+    }
 }

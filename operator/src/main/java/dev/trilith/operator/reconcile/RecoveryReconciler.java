@@ -84,7 +84,7 @@ public final class RecoveryReconciler implements Reconciler<Recovery> {
                                     + resource.getSpec().site()
                                     + " of the chain does not have namespace "
                                     + resource.getMetadata().getNamespace()
-                                    + ": a recovery runs in its own site's namespace"));
+                                    + ": create the recovery in its site's own namespace"));
             return;
         }
         world.programs()
