@@ -151,9 +151,8 @@ public final class RecoveryReporter {
                     waitingFor == null
                             ? Verdict.progressing(
                                     phase(progress.phase()),
-                                    "recovery is under way: "
-                                            + progress.executed().size()
-                                            + " steps done")
+                                    "recovery is under way, steps done: "
+                                            + progress.executed().size())
                             : waiting(progress, waitingFor);
         };
     }

@@ -34,10 +34,12 @@ final class JsonFaults {
 
     private static String mismatch(MismatchedInputException fault) {
         Class<?> type = fault.getTargetType();
-        if (fault.getPath().isEmpty() && (type == null || type.isRecord())) {
-            return "the body must be one JSON object: " + firstLine(fault.getOriginalMessage());
-        }
         String message = fault.getOriginalMessage();
+        if (fault.getPath().isEmpty() && (type == null || type.isRecord())) {
+            return message != null && message.startsWith("No content")
+                    ? "the body must be one JSON object, and is empty"
+                    : "the body must be one JSON object and nothing else";
+        }
         if (message != null && message.startsWith("Cannot map `null`")) {
             return field(fault) + " is missing or null; it must be " + expected(type);
         }
