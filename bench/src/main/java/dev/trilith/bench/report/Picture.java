@@ -8,9 +8,9 @@ import java.util.Locale;
  * on a scale of powers so that twice as good and half as good look alike.
  */
 public final class Picture {
-    private static final int WIDTH = 860;
+    private static final int WIDTH = 1010;
     private static final int LEFT = 190;
-    private static final int RIGHT = 270;
+    private static final int RIGHT = 420;
     private static final int TOP = 44;
     private static final int STEP = 22;
     private static final int BAR = 14;
