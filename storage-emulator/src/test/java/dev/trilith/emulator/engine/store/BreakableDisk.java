@@ -1,21 +1,17 @@
 package dev.trilith.emulator.engine.store;
 
 import dev.trilith.emulator.engine.FaultInjection.DiskFault;
-import dev.trilith.emulator.engine.device.Disk;
 import dev.trilith.emulator.engine.device.DiskFile;
 import dev.trilith.emulator.engine.device.FaultyFile;
-import dev.trilith.emulator.engine.device.FileDisk;
-import java.io.Closeable;
+import dev.trilith.emulator.engine.device.ForwardingDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A real disk that can be told to run full for new files, to lose names, or to fail at forces. */
-final class BreakableDisk implements Disk {
-    private final FileDisk disk = new FileDisk();
+final class BreakableDisk extends ForwardingDisk {
     boolean fullForNewFiles;
     boolean directoryFails;
     boolean knowsNoSecondNames;
@@ -29,27 +25,12 @@ final class BreakableDisk implements Disk {
 
     @Override
     public DiskFile open(Path path) throws IOException {
-        if (fullForNewFiles && !disk.exists(path)) {
+        if (fullForNewFiles && !exists(path)) {
             throw new IOException("No space left on device");
         }
-        FaultyFile file = new FaultyFile(disk.open(path));
+        FaultyFile file = new FaultyFile(super.open(path));
         opened.add(file);
         return file;
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public void createDirectories(Path path) throws IOException {
-        disk.createDirectories(path);
-    }
-
-    @Override
-    public void replace(Path from, Path to) throws IOException {
-        disk.replace(from, to);
     }
 
     @Override
@@ -57,12 +38,7 @@ final class BreakableDisk implements Disk {
         if (knowsNoSecondNames) {
             throw new UnsupportedOperationException("no second names");
         }
-        disk.link(existing, second);
-    }
-
-    @Override
-    public void delete(Path path) throws IOException {
-        disk.delete(path);
+        super.link(existing, second);
     }
 
     @Override
@@ -70,11 +46,6 @@ final class BreakableDisk implements Disk {
         if (directoryFails) {
             throw new IOException("Input/output error");
         }
-        disk.forceDirectory(path);
-    }
-
-    @Override
-    public @Nullable Closeable lock(Path lockFile) throws IOException {
-        return disk.lock(lockFile);
+        super.forceDirectory(path);
     }
 }
