@@ -9,11 +9,11 @@ import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +37,11 @@ final class TcpLegWire implements LegWire {
     private final Map<Long, CompletableFuture<LegReply>> replies = new ConcurrentHashMap<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final Lookout.Post post;
+
+    /** What answers set off; another thread goes on with it when one is held up. */
+    private final Queue<Pending.Then> toRun = new ConcurrentLinkedQueue<>();
+
+    private final Queue<Pending.Then> toEnd = new ConcurrentLinkedQueue<>();
     private final CountDownLatch told = new CountDownLatch(1);
     private volatile @Nullable Thread teller;
     private volatile String endedBecause = "";
@@ -61,9 +66,7 @@ final class TcpLegWire implements LegWire {
 
     /** Another thread reads when what an answer sets off holds the reader up. */
     private void relieve() {
-        if (!ended.get()) {
-            start();
-        }
+        start();
     }
 
     @Override
@@ -202,41 +205,49 @@ final class TcpLegWire implements LegWire {
     }
 
     private void readAnswers() {
-        List<Pending.Then> batch = new ArrayList<>();
+        boolean mine = true;
         try {
-            boolean mine = true;
+            // What the one before this thread was held up in.
+            mine = carryOut();
             while (mine && !ended.get()) {
                 Frame frame = channel.receive();
                 if (frame.type() == Frame.Type.DONE && frame.payloadBytes() == 0) {
                     Pending pending = answers.remove(frame.ticket());
                     Pending.Then then = pending == null ? null : pending.done();
                     if (then != null) {
-                        batch.add(then);
+                        toRun.add(then);
                     }
                 } else {
                     ByteBuffer buffer = ByteBuffer.allocate(frame.payloadBytes());
                     answer(frame, channel.payload(frame, buffer));
                 }
-                if (!batch.isEmpty() && !channel.hasReceived()) {
-                    mine = carryOut(batch);
+                if (!channel.hasReceived()) {
+                    mine = carryOut();
                 }
             }
         } catch (IOException e) {
             close("the link to " + name + " broke: " + e.getMessage());
         } finally {
             // What came before the end was done all the same.
-            batch.forEach(Pending.Then::run);
-            batch.forEach(Pending.Then::endOfBatch);
+            if (mine && carryOut()) {
+                post.close();
+            }
         }
     }
 
     /** Does what answers set off; whether this thread is still the one to read. */
-    private boolean carryOut(List<Pending.Then> batch) {
-        List<Pending.Then> now = List.copyOf(batch);
-        batch.clear();
+    private boolean carryOut() {
+        if (toRun.isEmpty() && toEnd.isEmpty()) {
+            return true;
+        }
         long ticket = post.begin();
-        now.forEach(Pending.Then::run);
-        now.forEach(Pending.Then::endOfBatch);
+        for (Pending.Then one = toRun.poll(); one != null; one = toRun.poll()) {
+            one.run();
+            toEnd.add(one);
+        }
+        for (Pending.Then one = toEnd.poll(); one != null; one = toEnd.poll()) {
+            one.endOfBatch();
+        }
         return post.end(ticket);
     }
 
@@ -298,7 +309,6 @@ final class TcpLegWire implements LegWire {
         } catch (IOException e) {
             endedBecause = why + " (closing failed too: " + e.getMessage() + ")";
         }
-        post.close();
         onClosed.accept(this);
         try {
             onDown.accept(endedBecause);

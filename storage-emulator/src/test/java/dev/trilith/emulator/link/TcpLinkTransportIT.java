@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,55 @@ class TcpLinkTransportIT {
                         "zeroes 1 4096 67108864 true true",
                         "zeroes 1 8192 100 false false",
                         "flush -1");
+    }
+
+    /** A thing that an answer sets off, and its end. */
+    private static Pending.Then then(ThrowingRunnable run, ThrowingRunnable end) {
+        return new Pending.Then() {
+            @Override
+            public void run() {
+                run.unchecked();
+            }
+
+            @Override
+            public void endOfBatch() {
+                end.unchecked();
+            }
+        };
+    }
+
+    private interface ThrowingRunnable {
+        void run() throws InterruptedException;
+
+        default void unchecked() {
+            try {
+                run();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void whatOneAnswerSetsOffHoldsUpNoOther() throws Exception {
+        LegWire wire = open();
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch others = new CountDownLatch(2 * 2);
+        List<Pending.Then> set =
+                List.of(
+                        then(release::await, () -> {}),
+                        then(others::countDown, others::countDown),
+                        then(() -> {}, release::await),
+                        then(others::countDown, others::countDown));
+        for (Pending.Then one : set) {
+            wire.writeWithNext(0, 0, data("x")).whenFinished(one);
+        }
+        wire.push();
+        assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+        // Nor those that come after them.
+        Pending next = wire.write(0, 0, data("next"), false);
+        assertThat(next.await(LIMIT)).isEqualTo(Pending.Outcome.DONE);
+        release.countDown();
     }
 
     @Test
