@@ -132,9 +132,11 @@ final class Commands {
         out.flush();
     }
 
-    /** Returns when nothing waits for another array any more. */
-    void awaitLater() {
+    /** Answers what still waits for other arrays, and takes leave of the client. */
+    void end() throws IOException {
         later.awaitAll();
+        out.flush();
+        wire.bye();
     }
 
     private Work flush(Request request) {

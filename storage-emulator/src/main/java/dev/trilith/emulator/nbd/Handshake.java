@@ -106,7 +106,9 @@ final class Handshake {
         OptionHandler handler = handlers.get(number);
         if (handler == null) {
             wire.skip(length);
-            replies.error(Protocol.REP_ERR_UNSUP, "option " + number + " is not offered here");
+            replies.error(
+                    Protocol.REP_ERR_UNSUP,
+                    "option " + Integer.toUnsignedString(number) + " is not offered here");
             return OptionStep.HAGGLE;
         }
         if (length <= MAX_OPTION_DATA) {

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * many threads.
  */
 final class LaterAnswers {
-    private static final System.Logger LOG = System.getLogger(LaterAnswers.class.getName());
-
     private final Answers answers;
     private final Outbox out;
     private final int most;
@@ -76,27 +74,18 @@ final class LaterAnswers {
         }
 
         private void answer(@Nullable NbdError error) {
-            try {
-                answers.answer(request, error);
-            } catch (IOException gone) {
-                noted(gone);
-            } finally {
-                places.release();
-            }
+            out.whenFree(() -> {
+                try {
+                    answers.answer(request, error);
+                } finally {
+                    places.release();
+                }
+            });
         }
 
         @Override
         public void tell() {
-            try {
-                out.flush();
-            } catch (IOException gone) {
-                noted(gone);
-            }
-        }
-
-        /** The thread that receives learns of it too, and ends the connection. */
-        private void noted(IOException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "an answer did not go out: {0}", gone.getMessage());
+            out.whenFree(out::flush);
         }
     }
 }

@@ -49,6 +49,7 @@ final class SimpleReplies implements ReplyWriter {
     @Override
     public void data(Request request, Pieces pieces) throws IOException {
         ByteBuffer piece = pieces.at(0);
+        boolean whole = false;
         out.lock();
         try {
             long done = piece.remaining();
@@ -59,9 +60,13 @@ final class SimpleReplies implements ReplyWriter {
                 done += next.remaining();
                 out.put(next);
             }
+            whole = true;
         } catch (EngineFault fault) {
             throw new IOException("a READ failed after its reply had begun", fault);
         } finally {
+            if (!whole) {
+                out.breakOff();
+            }
             out.unlock();
         }
     }

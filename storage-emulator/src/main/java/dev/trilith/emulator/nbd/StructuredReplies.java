@@ -96,6 +96,7 @@ final class StructuredReplies implements ReplyWriter {
 
     private void inOneChunk(Request request, Pieces pieces) throws IOException {
         ByteBuffer piece = pieces.at(0);
+        boolean whole = false;
         out.lock();
         try {
             long done = piece.remaining();
@@ -107,9 +108,13 @@ final class StructuredReplies implements ReplyWriter {
                 done += next.remaining();
                 out.put(next);
             }
+            whole = true;
         } catch (EngineFault fault) {
             throw new IOException("a READ failed after its chunk had begun", fault);
         } finally {
+            if (!whole) {
+                out.breakOff();
+            }
             out.unlock();
         }
     }

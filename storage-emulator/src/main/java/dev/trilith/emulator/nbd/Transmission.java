@@ -72,9 +72,20 @@ final class Transmission {
         } finally {
             if (threads.decrementAndGet() == 0) {
                 post.close();
-                commands.awaitLater();
-                hangUp.run();
+                try {
+                    takeLeave();
+                } finally {
+                    hangUp.run();
+                }
             }
+        }
+    }
+
+    private void takeLeave() {
+        try {
+            commands.end();
+        } catch (IOException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} hears no last word: {1}", name, gone);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.trilith.emulator.nbd;
 
+import dev.trilith.emulator.engine.Acknowledgement;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.HostVolume;
@@ -7,8 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ final class MemoryVolume implements HostVolume {
     volatile long readFaultFrom = Long.MAX_VALUE;
     volatile @Nullable CountDownLatch writesWaitFor;
 
+    private volatile @Nullable BlockingQueue<Acknowledgement> awaited;
     private volatile byte[] durable = new byte[0];
     private final String lu;
     private final byte[] bytes;
@@ -85,6 +89,20 @@ final class MemoryVolume implements HostVolume {
         if (fua) {
             fuaWrites.incrementAndGet();
         }
+    }
+
+    /** From now on writes wait for other arrays: whoever takes what comes here is one. */
+    BlockingQueue<Acknowledgement> awaitAcknowledgements() {
+        BlockingQueue<Acknowledgement> queue = new LinkedBlockingQueue<>();
+        awaited = queue;
+        return queue;
+    }
+
+    @Override
+    public boolean write(long offsetBytes, ByteBuffer source, Acknowledgement later) {
+        write(offsetBytes, source, false);
+        BlockingQueue<Acknowledgement> queue = awaited;
+        return queue == null || !queue.add(later);
     }
 
     @Override

@@ -17,8 +17,9 @@ public final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 
     public DataInputStream in;
-    DataOutputStream out;
+    public DataOutputStream out;
     private Socket socket;
+    private final Socket outer;
 
     /** The answer to an option. */
     public record OptionReply(int option, int type, ByteBuffer data) {}
@@ -41,6 +42,7 @@ public final class RawClient implements AutoCloseable {
 
     public RawClient(int tcpPort) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), tcpPort);
+        outer = socket;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         in = new DataInputStream(socket.getInputStream());
@@ -223,6 +225,11 @@ public final class RawClient implements AutoCloseable {
         } catch (java.net.SocketException reset) {
             return new byte[0];
         }
+    }
+
+    /** Reads to the end what comes on the connection itself, past TLS. */
+    byte[] restOutside() throws IOException {
+        return outer.getInputStream().readAllBytes();
     }
 
     @Override
