@@ -19,6 +19,9 @@ public interface Acknowledgement {
         return false;
     }
 
-    /** No further end is known at this moment: what was kept to be told together is to be told. */
+    /**
+     * No further end is known at this moment, or the writing thread is about to wait: what was kept
+     * to be told together is to be told.
+     */
     default void tell() {}
 }

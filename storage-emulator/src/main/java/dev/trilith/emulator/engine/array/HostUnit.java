@@ -98,13 +98,21 @@ final class HostUnit implements HostVolume {
     }
 
     /** A cut waits for the answers to all that was written: nothing may be kept back meanwhile. */
-    private Volume.Pass enter() {
+    private Volume.Pass enter(@Nullable Acknowledgement later) {
         Volume.Pass pass = unit.volume().tryEnter();
         if (pass == null) {
-            push();
+            sendKept(later);
             pass = unit.volume().enter();
         }
         return pass;
+    }
+
+    /** This thread is about to wait: nothing that it kept to be sent with more is to wait too. */
+    private void sendKept(@Nullable Acknowledgement later) {
+        push();
+        if (later != null) {
+            later.tell();
+        }
     }
 
     @Override
@@ -156,7 +164,7 @@ final class HostUnit implements HostVolume {
             }
             Hold hold = unit.volume().hold();
             if (hold != null) {
-                push();
+                sendKept(later);
                 hold.await();
             }
         }
@@ -185,7 +193,7 @@ final class HostUnit implements HostVolume {
     private Put tryWrite(
             long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkOpen();
-        Volume.Pass pass = enter();
+        Volume.Pass pass = enter(later);
         boolean relabel = false;
         boolean awaited = false;
         try {
@@ -210,7 +218,7 @@ final class HostUnit implements HostVolume {
             }
         }
         if (relabel) {
-            push();
+            sendKept(later);
             touch();
         }
         return Put.NOT_YET;
