@@ -227,6 +227,11 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Begins TLS 1.2 anew inside itself. */
+    void renegotiate() throws IOException {
+        ((SSLSocket) socket).startHandshake();
+    }
+
     /** Reads to the end what comes on the connection itself, past TLS. */
     byte[] restOutside() throws IOException {
         return outer.getInputStream().readAllBytes();

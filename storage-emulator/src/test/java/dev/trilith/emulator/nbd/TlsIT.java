@@ -112,6 +112,26 @@ class TlsIT {
     }
 
     @Test
+    void nobodyBeginsTlsAnewInsideIt() throws Exception {
+        try (RawClient client = started(forced);
+                RawClient other = started(forced)) {
+            client.secure(trusting(), "TLSv1.2");
+            other.secure(trusting(), "TLSv1.2");
+            enter(client);
+            enter(other);
+            assertThatThrownBy(
+                            () -> {
+                                client.renegotiate();
+                                client.send(0, Protocol.CMD_FLUSH, 1, 0, 0);
+                                client.reply();
+                            })
+                    .isInstanceOf(IOException.class);
+            other.send(0, Protocol.CMD_FLUSH, 1, 0, 0);
+            assertThat(other.reply()).isEqualTo(new RawClient.Reply(0, 1));
+        }
+    }
+
+    @Test
     void forcedMeansEverythingElseIsRefusedOutside() throws Exception {
         try (RawClient client = RawClient.greeted(forced)) {
             for (int option : new int[] {3, 6, 7, 8, 9, 10, 99}) {
