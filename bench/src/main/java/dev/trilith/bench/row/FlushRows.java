@@ -57,7 +57,7 @@ final class FlushRows implements RowFamily {
     private static double flushed(Lab lab, String uri, int clients)
             throws IOException, InterruptedException {
         long part = lab.size() / CLIENTS;
-        return Fio.randomWrites(RandomRows.BLOCK, part, part / 16 / (clients == 1 ? 1 : 2))
+        return Fio.randomWrites(RandomRows.BLOCK, part, part / 4 / (clients == 1 ? 1 : 4))
                 .with("--iodepth=1", "--fsync=1", "--numjobs=" + clients)
                 .with("--offset_increment=" + part)
                 .run(uri)

@@ -119,6 +119,21 @@ class LauncherIT {
     }
 
     @Test
+    void a_jar_that_was_built_by_something_else_gets_a_cache_once() throws Exception {
+        file("dev/train-caches", "#!/bin/sh\necho trained\n");
+        assertThat(root.resolve("dev/train-caches").toFile().setExecutable(true)).isTrue();
+        assertThat(run(root.resolve("trilith"), "--version").output()).doesNotContain("trained");
+        Files.setLastModifiedTime(
+                root.resolve("target/built"), FileTime.from(Instant.now().minusSeconds(30)));
+        file("cli/target/trilith-cli-0.1.0.jar", "built by a test");
+        Files.setLastModifiedTime(
+                root.resolve("cli/target/trilith-cli-0.1.0.jar"),
+                FileTime.from(Instant.now().minusSeconds(5)));
+        assertThat(run(root.resolve("trilith"), "--version").output()).contains("trained");
+        assertThat(run(root.resolve("trilith"), "--version").output()).doesNotContain("trained");
+    }
+
+    @Test
     void the_jdk_of_java_home_is_used_if_it_is_new_enough() throws Exception {
         assertThat(run(root.resolve("dev/find-jdk")).output().strip())
                 .isEqualTo(folder.resolve("jdk").toString());
