@@ -1,18 +1,19 @@
 package dev.trilith.emulator.nbd;
 
 import dev.trilith.emulator.engine.HostVolume;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** One client's place at a volume, taken when it enters transmission and given back at its end. */
 final class Export implements AutoCloseable {
     private final HostVolume volume;
-    private final Semaphore places;
+    private final List<Semaphore> places;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Export(HostVolume volume, Semaphore places) {
+    Export(HostVolume volume, Semaphore... places) {
         this.volume = volume;
-        this.places = places;
+        this.places = List.of(places);
     }
 
     HostVolume volume() {
@@ -40,7 +41,7 @@ final class Export implements AutoCloseable {
     @Override
     public void close() {
         if (open.compareAndSet(true, false)) {
-            places.release();
+            places.forEach(Semaphore::release);
         }
     }
 }

@@ -11,11 +11,18 @@ import java.util.concurrent.Semaphore;
 final class Exports {
     private final ExportCatalogue catalogue;
     private final int placesPerExport;
+    private final Semaphore allPlaces;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
 
-    Exports(ExportCatalogue catalogue, int placesPerExport) {
+    /**
+     * The exports of one listener.
+     *
+     * @param allPlaces of all listeners together
+     */
+    Exports(ExportCatalogue catalogue, int placesPerExport, Semaphore allPlaces) {
         this.catalogue = catalogue;
         this.placesPerExport = placesPerExport;
+        this.allPlaces = allPlaces;
     }
 
     List<HostVolume> all() {
@@ -26,9 +33,18 @@ final class Exports {
         return catalogue.find(name);
     }
 
-    /** A place for one more client, or nothing if the export has all it may have. */
+    /**
+     * A place for one more client, or nothing if the export, or the server, has all it may have.
+     */
     Optional<Export> enter(HostVolume volume) {
         Semaphore free = places.computeIfAbsent(volume.lu(), lu -> new Semaphore(placesPerExport));
-        return free.tryAcquire() ? Optional.of(new Export(volume, free)) : Optional.empty();
+        if (!free.tryAcquire()) {
+            return Optional.empty();
+        }
+        if (!allPlaces.tryAcquire()) {
+            free.release();
+            return Optional.empty();
+        }
+        return Optional.of(new Export(volume, free, allPlaces));
     }
 }

@@ -51,7 +51,9 @@ final class InfoOption implements OptionHandler {
         if (place.isEmpty()) {
             replies.error(
                     Protocol.REP_ERR_POLICY,
-                    volume.lu() + " has as many clients as it may have; end one of them");
+                    volume.lu()
+                            + ", or this array, has as many clients as it may have; end one of"
+                            + " them");
             return OptionStep.HAGGLE;
         }
         OptionStep.Enter enter = new OptionStep.Enter(place.get());

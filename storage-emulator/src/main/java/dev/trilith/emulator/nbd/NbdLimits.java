@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param handshakeTime from the accepted connection to the first command
  * @param handshakes connections in their handshake for each listener; one more ends the oldest
  * @param connectionsPerExport clients that may use one export at the same time
+ * @param connections clients that may use exports of this server at the same time; each costs some
+ *     memory of its own
  * @param requestsInFlight commands of one connection that are worked on at the same time
  * @param bufferBytes direct memory for the payloads of all connections together
  */
@@ -17,9 +19,10 @@ public record NbdLimits(
         Duration handshakeTime,
         int handshakes,
         int connectionsPerExport,
+        int connections,
         int requestsInFlight,
         int bufferBytes) {
     /** The limits that {@code docs/reference/nbd.md} names. */
     public static final NbdLimits DEFAULT =
-            new NbdLimits(32, Duration.ofSeconds(10), 64, 64, 16, 24 << 20);
+            new NbdLimits(32, Duration.ofSeconds(10), 64, 64, 256, 16, 24 << 20);
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ final class NbdListener {
             Lookout lookout,
             ScheduledExecutorService clock,
             NbdLimits limits,
+            Semaphore places,
             TlsPolicy tls) {
         this.port = port;
         this.server = server;
@@ -55,7 +57,7 @@ final class NbdListener {
         this.limits = limits;
         this.handshake =
                 new Handshake(
-                        new Exports(catalogue, limits.connectionsPerExport()),
+                        new Exports(catalogue, limits.connectionsPerExport(), places),
                         limits.options(),
                         tls);
     }

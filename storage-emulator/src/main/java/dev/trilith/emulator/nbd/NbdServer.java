@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 
 /**
  * Serves volumes to hosts over NBD, one TCP listener for each array port. Safe for use by many
@@ -21,6 +22,7 @@ public final class NbdServer implements AutoCloseable {
     private final NbdLimits limits;
     private final TlsPolicy tls;
     private final BufferPool pool;
+    private final Semaphore places;
     private final Lookout lookout = new Lookout("nbd-lookout");
     private final ScheduledThreadPoolExecutor clock;
     private final Map<String, NbdListener> listeners = new LinkedHashMap<>();
@@ -35,6 +37,7 @@ public final class NbdServer implements AutoCloseable {
         this.limits = limits;
         this.tls = tls;
         this.pool = new BufferPool(limits.bufferBytes());
+        this.places = new Semaphore(limits.connections());
         this.clock =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("nbd-clock").factory());
@@ -62,6 +65,7 @@ public final class NbdServer implements AutoCloseable {
                         lookout,
                         clock,
                         limits,
+                        places,
                         tls);
         listeners.put(port, listener);
         listener.start();

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /** Any bytes instead of a handshake: answered by the protocol's rules, or the connection ends. */
 class HandshakeFuzzTest {
@@ -18,7 +19,7 @@ class HandshakeFuzzTest {
     @FuzzTest(maxDuration = "5s")
     void handshake(byte[] script) throws IOException {
         for (boolean forced : new boolean[] {false, true}) {
-            Exports exports = new Exports(() -> List.of(VOLUME), PLACES);
+            Exports exports = new Exports(() -> List.of(VOLUME), PLACES, new Semaphore(PLACES));
             ScriptTransport client = new ScriptTransport(script);
             try (SocketChannel unused = SocketChannel.open()) {
                 Handshake handshake =
