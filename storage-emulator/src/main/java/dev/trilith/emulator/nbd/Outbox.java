@@ -133,13 +133,13 @@ final class Outbox {
         if (empty) {
             return;
         }
-        lock.lock();
+        lock();
         try {
             if (!empty) {
                 sendKept();
             }
         } finally {
-            lock.unlock();
+            unlock();
         }
     }
 }

@@ -211,6 +211,42 @@ class TlsIT {
         }
     }
 
+    /**
+     * Two options, in every order and twice the same, then TLS; 5 carries data, so it is refused.
+     */
+    @Test
+    void whateverIsSaidOutsideIsForgottenInside() throws Exception {
+        int[] options = {3, 5, 6, 8, 9, 10, 99};
+        for (int first : options) {
+            for (int second : options) {
+                try (RawClient client = RawClient.greeted(offered)) {
+                    for (int option : new int[] {first, second}) {
+                        say(client, option);
+                    }
+                    client.option(Protocol.OPT_STARTTLS, NOTHING);
+                    assertThat(client.optionReply().type()).isEqualTo(Protocol.REP_ACK);
+                    client.secure(trusting());
+                    client.option(Protocol.OPT_SET_META_CONTEXT, RawClient.queries("LU0"));
+                    assertThat(client.optionReply().type()).isEqualTo(Protocol.REP_ERR_INVALID);
+                    enter(client);
+                    client.send(0, Protocol.CMD_READ, 1, 0, 1);
+                    assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, 1));
+                }
+            }
+        }
+    }
+
+    private static void say(RawClient client, int option) throws IOException {
+        boolean query = option == 9 || option == 10;
+        byte[] named =
+                query ? RawClient.queries("LU0", "base:allocation") : RawClient.question("LU0");
+        client.option(option, option == 3 || option == 8 ? NOTHING : named);
+        int type = client.optionReply().type();
+        while (type > Protocol.REP_ACK) {
+            type = client.optionReply().type();
+        }
+    }
+
     @Test
     void aSelectionOutsideIsForgottenEvenIfChunksAreAgreedOnAgain() throws Exception {
         try (RawClient client = RawClient.greeted(offered)) {
