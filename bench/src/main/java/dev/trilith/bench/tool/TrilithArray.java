@@ -35,7 +35,8 @@ public final class TrilithArray implements AutoCloseable {
     private static final long LEAST_POLL_NANOS = 200_000;
     private static final AtomicLong COMMANDS = new AtomicLong();
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String name;
     private final Server server;
     private final JsonNode ports;
