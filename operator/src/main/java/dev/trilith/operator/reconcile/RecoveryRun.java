@@ -70,7 +70,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
         this.asker = Asker.of(resource);
         this.namespaces = new Namespaces(ClusterView.asking(world.client()));
         this.silence = new Silence(world.clock());
-        this.directory = new SiteDirectory(world.dialer(), Map.of());
+        this.directory = new SiteDirectory(world, Map.of());
         this.lane =
                 world.programs()
                         .lane("Recovery " + resource.getMetadata().getNamespace() + "/" + name());

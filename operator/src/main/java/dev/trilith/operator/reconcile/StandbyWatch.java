@@ -118,7 +118,7 @@ final class StandbyWatch {
         if (known == null) {
             return sighting;
         }
-        SiteDirectory directory = new SiteDirectory(world.dialer(), known.tokens());
+        SiteDirectory directory = new SiteDirectory(world, known.tokens());
         Site first = known.chain().sites().get(0);
         Silence.Spell silent =
                 first.endpoint().isEmpty()
