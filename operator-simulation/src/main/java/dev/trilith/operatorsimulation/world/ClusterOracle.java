@@ -9,6 +9,8 @@ import dev.trilith.operatorsimulation.api.History;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.Violation;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,9 @@ final class ClusterOracle {
     private static final Set<String> MADE = Set.of("recoveries", "events");
     private final Kernel kernel;
     private final ApiServer server;
+    private final List<String> sites;
     private final String production;
+    private String identity = "";
     private long writes;
     private String lastWrite = "";
     private long failures;
@@ -33,12 +37,13 @@ final class ClusterOracle {
     /**
      * Judges from now on.
      *
-     * @param production the namespace of the chain's first site
+     * @param sites the namespaces of the chain's sites
      */
-    ClusterOracle(Kernel kernel, ApiServer server, String production) {
+    ClusterOracle(Kernel kernel, ApiServer server, List<String> sites) {
         this.kernel = kernel;
         this.server = server;
-        this.production = production;
+        this.sites = sites;
+        this.production = sites.get(0);
         server.listen(this::changed);
         server.listenToRequests(this::sent);
     }
@@ -64,6 +69,13 @@ final class ClusterOracle {
     }
 
     private void changed(Changed change) {
+        ObjectNode made = change.after();
+        if (made != null
+                && identity.isEmpty()
+                && change.plural().equals("namespaces")
+                && change.name().equals(production)) {
+            identity = made.at("/metadata/uid").asText();
+        }
         Sent sent = server.served();
         boolean operator = sent != null && !sent.agent().equals(Objects.USER);
         ObjectNode before = change.before();
@@ -92,14 +104,8 @@ final class ClusterOracle {
             if (!MADE.contains(change.plural())) {
                 violate("spec", "the operator made " + change.plural() + " " + change.name());
             }
-            if (change.plural().equals("recoveries") && stands(production)) {
-                violate(
-                        "evidence",
-                        "Recovery "
-                                + change.name()
-                                + " was made although namespace "
-                                + production
-                                + " stands");
+            if (change.plural().equals("recoveries")) {
+                called(change);
             }
             return;
         }
@@ -126,10 +132,39 @@ final class ClusterOracle {
         }
     }
 
+    /** A recovery is made for a loss, and by one Standby. */
+    private void called(Changed change) {
+        if (stands(production)) {
+            violate(
+                    "evidence",
+                    "Recovery "
+                            + change.name()
+                            + " was made although namespace "
+                            + production
+                            + " stands");
+        }
+        History cycles = server.history("drcycles");
+        Map<String, ObjectNode> there = cycles.objects(cycles.size());
+        for (String farther : sites.subList(sites.indexOf(change.namespace()) + 1, sites.size())) {
+            if (there.containsKey(farther + "/" + Definitions.NAME)) {
+                violate(
+                        "evidence",
+                        "Recovery "
+                                + change.name()
+                                + " was made in "
+                                + change.namespace()
+                                + " although a Standby watches in "
+                                + farther);
+            }
+        }
+    }
+
     private boolean stands(String namespace) {
         History namespaces = server.history("namespaces");
         ObjectNode found = namespaces.objects(namespaces.size()).get("/" + namespace);
-        return found != null && found.at("/metadata/deletionTimestamp").isMissingNode();
+        return found != null
+                && found.at("/metadata/deletionTimestamp").isMissingNode()
+                && found.at("/metadata/uid").asText().equals(identity);
     }
 
     /** A reconciler could not finish a turn. */

@@ -13,6 +13,7 @@ import java.util.List;
 
 /** Whoever writes to the API server what is wanted, changes it, and deletes it. */
 final class ClusterUser {
+    private static final String NAMESPACES = "/api/v1/namespaces";
     private static final long MILLI = 1_000_000L;
     private static final List<String> CRDS =
             Crds.all().stream().map(Serialization::asJson).toList();
@@ -37,11 +38,7 @@ final class ClusterUser {
             objects.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd);
         }
         for (int site = 0; site < world.sites(); site++) {
-            objects.create(
-                    "/api/v1/namespaces",
-                    "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
-                            + namespace(site)
-                            + "\"}}");
+            objects.create(NAMESPACES, namespaceObject(site));
         }
         for (int site = 0; site < world.sites(); site++) {
             for (HasMetadata object : definitions.ofSite(site)) {
@@ -49,6 +46,12 @@ final class ClusterUser {
             }
             objects.create(definitions.cycle(site, world.settings(), false));
         }
+    }
+
+    private String namespaceObject(int site) {
+        return "{\"apiVersion\":\"v1\",\"kind\":\"Namespace\",\"metadata\":{\"name\":\""
+                + namespace(site)
+                + "\"}}";
     }
 
     private String namespace(int site) {
@@ -75,7 +78,7 @@ final class ClusterUser {
         }
         lost.add(site);
         kernel.say("user", "namespace " + namespace(site) + " is deleted");
-        objects.delete("/api/v1/namespaces/" + namespace(site));
+        objects.delete(NAMESPACES + "/" + namespace(site));
     }
 
     /** Whether every Standby knows by itself which namespace to miss. */
@@ -123,7 +126,12 @@ final class ClusterUser {
     }
 
     private void something() {
-        switch (kernel.random().nextInt(6)) {
+        switch (kernel.random().nextInt(7)) {
+            case 6 -> {
+                if (lost.contains(0) && objects.create(NAMESPACES, namespaceObject(0))) {
+                    say("makes namespace " + namespace(0) + " anew");
+                }
+            }
             case 0 -> {
                 boolean pause = kernel.random().nextBoolean();
                 say(pause ? "pauses the cycle" : "lets the cycle go on");

@@ -58,7 +58,7 @@ final class OperatorSteering implements Steering {
         this.faults = new ClusterFaults(world);
         this.objects = new Objects(server, JSON);
         this.definitions = new Definitions(world.layout());
-        this.oracle = new ClusterOracle(kernel, server, definitions.namespaces().get(0));
+        this.oracle = new ClusterOracle(kernel, server, definitions.namespaces());
         this.user = new ClusterUser(world, objects, definitions);
         this.retries = RETRIES[kernel.random().nextInt(RETRIES.length)];
     }
@@ -188,6 +188,16 @@ final class OperatorSteering implements Steering {
         user.busy(on);
     }
 
+    /** A namespace may be deleted seconds before the array that stands for it is gone. */
+    @Override
+    public void losing(Set<Integer> sites) {
+        if (kernel.random().nextInt(3) == 0) {
+            lost(sites);
+            long left = kernel.random().nextInt(12_000) * 1_000_000L;
+            world.runUntil(() -> false, left);
+        }
+    }
+
     @Override
     public void lost(Set<Integer> sites) {
         for (int site : new TreeSet<>(sites)) {
@@ -299,8 +309,7 @@ final class OperatorSteering implements Steering {
                     newest[0] = number;
                 }
             } catch (RecordRefusedException e) {
-                // A slot that was torn; the other one counts.
-                continue;
+                throw new IllegalStateException("a whole slot holds no record: " + slot, e);
             }
         }
     }

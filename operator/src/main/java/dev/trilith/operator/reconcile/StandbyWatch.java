@@ -106,7 +106,7 @@ final class StandbyWatch {
         try {
             Asker asker = Asker.of(cycle);
             record = records.newest(asker, own, cycle.getSpec().groups().get(0)).orElse(null);
-            KnownChain known = record == null ? null : records.chain(asker, record);
+            KnownChain known = record == null ? null : records.chain(asker, record, seen);
             return new Sighting(seen, record, known, null, null, null);
         } catch (Obstacle | ArrayFault e) {
             return new Sighting(seen, record, null, e, null, null);

@@ -67,6 +67,7 @@ final class Disaster {
             return;
         }
         boolean regional = world.sites() > 2 && kernel.random().nextInt(3) == 0;
+        world.steering().losing(regional ? Set.of(0, 1) : Set.of(0));
         boolean[] done = new boolean[1];
         kernel.spawn(
                 kernel.outside(),

@@ -52,6 +52,9 @@ public interface Steering {
     /** From now on things may go wrong, or no more. */
     default void faults(boolean on) {}
 
+    /** Sites are about to be lost: whoever destroys them may begin elsewhere. */
+    default void losing(Set<Integer> sites) {}
+
     /**
      * Sites were lost for good, at this instant. Called by a simulated thread, which may not wait
      * here.

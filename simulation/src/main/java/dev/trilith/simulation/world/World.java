@@ -17,9 +17,7 @@ import dev.trilith.simulation.site.SiteClock;
 import dev.trilith.simulation.site.Translation;
 import dev.trilith.simulation.site.Way;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,10 +36,9 @@ public final class World {
     private final List<SimArray> arrays = new ArrayList<>();
     private final List<SiteClock> clocks = new ArrayList<>();
     private final StampLog log = new StampLog();
-    private final GoldenCopies golden = new GoldenCopies(log);
+    private final GoldenWatch watch;
     private final Commands commands = new Commands(() -> world().chaos.twoWriters());
     private final Totals totals = new Totals();
-    private final Set<SimProcess> looking = new HashSet<>();
     private final CycleSettings settings;
     private final Programs programs;
     private final Steering steering;
@@ -75,6 +72,7 @@ public final class World {
         this.seed = seed;
         this.kernel = kernel;
         network = new Network(kernel);
+        watch = new GoldenWatch(kernel, new GoldenCopies(log));
         layout = new Layout(conditions.sites());
         for (int site = 0; site < conditions.sites(); site++) {
             SiteClock clock = new SiteClock(kernel);
@@ -83,7 +81,7 @@ public final class World {
             arrays.add(array);
             array.disk().afterFailure(path -> totals.add("failed forces", 1));
             if (site > 0) {
-                watch(array);
+                watch.over(array);
             } else {
                 array.disk().nature().keepsVolumesInPlace();
             }
@@ -189,41 +187,6 @@ public final class World {
         operator = steering.start();
     }
 
-    /** After everything that the array's control memory made durable, somebody looks at it. */
-    private void watch(SimArray array) {
-        array.onOpen(a -> {
-            golden.opened(a);
-            look(a);
-        });
-        array.disk()
-                .afterForce(path -> {
-                    if (path.endsWith("control.journal")) {
-                        look(array);
-                    }
-                });
-        array.disk().afterFailure(path -> golden.diskFailed(array));
-    }
-
-    private void look(SimArray array) {
-        SimProcess process = array.process();
-        if (!looking.add(process)) {
-            return;
-        }
-        kernel.spawn(
-                process,
-                "oracle",
-                () -> {
-                    ArrayEngine engine = array.engine();
-                    if (engine != null) {
-                        ArraySnapshot snapshot = Translation.volumesOnly(engine.view());
-                        looking.remove(process);
-                        golden.check(array, snapshot);
-                    } else {
-                        looking.remove(process);
-                    }
-                });
-    }
-
     /** Takes the power from an array's machine. May wait for the array's own locks first. */
     void losePower(SimArray array) {
         kernel.spawn(
@@ -242,7 +205,7 @@ public final class World {
                     if (array == arrays.get(0)) {
                         log.powerLost();
                     } else {
-                        golden.powerLost(array, before);
+                        watch.golden().powerLost(array, before);
                     }
                     array.losePower();
                 });
@@ -279,7 +242,7 @@ public final class World {
                     done[0] = true;
                 });
         must(() -> done[0], "the set-up does not end");
-        golden.begin();
+        watch.golden().begin();
     }
 
     /** Runs until something is so; what never becomes so is a violation. */
