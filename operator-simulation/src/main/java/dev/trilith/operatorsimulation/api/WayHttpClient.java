@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.StandardHttpClient;
 import io.fabric8.kubernetes.client.http.StandardHttpClientBuilder;
-import io.fabric8.kubernetes.client.http.StandardHttpHeaders;
 import io.fabric8.kubernetes.client.http.StandardHttpRequest;
 import io.fabric8.kubernetes.client.http.StandardWebSocketBuilder;
 import io.fabric8.kubernetes.client.http.WebSocket;
@@ -19,8 +18,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -104,7 +101,7 @@ public final class WayHttpClient
             StandardHttpRequest request, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         try {
             Answered answered = persistently(sent(request));
-            return CompletableFuture.completedFuture(new Response(request, answered, consumer));
+            return CompletableFuture.completedFuture(new WayResponse(request, answered, consumer));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -157,69 +154,4 @@ public final class WayHttpClient
 
     @Override
     protected void doClose() {}
-
-    private static final class Response extends StandardHttpHeaders
-            implements HttpResponse<AsyncBody>, AsyncBody {
-        private final StandardHttpRequest request;
-        private final Answered answered;
-        private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
-        private boolean consumed;
-
-        private Response(
-                StandardHttpRequest request,
-                Answered answered,
-                AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-            super(Map.of("Content-Type", List.of("application/json")));
-            this.request = request;
-            this.answered = answered;
-            this.consumer = consumer;
-        }
-
-        @Override
-        public int code() {
-            return answered.status();
-        }
-
-        @Override
-        public AsyncBody body() {
-            return this;
-        }
-
-        @Override
-        public HttpRequest request() {
-            return request;
-        }
-
-        @Override
-        public Optional<HttpResponse<?>> previousResponse() {
-            return Optional.empty();
-        }
-
-        @Override
-        public void consume() {
-            if (consumed) {
-                return; // who was given the whole asks for the rest of it
-            }
-            consumed = true;
-            try {
-                consumer.consume(
-                        List.of(ByteBuffer.wrap(answered.body().getBytes(StandardCharsets.UTF_8))),
-                        this);
-                done.complete(null);
-            } catch (Exception e) {
-                done.completeExceptionally(e);
-            }
-        }
-
-        @Override
-        public CompletableFuture<Void> done() {
-            return done;
-        }
-
-        @Override
-        public void cancel() {
-            done.cancel(false);
-        }
-    }
 }

@@ -41,7 +41,7 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
     private final Class<P> kind;
     private final Turns turns;
     private final List<SimInformer<?>> informers = new ArrayList<>();
-    private final Map<ResourceID, State> states = new LinkedHashMap<>();
+    private final Map<ResourceID, State<P>> states = new LinkedHashMap<>();
     private boolean running;
 
     /** Told of every turn. */
@@ -50,10 +50,10 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
         void over(String kind, ResourceID id, @Nullable RuntimeException failure);
     }
 
-    private static final class State {
+    private static final class State<R> {
         private boolean busy;
         private boolean event;
-        private @Nullable HasMetadata deleted;
+        private @Nullable R deleted;
         private boolean afterDeletion;
         private @Nullable RetryExecution retry;
         private Kernel.@Nullable Appointment next;
@@ -144,10 +144,10 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
     @Override
     public void handleEvent(Event event) {
         ResourceID id = event.getRelatedCustomResourceID();
-        State state = states.computeIfAbsent(id, i -> new State());
+        State<P> state = states.computeIfAbsent(id, i -> new State<>());
         if (event instanceof ResourceEvent resource
                 && resource.getAction() == ResourceAction.DELETED) {
-            state.deleted = resource.getResource().orElseThrow();
+            state.deleted = kind.cast(resource.getResource().orElseThrow());
             state.event = true;
         } else if (state.deleted == null) {
             state.event = true;
@@ -158,7 +158,7 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
     }
 
     private void submit(ResourceID id) {
-        State state = states.get(id);
+        State<P> state = states.get(id);
         if (!running || state == null || state.busy) {
             return;
         }
@@ -171,10 +171,9 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
         kernel.spawn(process, "reconcile", () -> turn(id, state));
     }
 
-    @SuppressWarnings("unchecked")
-    private void turn(ResourceID id, State state) {
-        HasMetadata deleted = state.deleted;
-        P resource = primary.get(id).orElseGet(() -> (P) deleted);
+    private void turn(ResourceID id, State<P> state) {
+        P deleted = state.deleted;
+        P resource = primary.get(id).orElse(deleted);
         UpdateControl<P> control = null;
         RuntimeException failure = null;
         try {
@@ -212,7 +211,7 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
         }
     }
 
-    private void failed(ResourceID id, State state) {
+    private void failed(ResourceID id, State<P> state) {
         boolean another = state.event || state.afterDeletion;
         state.event = true;
         RetryExecution retry = state.retry;
@@ -227,7 +226,7 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
         }
     }
 
-    private void later(ResourceID id, State state, long millis) {
+    private void later(ResourceID id, State<P> state, long millis) {
         cancel(state);
         state.next =
                 kernel.after(
@@ -244,7 +243,7 @@ final class SimController<P extends HasMetadata> implements EventHandler, SimInf
                                         }));
     }
 
-    private static void cancel(State state) {
+    private static void cancel(State<?> state) {
         Kernel.Appointment next = state.next;
         if (next != null) {
             next.cancel();
