@@ -1,7 +1,5 @@
 package dev.trilith.mockcluster;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.trilith.mockcluster.ObjectStore.Change;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -36,7 +34,7 @@ public final class MockCluster implements AutoCloseable {
                     Thread.ofPlatform().daemon().name("mock-controllers").factory());
 
     private MockCluster() {
-        api.listen(this::control);
+        api.listen(new Controllers(api, this::later, this::tellOfEnd));
         server.setDispatcher(dispatcher);
         server.start(InetAddress.getLoopbackAddress(), 0);
     }
@@ -94,29 +92,6 @@ public final class MockCluster implements AutoCloseable {
         server.shutdown();
     }
 
-    private static String host() {
-        return InetAddress.getLoopbackAddress().getHostAddress();
-    }
-
-    /** What the controllers of a real cluster do about a change. */
-    private void control(Change change) {
-        ObjectNode before = change.before();
-        ObjectNode after = change.after();
-        if (change.type().kind().equals("Namespace")
-                && after != null
-                && ObjectWrites.terminating(after)
-                && (before == null || !ObjectWrites.terminating(before))) {
-            later(() -> terminate(change.key().name()));
-        }
-        if (after == null && before != null) {
-            String uid = before.at("/metadata/uid").asText();
-            later(() -> api.collect(uid));
-            if (!change.key().namespace().isEmpty()) {
-                later(() -> api.release(change.key().namespace()));
-            }
-        }
-    }
-
     private void later(Runnable work) {
         try {
             controllers.execute(work);
@@ -126,9 +101,11 @@ public final class MockCluster implements AutoCloseable {
         }
     }
 
-    private void terminate(String namespace) {
+    private void tellOfEnd(String namespace) {
         terminatingListeners.forEach(listener -> listener.accept(namespace));
-        api.empty(namespace);
-        api.release(namespace);
+    }
+
+    private static String host() {
+        return InetAddress.getLoopbackAddress().getHostAddress();
     }
 }

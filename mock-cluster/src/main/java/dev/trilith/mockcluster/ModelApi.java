@@ -7,9 +7,12 @@ import dev.trilith.mockcluster.ObjectStore.Change;
 import dev.trilith.mockcluster.ObjectStore.Place;
 import dev.trilith.mockcluster.Ownership.Owner;
 import dev.trilith.mockcluster.ResourceType.Trait;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +25,24 @@ final class ModelApi {
 
     private final ResourceTypes types = new ResourceTypes();
     private final ObjectStore store = new ObjectStore();
-    private final ObjectWrites writes = new ObjectWrites(store);
+    private final ObjectWrites writes;
     private final ObjectLists lists = new ObjectLists(store);
     private final Bodies bodies = new Bodies();
 
     /** An answer: an HTTP status, and a body. */
     record Answer(int status, JsonNode body) {}
 
+    /** A server of this process: with its time, and with identities that nobody can foretell. */
     ModelApi() {
+        this(InstantSource.system(), UUID::randomUUID);
+    }
+
+    /**
+     * @param clock the server's
+     * @param identities of the objects that it stores
+     */
+    ModelApi(InstantSource clock, Supplier<UUID> identities) {
+        writes = new ObjectWrites(store, clock, identities);
         for (String name : List.of("default", "kube-node-lease", "kube-public", "kube-system")) {
             ResourceType type = type("", "v1", "namespaces");
             ObjectNode namespace = ObjectWrites.blank(type, "", name);
@@ -243,7 +256,7 @@ final class ModelApi {
         Ownership ownership = Ownership.of(live, type);
         boolean force = request.parameter("force").equals("true");
         ObjectNode before = ObjectWrites.view(type, live);
-        ObjectNode merged = ownership.apply(owner, before, wanted, force, ObjectWrites.now());
+        ObjectNode merged = ownership.apply(owner, before, wanted, force, writes.now());
         if (creates) {
             requireNamespace(merged, target, type);
             ObjectNode made = writes.create(type, merged, owner, ownership, request.dryRun());

@@ -8,7 +8,7 @@ import dev.trilith.mockcluster.ObjectStore.Place;
 import dev.trilith.mockcluster.Ownership.Owner;
 import dev.trilith.mockcluster.Refusal.Cause;
 import dev.trilith.mockcluster.ResourceType.Trait;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to an object between the request and the store. For one thread at a time. */
@@ -48,12 +49,22 @@ final class ObjectWrites {
     private final ObjectStore store;
     private final BuiltIns builtIns = new BuiltIns();
 
-    ObjectWrites(ObjectStore store) {
+    private final InstantSource clock;
+    private final Supplier<UUID> identities;
+
+    /**
+     * @param store where objects are kept
+     * @param clock the server's
+     * @param identities new ones
+     */
+    ObjectWrites(ObjectStore store, InstantSource clock, Supplier<UUID> identities) {
         this.store = store;
+        this.clock = clock;
+        this.identities = identities;
     }
 
-    static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    String now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** An object as it is read: with the defaults of its definition as it is now. */
@@ -98,7 +109,7 @@ final class ObjectWrites {
             builtIns.complete(type, object, null);
         }
         check(type, object, false);
-        metadata.put("uid", UUID.randomUUID().toString()).put("creationTimestamp", now());
+        metadata.put("uid", identities.get().toString()).put("creationTimestamp", now());
         if (type.is(Trait.GENERATION)) {
             metadata.put("generation", 1);
         }
@@ -133,9 +144,9 @@ final class ObjectWrites {
         }
     }
 
-    private static void name(ObjectNode metadata) {
+    private void name(ObjectNode metadata) {
         if (metadata.path("name").asText().isEmpty() && metadata.has("generateName")) {
-            String random = UUID.randomUUID().toString().substring(0, 5);
+            String random = identities.get().toString().substring(0, 5);
             metadata.put("name", metadata.path("generateName").asText() + random);
         }
     }

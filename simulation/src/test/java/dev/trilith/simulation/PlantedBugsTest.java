@@ -2,6 +2,7 @@ package dev.trilith.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.simulation.world.PlantedBugs;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedBugsTest {
     @Test
     void quickOnesAreCaught(@TempDir Path scratch) throws Exception {
-        PlantedBugs bugs = new PlantedBugs(Path.of(System.getProperty("trilith.root")), scratch);
+        PlantedBugs bugs =
+                PlantedBugs.ofPrograms(Path.of(System.getProperty("trilith.root")), scratch);
         assertThat(bugs.bugs()).hasSizeGreaterThanOrEqualTo(20);
         for (Path bug : bugs.bugs()) {
             String name = bug.getFileName().toString();

@@ -1,7 +1,7 @@
 package dev.trilith.cli.command;
 
 import dev.trilith.cli.fault.CliFailure;
-import dev.trilith.simulation.command.SimulateCommand;
+import dev.trilith.operatorsimulation.command.SimulateOperatorCommand;
 import java.io.PrintWriter;
 import java.util.function.Function;
 import picocli.CommandLine;
@@ -25,7 +25,7 @@ import picocli.CommandLine.TypeConversionException;
             ArrayCommand.class,
             RecordCommand.class,
             TablesCommand.class,
-            SimulateCommand.class,
+            SimulateOperatorCommand.class,
         },
         footer = {
             "",

@@ -3,6 +3,7 @@ package dev.trilith.operator.app;
 import dev.trilith.core.cycle.CycleObserver;
 import dev.trilith.core.recovery.RecoveryObserver;
 import dev.trilith.operator.array.RestArrays;
+import dev.trilith.operator.reconcile.Informed;
 import dev.trilith.operator.reconcile.ProgramScheduler;
 import dev.trilith.operator.reconcile.ReconcilerWorld;
 import dev.trilith.operator.status.ShownStatuses;
@@ -96,6 +97,7 @@ final class OperatorBeans {
                 config.arrayImage(),
                 config.lookAgain(),
                 new CrdCheck(client, InstantSource.system()),
+                Informed.Maker.OF_THE_FRAMEWORK,
                 programs,
                 CycleObserver.NONE,
                 RecoveryObserver.NONE,

@@ -5,6 +5,7 @@ import dev.trilith.core.recovery.RecoveryObserver;
 import dev.trilith.operator.array.RestArrays;
 import dev.trilith.operator.reconcile.CopyPairReconciler;
 import dev.trilith.operator.reconcile.DRCycleReconciler;
+import dev.trilith.operator.reconcile.Informed;
 import dev.trilith.operator.reconcile.ProgramScheduler;
 import dev.trilith.operator.reconcile.ReconcilerWorld;
 import dev.trilith.operator.reconcile.RecoveryReconciler;
@@ -106,6 +107,7 @@ public final class TrilithOperator implements AutoCloseable {
                         settings.arrayImage(),
                         settings.lookAgain(),
                         new CrdCheck(client, InstantSource.system()),
+                        Informed.Maker.OF_THE_FRAMEWORK,
                         programs,
                         cycles,
                         recoveries,

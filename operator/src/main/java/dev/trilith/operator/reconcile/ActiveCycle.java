@@ -33,7 +33,7 @@ final class ActiveCycle {
             ArrayAccess arrays,
             StatusDoor<DRCycle, DRCycleStatus> door) {
         this.world = world;
-        this.chains = new ChainReader(arrays, world.dialer());
+        this.chains = new ChainReader(arrays, world);
         this.consent = new Consent(cluster, world.scope());
         this.door = door;
     }

@@ -4,9 +4,11 @@ import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.definition.Site;
 import dev.trilith.operator.api.v1alpha1.ArrayEndpoints;
+import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.translate.ArrayDialer;
+import java.util.Collection;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,13 +96,14 @@ final class ArrayAccess {
 
     /**
      * The array of a site of which only a record tells: as its StorageSubsystem says today, if one
-     * can be seen, else where the record says. A site whose namespace is being deleted counts as
-     * lost, and no recovery touches its array: where its consent or its token went first, it is
-     * nowhere.
+     * can be seen, else where the record says. A site whose namespace is being deleted, or was
+     * deleted and made anew, counts as lost, and no recovery touches its array: where its consent
+     * or its token went first, it is nowhere.
      *
+     * @param seen the namespaces as they were seen before
      * @throws Obstacle if its owner has not agreed
      */
-    Located locate(Asker asker, Site site) {
+    Located locate(Asker asker, Site site, Collection<SeenNamespace> seen) {
         try {
             StorageSubsystem subsystem = find(asker, site.namespace(), site.array()).subsystem();
             if (subsystem != null
@@ -111,7 +114,7 @@ final class ArrayAccess {
             consent.require(asker, site.namespace());
             return new Located(site.endpoint(), null);
         } catch (Obstacle e) {
-            if (consent.isGoing(site.namespace())) {
+            if (consent.isGone(site.namespace(), seen)) {
                 return new Located("", null);
             }
             throw e;

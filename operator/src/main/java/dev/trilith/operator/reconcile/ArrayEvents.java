@@ -9,7 +9,6 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.Mappers;
 import java.util.List;
 import java.util.Optional;
@@ -24,33 +23,42 @@ final class ArrayEvents {
 
     /** Its StatefulSet, where its pod is, the grants of its namespace, and namesakes. */
     static List<EventSource<?, StorageSubsystem>> sources(
-            EventSourceContext<StorageSubsystem> context, Namesakes<StorageSubsystem> namesakes) {
+            Informed.Maker informers,
+            EventSourceContext<StorageSubsystem> context,
+            Namesakes<StorageSubsystem> namesakes) {
         return List.of(
                 namesakes,
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(
-                                        StatefulSet.class, StorageSubsystem.class)
-                                .withName("statefulsets")
-                                .withLabelSelector(ArrayNames.SUBSYSTEM_LABEL)
-                                .withSecondaryToPrimaryMapper(
-                                        Mappers.fromOwnerReferences(StorageSubsystem.class))
-                                .build(),
-                        context),
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(
-                                        EndpointSlice.class, StorageSubsystem.class)
-                                .withName("endpointslices")
-                                .withLabelSelector(SERVICE_LABEL)
-                                .withSecondaryToPrimaryMapper(ArrayEvents::subsystemOf)
-                                .build(),
-                        context),
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(
-                                        SiteGrant.class, StorageSubsystem.class)
-                                .withName("grants")
-                                .withSecondaryToPrimaryMapper(grant -> arraysBeside(grant, context))
-                                .build(),
-                        context));
+                informers
+                        .watch(
+                                InformerEventSourceConfiguration.from(
+                                                StatefulSet.class, StorageSubsystem.class)
+                                        .withName("statefulsets")
+                                        .withLabelSelector(ArrayNames.SUBSYSTEM_LABEL)
+                                        .withSecondaryToPrimaryMapper(
+                                                Mappers.fromOwnerReferences(StorageSubsystem.class))
+                                        .build(),
+                                context)
+                        .source(),
+                informers
+                        .watch(
+                                InformerEventSourceConfiguration.from(
+                                                EndpointSlice.class, StorageSubsystem.class)
+                                        .withName("endpointslices")
+                                        .withLabelSelector(SERVICE_LABEL)
+                                        .withSecondaryToPrimaryMapper(ArrayEvents::subsystemOf)
+                                        .build(),
+                                context)
+                        .source(),
+                informers
+                        .watch(
+                                InformerEventSourceConfiguration.from(
+                                                SiteGrant.class, StorageSubsystem.class)
+                                        .withName("grants")
+                                        .withSecondaryToPrimaryMapper(
+                                                grant -> arraysBeside(grant, context))
+                                        .build(),
+                                context)
+                        .source());
     }
 
     private static Set<ResourceID> subsystemOf(EndpointSlice slice) {

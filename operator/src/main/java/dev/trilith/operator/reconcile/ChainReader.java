@@ -13,7 +13,6 @@ import dev.trilith.core.record.RecordCollection;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.reconcile.ArrayAccess.Reached;
-import dev.trilith.operator.translate.ArrayDialer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -29,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChainReader {
     private final ArrayAccess arrays;
-    private final ArrayDialer dialer;
+    private final ReconcilerWorld world;
 
-    ChainReader(ArrayAccess arrays, ArrayDialer dialer) {
+    ChainReader(ArrayAccess arrays, ReconcilerWorld world) {
         this.arrays = arrays;
-        this.dialer = dialer;
+        this.world = world;
     }
 
     /**
@@ -61,7 +60,7 @@ final class ChainReader {
                 sites.add(site(site, null));
             }
         }
-        SiteDirectory directory = new SiteDirectory(dialer, tokens);
+        SiteDirectory directory = new SiteDirectory(world, tokens);
         if (inTheWay == null) {
             try {
                 return new KnownChain(fromTables(cycle, sites, directory), tokens);

@@ -6,6 +6,7 @@ import dev.trilith.operator.api.v1alpha1.GrantedPeer;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import io.fabric8.kubernetes.api.model.Namespace;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -69,9 +70,9 @@ final class Consent {
         }
     }
 
-    /** Whether {@code namespace} is being deleted, as far as can be seen. */
-    boolean isGoing(String namespace) {
-        return new Namespaces(cluster).look(namespace, List.of()).sign() == Namespaces.Sign.LOST;
+    /** Whether {@code namespace} is being deleted, or is not the one that was seen. */
+    boolean isGone(String namespace, Collection<SeenNamespace> seen) {
+        return new Namespaces(cluster).look(namespace, seen).sign() == Namespaces.Sign.LOST;
     }
 
     /**

@@ -37,8 +37,9 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
     private final LegDissolution dissolution;
     private final StatusDoor<CopyPair, CopyPairStatus> door;
     private final Duration lookAgain;
+    private final Informed.Maker informers;
     private volatile @Nullable IndexerResourceCache<CopyPair> pairs;
-    private final Namesakes<CopyPair> namesakes = new Namesakes<>(this::gone);
+    private final Namesakes<CopyPair> namesakes;
     private final Map<String, String> registered = new ConcurrentHashMap<>();
 
     /**
@@ -51,13 +52,15 @@ public final class CopyPairReconciler implements Reconciler<CopyPair> {
                         world.client(), arrays, new EventSender(world.client(), world.clock()));
         this.door = world.door(CopyPair::new);
         this.lookAgain = world.lookAgain();
+        this.informers = world.informers();
+        this.namesakes = new Namesakes<>(world.programs().threads(), this::gone);
     }
 
     @Override
     public List<EventSource<?, CopyPair>> prepareEventSources(
             EventSourceContext<CopyPair> context) {
         pairs = context.getPrimaryCache();
-        return PairEvents.sources(context, namesakes);
+        return PairEvents.sources(informers, context, namesakes);
     }
 
     @Override

@@ -10,7 +10,6 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -24,56 +23,66 @@ final class CycleEvents {
     /** Arrays, pairs and grants of the chain's sites, the sites' namespaces, and namesakes. */
     static List<EventSource<?, DRCycle>> sources(
             EventSourceContext<DRCycle> context,
-            Scope scope,
+            ReconcilerWorld world,
             WatchedView<DRCycle> cluster,
             Namesakes<DRCycle> namesakes) {
-        InformerEventSource<StorageSubsystem, DRCycle> subsystems =
-                chainOf(StorageSubsystem.class, "subsystems", context);
-        InformerEventSource<SiteGrant, DRCycle> grants =
-                chainOf(SiteGrant.class, "grants", context);
-        @Nullable InformerEventSource<Namespace, DRCycle> namespaces =
-                scope == Scope.SITE ? null : sites(context);
-        cluster.follow(subsystems, grants, namespaces, context.getControllerConfiguration());
+        Informed<StorageSubsystem, DRCycle> subsystems =
+                chainOf(StorageSubsystem.class, "subsystems", world, context);
+        Informed<SiteGrant, DRCycle> grants = chainOf(SiteGrant.class, "grants", world, context);
+        @Nullable Informed<Namespace, DRCycle> namespaces =
+                world.scope() == Scope.SITE ? null : sites(world, context);
+        cluster.follow(
+                subsystems.cache(),
+                grants.cache(),
+                namespaces == null ? null : namespaces.cache(),
+                context.getControllerConfiguration());
         return Stream.of(
-                        subsystems,
-                        grants,
-                        chainOf(CopyPair.class, "pairs", context),
-                        namespaces,
+                        subsystems.source(),
+                        grants.source(),
+                        chainOf(CopyPair.class, "pairs", world, context).source(),
+                        namespaces == null ? null : namespaces.source(),
                         namesakes)
                 .filter(Objects::nonNull)
                 .<EventSource<?, DRCycle>>map(source -> source)
                 .toList();
     }
 
-    private static <R extends HasMetadata> InformerEventSource<R, DRCycle> chainOf(
-            Class<R> kind, String name, EventSourceContext<DRCycle> context) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, DRCycle.class)
-                        .withName(name)
-                        .withSecondaryToPrimaryMapper(changed ->
-                                context.getPrimaryCache()
-                                        .list(cycle -> hasSiteOf(cycle, changed))
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toSet()))
-                        .build(),
-                context);
+    private static <R extends HasMetadata> Informed<R, DRCycle> chainOf(
+            Class<R> kind,
+            String name,
+            ReconcilerWorld world,
+            EventSourceContext<DRCycle> context) {
+        return world.informers()
+                .watch(
+                        InformerEventSourceConfiguration.from(kind, DRCycle.class)
+                                .withName(name)
+                                .withSecondaryToPrimaryMapper(changed ->
+                                        context.getPrimaryCache()
+                                                .list(cycle -> hasSiteOf(cycle, changed))
+                                                .map(ResourceID::fromResource)
+                                                .collect(Collectors.toSet()))
+                                .build(),
+                        context);
     }
 
     /** The namespaces themselves: the end of one wakes those who watch over it at once. */
-    private static InformerEventSource<Namespace, DRCycle> sites(
-            EventSourceContext<DRCycle> context) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(Namespace.class, DRCycle.class)
-                        .withName("namespaces")
-                        .withWatchAllNamespaces()
-                        .withSecondaryToPrimaryMapper(changed ->
-                                context.getPrimaryCache()
-                                        .list(cycle ->
-                                                hasSite(cycle, changed.getMetadata().getName()))
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toSet()))
-                        .build(),
-                context);
+    private static Informed<Namespace, DRCycle> sites(
+            ReconcilerWorld world, EventSourceContext<DRCycle> context) {
+        return world.informers()
+                .watch(
+                        InformerEventSourceConfiguration.from(Namespace.class, DRCycle.class)
+                                .withName("namespaces")
+                                .withWatchAllNamespaces()
+                                .withSecondaryToPrimaryMapper(changed ->
+                                        context.getPrimaryCache()
+                                                .list(cycle ->
+                                                        hasSite(
+                                                                cycle,
+                                                                changed.getMetadata().getName()))
+                                                .map(ResourceID::fromResource)
+                                                .collect(Collectors.toSet()))
+                                .build(),
+                        context);
     }
 
     private static boolean hasSiteOf(DRCycle cycle, HasMetadata changed) {

@@ -29,7 +29,7 @@ final class CycleRun implements ProgramScheduler.Work {
                 reporter,
                 resource,
                 known.chain(),
-                new SiteDirectory(world.dialer(), known.tokens()),
+                new SiteDirectory(world, known.tokens()),
                 world.programs()
                         .lane(
                                 "DRCycle "

@@ -44,7 +44,7 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
     private final StatusDoor<DRCycle, DRCycleStatus> door;
     private final ActiveCycle active;
     private final StandbyCycle standby;
-    private final Namesakes<DRCycle> namesakes = new Namesakes<>(this::gone);
+    private final Namesakes<DRCycle> namesakes;
 
     /**
      * @param world what every reconciler works with
@@ -56,11 +56,12 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
         ArrayAccess arrays = new ArrayAccess(world, cluster);
         this.active = new ActiveCycle(world, cluster, arrays, door);
         this.standby = new StandbyCycle(world, cluster, arrays, door);
+        this.namesakes = new Namesakes<>(world.programs().threads(), this::gone);
     }
 
     @Override
     public List<EventSource<?, DRCycle>> prepareEventSources(EventSourceContext<DRCycle> context) {
-        return CycleEvents.sources(context, world.scope(), cluster, namesakes);
+        return CycleEvents.sources(context, world, cluster, namesakes);
     }
 
     @Override

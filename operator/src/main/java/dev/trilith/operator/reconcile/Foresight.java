@@ -52,7 +52,7 @@ final class Foresight {
             evidence.put(chain.sites().get(0).name(), LossEvidence.LOST);
             RecoveryPlan plan =
                     RecoveryProgram.dryRun(
-                            chain, evidence, new SiteDirectory(world.dialer(), known.tokens()));
+                            chain, evidence, new SiteDirectory(world, known.tokens()));
             last = new Seen(record.number(), now, plan);
             return plan;
         } catch (ArrayFault e) {

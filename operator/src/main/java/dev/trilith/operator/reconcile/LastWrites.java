@@ -66,7 +66,7 @@ final class LastWrites {
 
     private boolean receives(KnownChain known, Leg leg, Site next) {
         try {
-            return new SiteDirectory(world.dialer(), known.tokens())
+            return new SiteDirectory(world, known.tokens())
                     .array(next).snapshot().leg(leg.group(), leg.leg()).stream()
                             .anyMatch(LastWrites::moves);
         } catch (ArrayFault e) {

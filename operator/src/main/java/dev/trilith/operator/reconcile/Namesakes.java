@@ -7,13 +7,12 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import io.javaoperatorsdk.operator.processing.event.source.ResourceAction;
 import io.javaoperatorsdk.operator.processing.event.source.controller.ResourceEvent;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -30,20 +29,19 @@ import java.util.function.Supplier;
  */
 final class Namesakes<R extends HasMetadata> extends AbstractEventSource<Void, R> {
     /** Not at once: until a reconciler has returned the framework would forget a name again. */
-    private static final Executor LATER =
-            CompletableFuture.delayedExecutor(
-                    50,
-                    TimeUnit.MILLISECONDS,
-                    look -> Thread.ofVirtual().name("namesakes").start(look));
+    private static final Duration LATER = Duration.ofMillis(50);
 
     private final Map<ResourceID, R> last = new ConcurrentHashMap<>();
     private final Consumer<R> end;
+    private final Executor later;
 
     /**
+     * @param threads look a name up again
      * @param end ends what is done for a resource that is no more; told of each once or more often
      */
-    Namesakes(Consumer<R> end) {
+    Namesakes(WorkThreads threads, Consumer<R> end) {
         super(Void.class, "namesakes");
+        this.later = threads.after(LATER);
         this.end = end;
     }
 
@@ -89,7 +87,7 @@ final class Namesakes<R extends HasMetadata> extends AbstractEventSource<Void, R
             end.accept(resource);
         }
         last.remove(id);
-        LATER.execute(() -> look(id, bearer));
+        later.execute(() -> look(id, bearer));
     }
 
     private void look(ResourceID id, Function<ResourceID, Optional<R>> bearer) {
@@ -99,7 +97,7 @@ final class Namesakes<R extends HasMetadata> extends AbstractEventSource<Void, R
             return;
         }
         getEventHandler().handleEvent(new ResourceEvent(ResourceAction.ADDED, id, now.get()));
-        LATER.execute(() -> look(id, bearer));
+        later.execute(() -> look(id, bearer));
     }
 
     private static boolean same(HasMetadata one, HasMetadata other) {

@@ -9,7 +9,6 @@ import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfig
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
@@ -21,28 +20,40 @@ final class PairEvents {
 
     /** The arrays of its two ends, the grants of their namespaces, and namesakes. */
     static List<EventSource<?, CopyPair>> sources(
-            EventSourceContext<CopyPair> context, Namesakes<CopyPair> namesakes) {
+            Informed.Maker informers,
+            EventSourceContext<CopyPair> context,
+            Namesakes<CopyPair> namesakes) {
         return List.of(
-                changes(StorageSubsystem.class, "subsystems", context, PairEvents::touches),
-                changes(SiteGrant.class, "grants", context, PairEvents::names),
+                informers
+                        .watch(
+                                changes(
+                                        StorageSubsystem.class,
+                                        "subsystems",
+                                        context,
+                                        PairEvents::touches),
+                                context)
+                        .source(),
+                informers
+                        .watch(
+                                changes(SiteGrant.class, "grants", context, PairEvents::names),
+                                context)
+                        .source(),
                 namesakes);
     }
 
-    private static <R extends HasMetadata> InformerEventSource<R, CopyPair> changes(
+    private static <R extends HasMetadata> InformerEventSourceConfiguration<R> changes(
             Class<R> kind,
             String name,
             EventSourceContext<CopyPair> context,
             BiPredicate<CopyPair, R> concerns) {
-        return new InformerEventSource<>(
-                InformerEventSourceConfiguration.from(kind, CopyPair.class)
-                        .withName(name)
-                        .withSecondaryToPrimaryMapper(changed ->
-                                context.getPrimaryCache()
-                                        .list(pair -> concerns.test(pair, changed))
-                                        .map(ResourceID::fromResource)
-                                        .collect(Collectors.toSet()))
-                        .build(),
-                context);
+        return InformerEventSourceConfiguration.from(kind, CopyPair.class)
+                .withName(name)
+                .withSecondaryToPrimaryMapper(changed ->
+                        context.getPrimaryCache()
+                                .list(pair -> concerns.test(pair, changed))
+                                .map(ResourceID::fromResource)
+                                .collect(Collectors.toSet()))
+                .build();
     }
 
     private static boolean touches(CopyPair pair, StorageSubsystem subsystem) {

@@ -5,10 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
@@ -25,7 +24,8 @@ public final class ProgramScheduler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ProgramScheduler.class);
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(1);
 
-    private final ScheduledThreadPoolExecutor timer;
+    private final WorkThreads threads;
+    private final ScheduledExecutorService timer;
     private final ExecutorService steps;
     private final ExecutorService speakers;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
@@ -36,18 +36,26 @@ public final class ProgramScheduler implements AutoCloseable {
         StepResult step();
     }
 
-    /** A scheduler of as many programs as come. */
+    /** A scheduler of as many programs as come, on threads of this process. */
     public ProgramScheduler() {
-        timer =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("program-timer").factory());
-        timer.setRemoveOnCancelPolicy(true);
-        steps =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("program-", 0).factory());
-        speakers =
-                Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("speaker-", 0).factory());
+        this(WorkThreads.ofThisProcess());
+    }
+
+    /**
+     * A scheduler of as many programs as come.
+     *
+     * @param threads what they run on; they end with the scheduler
+     */
+    public ProgramScheduler(WorkThreads threads) {
+        this.threads = threads;
+        timer = threads.timer();
+        steps = threads.steps();
+        speakers = threads.speakers();
+    }
+
+    /** What programs run on. */
+    WorkThreads threads() {
+        return threads;
     }
 
     /** A way for a program to say what it does without waiting until it was heard. */

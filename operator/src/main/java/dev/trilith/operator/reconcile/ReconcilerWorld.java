@@ -28,6 +28,7 @@ import java.util.function.Supplier;
  * @param arrayImage the image of arrays whose resource names none
  * @param lookAgain how often what sends no event is looked at
  * @param definitions what is wrong with the cluster's custom resource definitions, if anything
+ * @param informers watches what a controller looks at besides its own resources
  * @param programs where programs are stepped
  * @param cycles told of the copy cycles' steps
  * @param recoveries told of the recoveries' steps
@@ -43,6 +44,7 @@ public record ReconcilerWorld(
         String arrayImage,
         Duration lookAgain,
         Supplier<Optional<Finding>> definitions,
+        Informed.Maker informers,
         ProgramScheduler programs,
         CycleObserver cycles,
         RecoveryObserver recoveries,

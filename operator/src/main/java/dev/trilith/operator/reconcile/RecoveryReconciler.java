@@ -28,7 +28,7 @@ import java.util.Optional;
 public final class RecoveryReconciler implements Reconciler<Recovery> {
     private final ReconcilerWorld world;
     private final StatusDoor<Recovery, RecoveryStatus> door;
-    private final Namesakes<Recovery> namesakes = new Namesakes<>(this::gone);
+    private final Namesakes<Recovery> namesakes;
 
     /**
      * @param world what every reconciler works with
@@ -36,6 +36,7 @@ public final class RecoveryReconciler implements Reconciler<Recovery> {
     public RecoveryReconciler(ReconcilerWorld world) {
         this.world = world;
         this.door = world.door(Recovery::new);
+        this.namesakes = new Namesakes<>(world.programs().threads(), this::gone);
     }
 
     @Override

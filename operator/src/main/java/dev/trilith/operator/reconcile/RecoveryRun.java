@@ -70,7 +70,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
         this.asker = Asker.of(resource);
         this.namespaces = new Namespaces(ClusterView.asking(world.client()));
         this.silence = new Silence(world.clock());
-        this.directory = new SiteDirectory(world.dialer(), Map.of());
+        this.directory = new SiteDirectory(world, Map.of());
         this.lane =
                 world.programs()
                         .lane("Recovery " + resource.getMetadata().getNamespace() + "/" + name());
@@ -100,7 +100,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
         RecoveryProgram present = program;
         CopyChain known = chain;
         if (present == null || known == null) {
-            KnownChain found = records.chain(asker, newest());
+            KnownChain found = records.chain(asker, newest(), seen());
             directory.tokens(found.tokens());
             known = found.chain();
             present = start(known);
@@ -134,6 +134,11 @@ final class RecoveryRun implements ProgramScheduler.Work {
             evidenceDue = world.clock().instant().plus(world.lookAgain().multipliedBy(SELDOM));
             LOG.warn("recovery {} goes on by what it knows: {}", name(), e.getMessage());
         }
+    }
+
+    private List<SeenNamespace> seen() {
+        List<SeenNamespace> seen = resource.getSpec().namespaces();
+        return seen == null ? List.of() : seen;
     }
 
     private CopyManagementRecord newest() {
@@ -173,8 +178,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
         if (site.name().equals(own.site())) {
             return LossEvidence.ANSWERS;
         }
-        List<SeenNamespace> seen = spec.namespaces();
-        Namespaces.Look look = namespaces.look(site.namespace(), seen == null ? List.of() : seen);
+        Namespaces.Look look = namespaces.look(site.namespace(), seen());
         if (declaredLost(site) || look.sign() == Namespaces.Sign.LOST) {
             return LossEvidence.LOST;
         }

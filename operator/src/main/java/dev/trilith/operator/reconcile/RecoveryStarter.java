@@ -12,7 +12,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +53,15 @@ final class RecoveryStarter {
         try {
             return client.resource(wanted).create();
         } catch (KubernetesClientException e) {
-            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
-                return Objects.requireNonNull(client.resource(wanted).get());
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw e;
             }
-            throw e;
+            // A quota that was changed at that moment is a conflict too, and nothing was made.
+            Recovery found = client.resource(wanted).get();
+            if (found == null) {
+                throw e;
+            }
+            return found;
         }
     }
 
@@ -110,6 +114,9 @@ final class RecoveryStarter {
                             .stream()
                             .anyMatch(c -> c.getSpec().groups().get(0).equals(group));
         } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e; // who gets no answer does not know, and asks again before it acts
+            }
             // Not allowed to look there: should both recover, the arrays let only one seal.
             LOG.warn("namespace {} cannot be looked at: {}", namespace, e.getMessage());
             return false;

@@ -15,18 +15,17 @@ import java.util.concurrent.Executor;
  * gave, several at the same time. Safe for use by several threads.
  */
 final class SiteDirectory implements ArrayDirectory {
-    /** Threads that mostly wait for an answer. */
-    private static final Executor CALLS = call -> Thread.ofVirtual().name("array-call").start(call);
-
     private final ArrayDialer dialer;
+    private final Executor calls;
     private volatile Map<String, String> tokens;
 
     /**
-     * @param dialer the way to arrays
+     * @param world has the way to arrays, and threads that wait for their answers
      * @param tokens what each array is shown, by the array's name; an open array has none
      */
-    SiteDirectory(ArrayDialer dialer, Map<String, String> tokens) {
-        this.dialer = dialer;
+    SiteDirectory(ReconcilerWorld world, Map<String, String> tokens) {
+        this.dialer = world.dialer();
+        this.calls = world.programs().threads().calls();
         this.tokens = Map.copyOf(tokens);
     }
 
@@ -46,14 +45,14 @@ final class SiteDirectory implements ArrayDirectory {
     }
 
     @Override
-    public void together(List<Runnable> calls) {
-        if (calls.size() < 2) {
-            calls.forEach(Runnable::run);
+    public void together(List<Runnable> questions) {
+        if (questions.size() < 2) {
+            questions.forEach(Runnable::run);
             return;
         }
         CompletableFuture.allOf(
-                        calls.stream()
-                                .map(call -> CompletableFuture.runAsync(call, CALLS))
+                        questions.stream()
+                                .map(call -> CompletableFuture.runAsync(call, calls))
                                 .toArray(CompletableFuture[]::new))
                 .join();
     }

@@ -48,7 +48,7 @@ public final class SiteGrantReconciler implements Reconciler<SiteGrant> {
         this.standing = new GrantStanding(world.client());
         this.door = world.door(SiteGrant::new);
         this.lookAgain = world.lookAgain();
-        this.namesakes = new Namesakes<>(door::forget);
+        this.namesakes = new Namesakes<>(world.programs().threads(), door::forget);
     }
 
     @Override

@@ -106,7 +106,7 @@ final class StandbyWatch {
         try {
             Asker asker = Asker.of(cycle);
             record = records.newest(asker, own, cycle.getSpec().groups().get(0)).orElse(null);
-            KnownChain known = record == null ? null : records.chain(asker, record);
+            KnownChain known = record == null ? null : records.chain(asker, record, seen);
             return new Sighting(seen, record, known, null, null, null);
         } catch (Obstacle | ArrayFault e) {
             return new Sighting(seen, record, null, e, null, null);
@@ -118,7 +118,7 @@ final class StandbyWatch {
         if (known == null) {
             return sighting;
         }
-        SiteDirectory directory = new SiteDirectory(world.dialer(), known.tokens());
+        SiteDirectory directory = new SiteDirectory(world, known.tokens());
         Site first = known.chain().sites().get(0);
         Silence.Spell silent =
                 first.endpoint().isEmpty()

@@ -55,13 +55,13 @@ public final class StorageSubsystemReconciler implements Reconciler<StorageSubsy
         this.filing = new AccessFiling(client);
         this.door = world.door(StorageSubsystem::new);
         this.lookAgain = world.lookAgain();
-        this.namesakes = new Namesakes<>(door::forget);
+        this.namesakes = new Namesakes<>(world.programs().threads(), door::forget);
     }
 
     @Override
     public List<EventSource<?, StorageSubsystem>> prepareEventSources(
             EventSourceContext<StorageSubsystem> context) {
-        return ArrayEvents.sources(context, namesakes);
+        return ArrayEvents.sources(world.informers(), context, namesakes);
     }
 
     @Override

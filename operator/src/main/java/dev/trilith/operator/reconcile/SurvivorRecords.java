@@ -5,9 +5,11 @@ import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.RecordCollection;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
+import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.reconcile.ArrayAccess.Located;
 import dev.trilith.operator.reconcile.ArrayAccess.Reached;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +43,16 @@ final class SurvivorRecords {
      * record may tell of more groups than the asker's: their owners are asked for those too.
      *
      * @param asker in whose name
+     * @param seen the namespaces as they were seen before
      * @throws Obstacle if the owner of an array has not agreed, or a token is missing
      */
-    KnownChain chain(Asker asker, CopyManagementRecord record) {
+    KnownChain chain(Asker asker, CopyManagementRecord record, Collection<SeenNamespace> seen) {
         CopyChain chain = record.chain();
         Asker about = asker.about(chain.groups());
         List<Site> sites = new ArrayList<>();
         Map<String, String> tokens = new HashMap<>();
         for (Site site : chain.sites()) {
-            Located located = arrays.locate(about, site);
+            Located located = arrays.locate(about, site, seen);
             sites.add(new Site(site.name(), site.namespace(), site.array(), located.endpoint()));
             if (located.token() != null) {
                 tokens.put(site.array(), located.token());

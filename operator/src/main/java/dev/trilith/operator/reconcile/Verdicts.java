@@ -17,6 +17,9 @@ final class Verdicts {
     /** How much rarer what only a person can change is looked at again. */
     private static final int SELDOM = 20;
 
+    /** How much rarer what is well is looked at again: its status may be another's word. */
+    private static final int RARELY = 60;
+
     private Verdicts() {}
 
     /** Runs {@code work}; whatever stands in its way becomes the verdict. */
@@ -68,11 +71,11 @@ final class Verdicts {
         };
     }
 
-    /** When to look again: soon at what is under way, seldom at what stalls, else on an event. */
+    /** When to look again: soon at what is under way, seldom at what stalls, rarely at the rest. */
     static <R extends HasMetadata> UpdateControl<R> again(Verdict verdict, Duration lookAgain) {
         UpdateControl<R> control = UpdateControl.noUpdate();
         return switch (verdict.standing()) {
-            case READY -> control;
+            case READY -> control.rescheduleAfter(lookAgain.multipliedBy(RARELY));
             case PROGRESSING -> control.rescheduleAfter(lookAgain);
             case STALLED -> control.rescheduleAfter(lookAgain.multipliedBy(SELDOM));
         };

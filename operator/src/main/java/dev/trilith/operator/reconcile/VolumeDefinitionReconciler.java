@@ -16,7 +16,6 @@ import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import io.javaoperatorsdk.operator.processing.retry.GradualRetry;
 import java.time.Duration;
 import java.util.Comparator;
@@ -34,6 +33,7 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
     private final VolumeFiling filing;
     private final StatusDoor<VolumeDefinition, VolumeDefinitionStatus> door;
     private final Duration lookAgain;
+    private final Informed.Maker informers;
     private final Namesakes<VolumeDefinition> namesakes;
 
     /**
@@ -43,24 +43,27 @@ public final class VolumeDefinitionReconciler implements Reconciler<VolumeDefini
         this.filing = new VolumeFiling(new ArrayAccess(world));
         this.door = world.door(VolumeDefinition::new);
         this.lookAgain = world.lookAgain();
-        this.namesakes = new Namesakes<>(door::forget);
+        this.informers = world.informers();
+        this.namesakes = new Namesakes<>(world.programs().threads(), door::forget);
     }
 
     @Override
     public List<EventSource<?, VolumeDefinition>> prepareEventSources(
             EventSourceContext<VolumeDefinition> context) {
         return List.of(
-                new InformerEventSource<>(
-                        InformerEventSourceConfiguration.from(
-                                        StorageSubsystem.class, VolumeDefinition.class)
-                                .withName("subsystems")
-                                .withSecondaryToPrimaryMapper(subsystem ->
-                                        context.getPrimaryCache()
-                                                .list(v -> isOf(v, subsystem))
-                                                .map(ResourceID::fromResource)
-                                                .collect(Collectors.toSet()))
-                                .build(),
-                        context),
+                informers
+                        .watch(
+                                InformerEventSourceConfiguration.from(
+                                                StorageSubsystem.class, VolumeDefinition.class)
+                                        .withName("subsystems")
+                                        .withSecondaryToPrimaryMapper(subsystem ->
+                                                context.getPrimaryCache()
+                                                        .list(v -> isOf(v, subsystem))
+                                                        .map(ResourceID::fromResource)
+                                                        .collect(Collectors.toSet()))
+                                        .build(),
+                                context)
+                        .source(),
                 namesakes);
     }
 

@@ -5,8 +5,8 @@ import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.javaoperatorsdk.operator.api.config.ControllerConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.IndexedResourceCache;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
-import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WatchedView<P extends HasMetadata> implements ClusterView {
     private final ClusterView asking;
-    private volatile @Nullable Watches<P> watches;
+    private volatile @Nullable Watches watches;
 
     /**
      * What is watched.
@@ -29,10 +29,10 @@ final class WatchedView<P extends HasMetadata> implements ClusterView {
      * @param namespaces null where the operator may not watch them
      * @param seen the namespaces whose objects are watched; empty for all
      */
-    private record Watches<P extends HasMetadata>(
-            InformerEventSource<StorageSubsystem, P> subsystems,
-            InformerEventSource<SiteGrant, P> grants,
-            @Nullable InformerEventSource<Namespace, P> namespaces,
+    private record Watches(
+            IndexedResourceCache<StorageSubsystem> subsystems,
+            IndexedResourceCache<SiteGrant> grants,
+            @Nullable IndexedResourceCache<Namespace> namespaces,
             Set<String> seen) {
         boolean cover(String namespace) {
             return seen.isEmpty() || seen.contains(namespace);
@@ -45,18 +45,18 @@ final class WatchedView<P extends HasMetadata> implements ClusterView {
 
     /** Reads from these from now on. */
     void follow(
-            InformerEventSource<StorageSubsystem, P> subsystems,
-            InformerEventSource<SiteGrant, P> grants,
-            @Nullable InformerEventSource<Namespace, P> namespaces,
+            IndexedResourceCache<StorageSubsystem> subsystems,
+            IndexedResourceCache<SiteGrant> grants,
+            @Nullable IndexedResourceCache<Namespace> namespaces,
             ControllerConfiguration<P> controller) {
         boolean all = controller.getInformerConfig().watchAllNamespaces();
         Set<String> seen = all ? Set.of() : controller.getEffectiveNamespaces();
-        watches = new Watches<>(subsystems, grants, namespaces, seen);
+        watches = new Watches(subsystems, grants, namespaces, seen);
     }
 
     @Override
     public @Nullable StorageSubsystem subsystem(String namespace, String name) {
-        Watches<P> present = watches;
+        Watches present = watches;
         return present != null && present.cover(namespace)
                 ? present.subsystems().get(new ResourceID(name, namespace)).orElse(null)
                 : asking.subsystem(namespace, name);
@@ -64,7 +64,7 @@ final class WatchedView<P extends HasMetadata> implements ClusterView {
 
     @Override
     public List<SiteGrant> grants(String namespace) {
-        Watches<P> present = watches;
+        Watches present = watches;
         return present != null && present.cover(namespace)
                 ? present.grants().list(namespace, grant -> true).toList()
                 : asking.grants(namespace);
@@ -72,7 +72,7 @@ final class WatchedView<P extends HasMetadata> implements ClusterView {
 
     @Override
     public @Nullable Namespace namespace(String name) {
-        Watches<P> present = watches;
+        Watches present = watches;
         if (present != null && present.namespaces() != null) {
             Namespace watched = present.namespaces().get(new ResourceID(name)).orElse(null);
             if (watched != null && !watched.isMarkedForDeletion()) {

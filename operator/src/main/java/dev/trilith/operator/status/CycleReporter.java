@@ -71,7 +71,7 @@ public final class CycleReporter {
         boolean changed = !now.equals(shown);
         boolean onTheWay =
                 !endToShow && writesOfCycle == 0 && (changed || idle || isLong(progress));
-        boolean end = endToShow && (idle || nextPass);
+        boolean end = (endToShow && (idle || nextPass)) || (idle && behind(resource, progress));
         if (end || onTheWay || (changed && stands(progress))) {
             writesOfCycle += write(resource, verdict, progress) ? 1 : 0;
             shown = now;
@@ -81,6 +81,15 @@ public final class CycleReporter {
         passesSeen = progress.completedPasses();
         cycleShown = progress.cycle();
         generationShown = generation;
+    }
+
+    /**
+     * Whether the status tells of an earlier record. A program that was started anew in the midst
+     * of a pass does not count that pass when it closes it.
+     */
+    private boolean behind(DRCycle resource, CycleProgress progress) {
+        DRCycleStatus before = door.current(resource);
+        return before == null || !Objects.equals(before.sequence(), progress.sequence());
     }
 
     private boolean isLong(CycleProgress progress) {

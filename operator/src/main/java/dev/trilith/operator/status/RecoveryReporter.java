@@ -141,12 +141,14 @@ public final class RecoveryReporter {
                                             .collect(Collectors.joining(", ")));
             case FAILED ->
                     Verdict.stalled(
-                            progress.findings().stream()
-                                    .findFirst()
-                                    .orElse(
-                                            new Finding(
-                                                    "RecoveryFailed",
-                                                    "there is nothing to recover from")));
+                            waitingFor != null
+                                    ? waitingFor
+                                    : progress.findings().stream()
+                                            .findFirst()
+                                            .orElse(
+                                                    new Finding(
+                                                            "RecoveryFailed",
+                                                            "there is nothing to recover from")));
             case SEALING, COLLECTING, COPYING, PRESENTING ->
                     waitingFor == null
                             ? Verdict.progressing(
@@ -170,7 +172,7 @@ public final class RecoveryReporter {
 
     /** Whether a recovery has run and is not to run again. */
     public static boolean ended(@Nullable RecoveryStatus status) {
-        return status != null && status.completedAt() != null;
+        return status != null && status.ended();
     }
 
     /** With what was found before the operator was started anew. */

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,14 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
     private final Supplier<R> newResource;
     private final ShownStatuses shown;
     private final Map<String, S> written = new ConcurrentHashMap<>();
+
+    /** The version that a resource had when it was told its status last, by its identity. */
+    private final Map<String, String> said = new ConcurrentHashMap<>();
+
+    /** Those of which nobody knows what they show: an answer was lost. */
+    private final Set<String> doubtful = ConcurrentHashMap.newKeySet();
+
+    private final Map<String, ReentrantLock> turns = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> answered = new ConcurrentHashMap<>();
 
     /**
@@ -79,106 +89,158 @@ public final class StatusDoor<R extends CustomResource<?, S>, S extends Conditio
      * @return whether something was sent
      */
     public boolean report(R resource, Verdict verdict, Function<List<StatusCondition>, S> status) {
-        S before = current(resource);
-        S after =
-                status.apply(
-                        Conditions.of(
-                                before == null ? null : before.conditions(),
-                                verdict,
-                                resource.getMetadata().getGeneration(),
-                                clock.instant()));
-        if (after.equals(before)) {
-            written.putIfAbsent(resource.getMetadata().getUid(), after);
-            shown.put(resource, after);
-            return false;
-        }
-        if (send(resource, after)) {
-            written.put(resource.getMetadata().getUid(), after);
-            shown.put(resource, after);
-        }
-        return true;
+        return inTurn(
+                resource,
+                () -> {
+                    S before = current(resource);
+                    if (before != null && before.ended()) {
+                        return false; // whoever does not know that goes through it once more
+                    }
+                    S after =
+                            status.apply(
+                                    Conditions.of(
+                                            before == null ? null : before.conditions(),
+                                            verdict,
+                                            resource.getMetadata().getGeneration(),
+                                            clock.instant()));
+                    String uid = resource.getMetadata().getUid();
+                    if (after.equals(before) && !doubtful.contains(uid)) {
+                        if (written.putIfAbsent(uid, after) == null) {
+                            said.put(uid, resource.getMetadata().getResourceVersion());
+                        }
+                        shown.put(resource, after);
+                        return false;
+                    }
+                    if (send(resource, after)) {
+                        written.put(uid, after);
+                        shown.put(resource, after);
+                    }
+                    return true;
+                });
     }
 
-    /** Says again what was said last, if somebody else has written in the status since. */
-    public void sayAgain(R resource) {
+    /** A program and its reconciler may both have something to say of one resource. */
+    private boolean inTurn(R resource, BooleanSupplier words) {
+        ReentrantLock turn =
+                turns.computeIfAbsent(resource.getMetadata().getUid(), u -> new ReentrantLock());
+        turn.lock();
+        try {
+            return words.getAsBoolean();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Says again what was said last, if the status is another since: somebody else has written in
+     * it, or an earlier process of this operator that was thought dead.
+     *
+     * @return whether something was sent
+     */
+    public boolean sayAgain(R resource) {
+        return inTurn(resource, () -> sayAgainInTurn(resource));
+    }
+
+    private boolean sayAgainInTurn(R resource) {
         String uid = resource.getMetadata().getUid();
-        Set<String> hands = OtherHands.in(resource);
-        if (hands.isEmpty() || answered.getOrDefault(uid, Set.of()).containsAll(hands)) {
-            return;
-        }
         S last = written.get(uid);
-        // What is said meanwhile by another thread may have arrived before.
-        while (last != null && send(resource, last) && !last.equals(written.get(uid))) {
-            last = written.get(uid);
+        Set<String> hands = OtherHands.in(resource);
+        boolean others =
+                !hands.isEmpty() && !answered.getOrDefault(uid, Set.of()).containsAll(hands);
+        String version = said.get(uid);
+        boolean overwritten =
+                version != null
+                        && newer(resource.getMetadata().getResourceVersion(), version)
+                        && !Objects.equals(last, resource.getStatus());
+        boolean sent = last != null && (others || overwritten) && send(resource, last);
+        if (others) {
+            answered.put(uid, hands);
         }
-        answered.put(uid, hands);
+        return sent;
     }
 
     /** Forgets a resource that is gone. */
     public void forget(R resource) {
         written.remove(resource.getMetadata().getUid());
+        said.remove(resource.getMetadata().getUid());
+        doubtful.remove(resource.getMetadata().getUid());
+        turns.remove(resource.getMetadata().getUid());
         answered.remove(resource.getMetadata().getUid());
         shown.remove(resource);
     }
 
+    /**
+     * Sends it as a change of the version that is known. An API server does not compare identities
+     * when a status is applied, and a request can be seconds late: without a version, what a
+     * process said before it died could land on what its successor has said, which would never
+     * notice, or on another resource of the same name. And who starts with an old list must not
+     * write over what it has not read.
+     *
+     * @return false if nobody is left to be told
+     * @throws KubernetesClientException also if the resource shows another status than its writer
+     *     knew, who knows it from now on and has to look again
+     */
     private boolean send(R resource, S status) {
+        String uid = resource.getMetadata().getUid();
+        String version = resource.getMetadata().getResourceVersion();
+        String before = said.remove(uid);
+        doubtful.add(uid); // until it is known that this was heard
         R bare = newResource.get();
         bare.setMetadata(
                 new ObjectMetaBuilder()
                         .withName(resource.getMetadata().getName())
                         .withNamespace(resource.getMetadata().getNamespace())
-                        .withUid(resource.getMetadata().getUid())
+                        .withUid(uid)
+                        .withResourceVersion(
+                                before == null || newer(version, before) ? version : before)
                         .build());
         bare.setStatus(status);
         for (int attempt = 1; ; attempt++) {
             try {
                 R told = client.resource(bare).subresource("status").patch(APPLY);
-                String uid = resource.getMetadata().getUid();
-                if (uid == null || uid.equals(told.getMetadata().getUid())) {
-                    return true;
-                }
-                takeBack(told);
-                return false;
+                said.put(uid, told.getMetadata().getResourceVersion());
+                doubtful.remove(uid);
+                return true;
             } catch (KubernetesClientException e) {
                 if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-                    return false; // deleted meanwhile: nobody is left to be told
+                    return false;
                 }
                 if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
                     throw e;
                 }
+                S known = current(resource);
+                R now = client.resource(bare).get();
+                if (now == null || !uid.equals(now.getMetadata().getUid())) {
+                    return false;
+                }
+                S there = now.getStatus();
+                adopt(now, there);
+                if (status.equals(there)) {
+                    return true; // it was heard before, and the answer was lost
+                }
+                if (!Objects.equals(there, known)) {
+                    throw e;
+                }
+                bare.getMetadata().setResourceVersion(now.getMetadata().getResourceVersion());
             }
         }
     }
 
-    /**
-     * An API server does not compare identities when a status is applied: one that is said late
-     * lands on whatever bears the name by then. What was made anew shows its own again, or none if
-     * it has none yet; if its own was said meanwhile, nothing is left of the other.
-     */
-    private void takeBack(R other) {
-        S own = written.get(other.getMetadata().getUid());
-        R bare = newResource.get();
-        bare.setMetadata(
-                new ObjectMetaBuilder()
-                        .withName(other.getMetadata().getName())
-                        .withNamespace(other.getMetadata().getNamespace())
-                        .withResourceVersion(other.getMetadata().getResourceVersion())
-                        .build());
-        bare.setStatus(own);
-        for (int attempt = 1; ; attempt++) {
-            try {
-                client.resource(bare).subresource("status").patch(APPLY);
-                return;
-            } catch (KubernetesClientException e) {
-                boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-                if (gone || !Objects.equals(own, written.get(other.getMetadata().getUid()))) {
-                    return;
-                }
-                if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == ATTEMPTS) {
-                    throw e;
-                }
-                bare.getMetadata().setResourceVersion(null); // its user changed something else
-            }
+    /** What a resource shows now is what was said last, whoever said it. */
+    private void adopt(R now, @Nullable S there) {
+        if (there != null) {
+            written.put(now.getMetadata().getUid(), there);
+        }
+        said.put(now.getMetadata().getUid(), now.getMetadata().getResourceVersion());
+        doubtful.remove(now.getMetadata().getUid());
+    }
+
+    /** Versions of one server are numbers that grow; what is none is not compared. */
+    private static boolean newer(String version, String other) {
+        try {
+            return Long.parseLong(version) > Long.parseLong(other);
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 }

@@ -1,12 +1,14 @@
 package dev.trilith.operator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystemStatus;
 import dev.trilith.operator.status.ShownStatuses;
 import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -15,9 +17,12 @@ import org.junit.jupiter.api.Test;
 /** A status that is said when its resource is gone, and another one bears its name. */
 class LateStatusIT {
     private final OperatorLab lab = new OperatorLab();
-    private final StatusDoor<StorageSubsystem, StorageSubsystemStatus> door =
-            new StatusDoor<>(
-                    lab.client, InstantSource.system(), StorageSubsystem::new, new ShownStatuses());
+    private final StatusDoor<StorageSubsystem, StorageSubsystemStatus> door = door();
+
+    private StatusDoor<StorageSubsystem, StorageSubsystemStatus> door() {
+        return new StatusDoor<>(
+                lab.client, InstantSource.system(), StorageSubsystem::new, new ShownStatuses());
+    }
 
     @AfterEach
     void stop() {
@@ -29,10 +34,15 @@ class LateStatusIT {
     }
 
     private boolean report(StorageSubsystem resource) {
+        return report(door, resource, Verdict.ready("ArrayAnswers", "array 2a answers"));
+    }
+
+    private static boolean report(
+            StatusDoor<StorageSubsystem, StorageSubsystemStatus> door,
+            StorageSubsystem resource,
+            Verdict verdict) {
         return door.report(
-                resource,
-                Verdict.ready("ArrayAnswers", "array 2a answers"),
-                conditions -> new StorageSubsystemStatus(1L, null, conditions));
+                resource, verdict, conditions -> new StorageSubsystemStatus(1L, null, conditions));
     }
 
     @Test
@@ -53,6 +63,28 @@ class LateStatusIT {
         door.forget(first);
         report(first);
         assertThat(shown()).as("its own stays").isEqualTo(own);
+    }
+
+    /** An operator that was started with an old list must not write over what it has not read. */
+    @Test
+    void whoKnowsAnOldStatusLooksAgain() {
+        lab.apply(Resources.namespace("production"));
+        StorageSubsystem old = made();
+        assertThat(report(old)).isTrue();
+        Object said = shown();
+        StatusDoor<StorageSubsystem, StorageSubsystemStatus> successor = door();
+        Verdict other = Verdict.progressing("ArrayUnreachable", "array 2a does not answer");
+        assertThatExceptionOfType(KubernetesClientException.class)
+                .isThrownBy(() -> report(successor, old, other))
+                .satisfies(e -> assertThat(e.getCode()).isEqualTo(409));
+        assertThat(shown()).isEqualTo(said);
+        assertThat(successor.current(old))
+                .isEqualTo(lab.get(StorageSubsystem.class, "production", "2a").getStatus());
+        assertThat(report(successor, old, other)).isTrue();
+        assertThat(shown()).isNotEqualTo(said);
+        assertThat(report(old)).as("its own word, as far as it knows").isFalse();
+        assertThat(door.sayAgain(lab.get(StorageSubsystem.class, "production", "2a"))).isTrue();
+        assertThat(shown()).isEqualTo(said);
     }
 
     private @Nullable Object shown() {

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 class NamesakesTest {
     private final List<ConfigMap> ended = new ArrayList<>();
-    private final Namesakes<ConfigMap> namesakes = new Namesakes<>(ended::add);
+    private final Namesakes<ConfigMap> namesakes =
+            new Namesakes<>(WorkThreads.ofThisProcess(), ended::add);
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Map<ResourceID, ConfigMap> cluster = new ConcurrentHashMap<>();
 

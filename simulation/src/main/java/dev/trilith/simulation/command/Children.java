@@ -21,17 +21,22 @@ final class Children {
     /**
      * Runs them all to their end.
      *
+     * @param main what each of them runs
      * @param arguments of each, by its number
      * @param totals takes what they counted
      * @param out takes what else they said
      */
     static void run(
-            int processes, IntFunction<List<String>> arguments, Totals totals, PrintWriter out)
+            Class<?> main,
+            int processes,
+            IntFunction<List<String>> arguments,
+            Totals totals,
+            PrintWriter out)
             throws InterruptedException, IOException {
         List<Thread> readers = new ArrayList<>();
         List<Process> running = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
-            Process child = start(arguments.apply(i));
+            Process child = start(main, arguments.apply(i));
             running.add(child);
             readers.add(
                     Thread.ofPlatform().name("worlds-" + i).start(() -> read(child, totals, out)));
@@ -47,13 +52,13 @@ final class Children {
         }
     }
 
-    private static Process start(List<String> arguments) throws IOException {
+    private static Process start(Class<?> main, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx1g", "-Xmn600m"));
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add("-Djdk.trackAllThreads=false");
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.add("--raw");
         command.addAll(arguments);
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

@@ -58,7 +58,8 @@ final class Enumerate {
         long begun = System.nanoTime();
         Totals totals = new Totals();
         if (limits.processes() > 1) {
-            Children.run(limits.processes(), i -> arguments(asked, limits, i), totals, out);
+            Children.run(
+                    Main.class, limits.processes(), i -> arguments(asked, limits, i), totals, out);
         } else {
             long end =
                     limits.seconds() == 0

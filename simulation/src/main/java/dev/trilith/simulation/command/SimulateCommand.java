@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +30,10 @@ import picocli.CommandLine.Spec;
                     + " faults far above production, and checks what came of it.",
             "With --count 1 it prints the whole timeline. Exit code 1: a promise was broken."
         })
-public final class SimulateCommand implements Callable<Integer> {
+public class SimulateCommand implements Callable<Integer> {
+    /** How counts of what befell an API server begin. */
+    private static final String API = "api ";
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
@@ -97,7 +103,7 @@ public final class SimulateCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         Totals totals = new Totals();
         if (processes > 1 && count > 1) {
-            Children.run(processes, this::arguments, totals, out);
+            Children.run(main(), processes, this::arguments, totals, out);
         } else {
             long end = seconds == 0 ? Long.MAX_VALUE : begun + seconds * 1_000_000_000L;
             for (long i = 0; i < count && System.nanoTime() < end; i += stride) {
@@ -124,6 +130,21 @@ public final class SimulateCommand implements Callable<Integer> {
         }
     }
 
+    /** Lives one world. */
+    protected Outcome live(Settings settings, @Nullable Consumer<String> lines) {
+        return new World(settings, lines).run();
+    }
+
+    /** The class whose {@code main} lives worlds in a process of its own. */
+    protected Class<?> main() {
+        return Main.class;
+    }
+
+    /** What such a process is told besides the seeds. */
+    protected List<String> kind() {
+        return List.of();
+    }
+
     private List<String> arguments(int number) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--seed", "" + (seed + number)));
@@ -134,6 +155,7 @@ public final class SimulateCommand implements Callable<Integer> {
         if (seconds != 0) {
             arguments.addAll(List.of("--seconds", "" + seconds));
         }
+        arguments.addAll(kind());
         return arguments;
     }
 
@@ -141,7 +163,7 @@ public final class SimulateCommand implements Callable<Integer> {
         boolean whole = count == 1 && !raw;
         Settings settings = sites == 0 ? Settings.of(mine) : new Settings(mine, sites, sites);
         // Without a listener only the last lines are kept, in the outcome.
-        Outcome outcome = new World(settings, whole ? out::println : null).run();
+        Outcome outcome = live(settings, whole ? out::println : null);
         totals.addAll(outcome.totals());
         if (whole) {
             out.printf(Locale.ROOT, "timeline %016x%n", outcome.hash());
@@ -185,6 +207,11 @@ public final class SimulateCommand implements Callable<Integer> {
                         "writes",
                         "virtual seconds")) {
             rest.append(what).append(' ').append(totals.count(what)).append(", ");
+        }
+        for (String what : new TreeSet<>(totals.counts().keySet())) {
+            if (what.startsWith(API)) {
+                rest.append(what).append(' ').append(totals.count(what)).append(", ");
+            }
         }
         out.printf(Locale.ROOT, "%s%.1f s%n", rest, seconds);
         out.printf(

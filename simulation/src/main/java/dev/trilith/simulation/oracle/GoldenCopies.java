@@ -57,6 +57,9 @@ public final class GoldenCopies {
     private final Map<String, long[]> contents = new HashMap<>();
     private final Set<String> everComplete = new HashSet<>();
 
+    /** Arrays with a disk that failed, until they are started again. */
+    private final Set<String> failing = new HashSet<>();
+
     /** What was read last, and at which counts of changes. */
     private final Map<String, Seen> seen = new HashMap<>();
 
@@ -146,6 +149,8 @@ public final class GoldenCopies {
         check(array.name() + " point in time", pointInTime);
         if (landing.complete() || pointInTime.complete()) {
             everComplete.add(array.name());
+        } else if (failing.contains(array.name())) {
+            forget(array); // one volume failed first, and those that follow it did after it
         } else if (everComplete.contains(array.name())) {
             throw new Violation("golden", "site of " + array.name() + " has no image any more");
         }
@@ -213,6 +218,16 @@ public final class GoldenCopies {
 
     /** A disk has failed: what its array held may be no image any more. */
     public void diskFailed(SimArray array) {
+        forget(array);
+        failing.add(array.name());
+    }
+
+    /** An array was started again: what its disk did before is known to it now. */
+    public void opened(SimArray array) {
+        failing.remove(array.name());
+    }
+
+    private void forget(SimArray array) {
         everComplete.remove(array.name());
         newest.remove(array.name());
     }

@@ -58,11 +58,13 @@ final class Chaos implements Way.Watcher {
             keptAt = boundaries[kernel.random().nextInt(boundaries.length)];
         }
         on = true;
+        world.steering().faults(true);
         kernel.spawn(kernel.outside(), "chaos", this::byTheClock);
     }
 
     void end() {
         on = false;
+        world.steering().faults(false);
         // What was replaced while paused does not outlive the time of faults.
         replaced.forEach(SimProcess::kill);
         replaced.clear();
@@ -110,7 +112,7 @@ final class Chaos implements Way.Watcher {
                 int site = kernel.random().nextInt(world.sites() - 1);
                 cutFor(Layout.array(site), Layout.array(site + 1));
             }
-            case 2 -> cutFor(recovering ? "remote-operator" : "operator", anyArray().name());
+            case 2 -> cutFor(world.steering().place(), anyArray().name());
             case 3, 4 -> kill(anyArray());
             case 5 -> losePower(anyArray());
             case 6 -> {
@@ -231,7 +233,7 @@ final class Chaos implements Way.Watcher {
         } else if (left <= 0 || kernel.random().nextInt(odds(request)) != 0 || !take()) {
             return;
         }
-        String place = world.programs().step() + " " + what(request) + " " + boundary;
+        String place = world.steering().step() + " " + what(request) + " " + boundary;
         world.totals().place(place);
         int kind = kernel.random().nextInt(6);
         boolean here = boundary != Way.Boundary.AFTER_COMMIT;

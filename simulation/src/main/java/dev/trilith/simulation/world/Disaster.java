@@ -6,8 +6,6 @@ import dev.trilith.core.array.PairState;
 import dev.trilith.core.array.PairStatus;
 import dev.trilith.core.array.SuspendReason;
 import dev.trilith.core.recovery.LossEvidence;
-import dev.trilith.core.recovery.RecoveryPhase;
-import dev.trilith.core.recovery.RecoveryProgress;
 import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
@@ -69,6 +67,7 @@ final class Disaster {
             return;
         }
         boolean regional = world.sites() > 2 && kernel.random().nextInt(3) == 0;
+        world.steering().losing(regional ? Set.of(0, 1) : Set.of(0));
         boolean[] done = new boolean[1];
         kernel.spawn(
                 kernel.outside(),
@@ -108,20 +107,21 @@ final class Disaster {
         if (second) {
             kernel.after(MILLI * kernel.random().nextInt(14_000), this::loseLocalToo);
         }
-        world.runUntil(() -> world.programs().recovered() != null, 40_000 * MILLI);
+        world.runUntil(() -> world.steering().recovered() != null, 40_000 * MILLI);
         if (world.broken()) {
             return;
         }
         world.heal();
-        world.must(() -> world.programs().recovered() != null, "the recovery does not end");
-        RecoveryProgress end = world.programs().recovered();
+        world.must(() -> world.steering().recovered() != null, "the recovery does not end");
+        Steering.Ending end = world.steering().recovered();
         if (end != null && !world.broken()) {
             judge(end);
+            world.steering().judged();
         }
     }
 
     private void loseLocalToo() {
-        if (world.programs().recovered() != null) {
+        if (world.steering().recovered() != null) {
             return;
         }
         kernel.spawn(kernel.outside(), "disaster", () -> lose(2));
@@ -163,6 +163,7 @@ final class Disaster {
         if (production) {
             world.host().stop();
         }
+        world.steering().lost(sites);
         SimProcess operator = world.operator();
         if (further && operator != null && operator.name().equals("R121")) {
             // Whoever recovers is told of the further loss, as its watch would tell it.
@@ -236,11 +237,12 @@ final class Disaster {
         return sum;
     }
 
-    void judge(RecoveryProgress end) {
+    void judge(Steering.Ending end) {
         long[] required = newest;
-        if (end.phase() == RecoveryPhase.FAILED) {
+        if (end.failed()) {
             if (required != null) {
-                throw new Violation("recovery", "it failed though an image survived: " + end);
+                throw new Violation(
+                        "recovery", "it failed though an image survived: " + end.words());
             }
             return;
         }

@@ -1,6 +1,7 @@
 package dev.trilith.simulation.world;
 
 import dev.trilith.simulation.kernel.Violation;
+import java.util.function.Function;
 
 /** Lives worlds until a promise is broken: for bugs that were put in on purpose. */
 public final class Hunt {
@@ -8,12 +9,18 @@ public final class Hunt {
 
     /** First seed, stride, number of seeds and milliseconds; says what {@link #hunt} found. */
     public static void main(String[] arguments) {
+        hunt(arguments, settings -> new World(settings, null).run());
+    }
+
+    /** The same in worlds of another kind. */
+    public static void hunt(String[] arguments, Function<Settings, Outcome> world) {
         System.out.println(
                 hunt(
                         Long.parseLong(arguments[0]),
                         Long.parseLong(arguments[1]),
                         Long.parseLong(arguments[2]),
-                        Long.parseLong(arguments[3])));
+                        Long.parseLong(arguments[3]),
+                        world));
     }
 
     /**
@@ -24,11 +31,16 @@ public final class Hunt {
      * @param mostMillis gives up after so long
      * @return oracle, a blank and the seed; or "-" if nobody noticed anything
      */
-    static String hunt(long firstSeed, long stride, long mostSeeds, long mostMillis) {
+    private static String hunt(
+            long firstSeed,
+            long stride,
+            long mostSeeds,
+            long mostMillis,
+            Function<Settings, Outcome> world) {
         long end = System.nanoTime() + mostMillis * 1_000_000;
         long seed = firstSeed;
         for (long i = 0; i < mostSeeds && System.nanoTime() < end; i++) {
-            Violation found = new World(Settings.of(seed), null).run().violation();
+            Violation found = world.apply(Settings.of(seed)).violation();
             if (found != null) {
                 return found.oracle() + " " + seed;
             }

@@ -21,7 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /** The operator's processes that run P120 and R121, as often as they are started. */
-final class Programs {
+final class Programs implements Steering {
     private static final long SHORTEST_REST_NANOS = 100_000;
     private final World world;
     private final Kernel kernel;
@@ -40,13 +40,13 @@ final class Programs {
         this.settings = settings;
     }
 
-    /** The step that was last begun. */
-    String step() {
+    @Override
+    public String step() {
         return step;
     }
 
-    /** Passes that were completed. */
-    long passes() {
+    @Override
+    public long passes() {
         return passes;
     }
 
@@ -55,9 +55,36 @@ final class Programs {
         return idle;
     }
 
-    /** The recovery's end, or null. */
-    @Nullable RecoveryProgress recovered() {
-        return recovered;
+    @Override
+    public @Nullable Ending recovered() {
+        RecoveryProgress end = recovered;
+        return end == null ? null : new Ending(end.phase() == RecoveryPhase.FAILED, end.toString());
+    }
+
+    @Override
+    public SimProcess start() {
+        return world.disaster().struck() ? world.disaster().startRecovery() : startCycle();
+    }
+
+    @Override
+    public String place() {
+        return world.disaster().struck() ? "remote-operator" : "operator";
+    }
+
+    @Override
+    public void pause() {
+        settings(
+                new CycleSettings(
+                        settings.interval(),
+                        settings.freezeMode(),
+                        settings.freezeDeadline(),
+                        true,
+                        ""));
+    }
+
+    @Override
+    public void rest() {
+        world.rest();
     }
 
     /** How the program of now stands after its last word, or null before the first. */
@@ -65,8 +92,8 @@ final class Programs {
         return state;
     }
 
-    /** The latest words of the programs, for a failure's text. */
-    String lastWords() {
+    @Override
+    public String lastWords() {
         return lastWords + (lastRecovery == null ? "" : " / " + lastRecovery);
     }
 

@@ -1,6 +1,5 @@
 package dev.trilith.simulation.world;
 
-import dev.trilith.core.recovery.RecoveryProgress;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
@@ -203,7 +202,7 @@ public final class Stage {
     /** Looks at what was recovered, once the array that holds it answers. */
     public void judge() {
         must(() -> world.array(lastSite()).engine() != null, "the last array does not come back");
-        RecoveryProgress end = world.programs().recovered();
+        Steering.Ending end = world.programs().recovered();
         if (end != null && !broken()) {
             guarded(() -> world.disaster().judge(end));
         }

@@ -17,11 +17,10 @@ import dev.trilith.simulation.site.SiteClock;
 import dev.trilith.simulation.site.Translation;
 import dev.trilith.simulation.site.Way;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Everything there is, and its life from the first volume to the last check. */
@@ -37,12 +36,12 @@ public final class World {
     private final List<SimArray> arrays = new ArrayList<>();
     private final List<SiteClock> clocks = new ArrayList<>();
     private final StampLog log = new StampLog();
-    private final GoldenCopies golden = new GoldenCopies(log);
+    private final GoldenWatch watch;
     private final Commands commands = new Commands(() -> world().chaos.twoWriters());
     private final Totals totals = new Totals();
-    private final Set<SimProcess> looking = new HashSet<>();
     private final CycleSettings settings;
     private final Programs programs;
+    private final Steering steering;
     private final Chaos chaos;
     private final Disaster disaster;
     private final Host host;
@@ -50,22 +49,30 @@ public final class World {
 
     /** A world that has not begun; its lines go to {@code lines} as they happen. */
     public World(Settings given, @Nullable Consumer<String> lines) {
-        this(given, new Kernel(given.seed(), lines));
+        this(given, new Kernel(given.seed(), lines), World::programs);
     }
 
-    private World(Settings given, Kernel kernel) {
-        this(given.seed(), kernel, Conditions.drawn(kernel.random(), given));
+    /** A world that has not begun and is steered by somebody else than its programs. */
+    public World(
+            Settings given, @Nullable Consumer<String> lines, Function<World, Steering> steering) {
+        this(given, new Kernel(given.seed(), lines), steering);
+    }
+
+    private World(Settings given, Kernel kernel, Function<World, Steering> steering) {
+        this(given.seed(), kernel, Conditions.drawn(kernel.random(), given), steering);
     }
 
     /** A world of which only the order of its threads and the delays follow from the seed. */
     World(long seed, Conditions conditions, @Nullable Consumer<String> lines) {
-        this(seed, new Kernel(seed, lines), conditions);
+        this(seed, new Kernel(seed, lines), conditions, World::programs);
     }
 
-    private World(long seed, Kernel kernel, Conditions conditions) {
+    private World(
+            long seed, Kernel kernel, Conditions conditions, Function<World, Steering> steering) {
         this.seed = seed;
         this.kernel = kernel;
         network = new Network(kernel);
+        watch = new GoldenWatch(kernel, new GoldenCopies(log));
         layout = new Layout(conditions.sites());
         for (int site = 0; site < conditions.sites(); site++) {
             SiteClock clock = new SiteClock(kernel);
@@ -74,7 +81,7 @@ public final class World {
             arrays.add(array);
             array.disk().afterFailure(path -> totals.add("failed forces", 1));
             if (site > 0) {
-                watch(array);
+                watch.over(array);
             } else {
                 array.disk().nature().keepsVolumesInPlace();
             }
@@ -85,9 +92,11 @@ public final class World {
         disaster = new Disaster(this);
         host = new Host(kernel, arrays.get(0), arrays.get(1), log);
         kernel.say("world", conditions.toString());
+        this.steering = steering.apply(this);
     }
 
-    Kernel kernel() {
+    /** What the world runs on. */
+    public Kernel kernel() {
         return kernel;
     }
 
@@ -95,32 +104,42 @@ public final class World {
         return this;
     }
 
-    Network network() {
+    /** Who reaches whom. */
+    public Network network() {
         return network;
     }
 
-    Layout layout() {
+    /** What there is to copy. */
+    public Layout layout() {
         return layout;
     }
 
-    int sites() {
+    /** Sites of the chain. */
+    public int sites() {
         return arrays.size();
     }
 
-    SimArray array(int site) {
+    /** A site's array. */
+    public SimArray array(int site) {
         return arrays.get(site);
     }
 
-    SiteClock clock(int site) {
+    /** A site's clock. */
+    public SiteClock clock(int site) {
         return clocks.get(site);
     }
 
-    Totals totals() {
+    /** What was counted so far. */
+    public Totals totals() {
         return totals;
     }
 
     Programs programs() {
         return programs;
+    }
+
+    Steering steering() {
+        return steering;
     }
 
     Chaos chaos() {
@@ -131,7 +150,8 @@ public final class World {
         return disaster;
     }
 
-    long commands() {
+    /** How many commands changed an array, or might have. */
+    public long commands() {
         return commands.changes();
     }
 
@@ -143,57 +163,28 @@ public final class World {
         return host;
     }
 
-    CycleSettings settings() {
+    /** What the user asks of the cycle. */
+    public CycleSettings settings() {
         return settings;
     }
 
-    Way.Watcher watcher() {
+    /** Sees every request to an array, and may strike there. */
+    public Way.Watcher watcher() {
         return chaos;
     }
 
     /** The operator's process that counts now, or null before the first. */
-    @Nullable SimProcess operator() {
+    public @Nullable SimProcess operator() {
         return operator;
     }
 
-    void startOperator() {
+    /** Starts an operator, unless one runs. */
+    public void startOperator() {
         SimProcess now = operator;
         if (now != null && now.alive() && !now.paused()) {
             return;
         }
-        operator = disaster.struck() ? disaster.startRecovery() : programs.startCycle();
-    }
-
-    /** After everything that the array's control memory made durable, somebody looks at it. */
-    private void watch(SimArray array) {
-        array.onOpen(a -> look(a));
-        array.disk()
-                .afterForce(path -> {
-                    if (path.endsWith("control.journal")) {
-                        look(array);
-                    }
-                });
-        array.disk().afterFailure(path -> golden.diskFailed(array));
-    }
-
-    private void look(SimArray array) {
-        SimProcess process = array.process();
-        if (!looking.add(process)) {
-            return;
-        }
-        kernel.spawn(
-                process,
-                "oracle",
-                () -> {
-                    ArrayEngine engine = array.engine();
-                    if (engine != null) {
-                        ArraySnapshot snapshot = Translation.volumesOnly(engine.view());
-                        looking.remove(process);
-                        golden.check(array, snapshot);
-                    } else {
-                        looking.remove(process);
-                    }
-                });
+        operator = steering.start();
     }
 
     /** Takes the power from an array's machine. May wait for the array's own locks first. */
@@ -214,14 +205,14 @@ public final class World {
                     if (array == arrays.get(0)) {
                         log.powerLost();
                     } else {
-                        golden.powerLost(array, before);
+                        watch.golden().powerLost(array, before);
                     }
                     array.losePower();
                 });
     }
 
     /** Runs until something is so, or the time is over. */
-    boolean runUntil(BooleanSupplier enough, long nanos) {
+    public boolean runUntil(BooleanSupplier enough, long nanos) {
         long end = kernel.nanoTime() + nanos;
         while (!enough.getAsBoolean()) {
             if (kernel.violation() != null) {
@@ -229,7 +220,7 @@ public final class World {
             }
             if (kernel.turns() > MOST_TURNS) {
                 throw new Violation(
-                        "liveness", "the world goes on and on; " + programs.lastWords());
+                        "liveness", "the world goes on and on; " + steering.lastWords());
             }
             if (kernel.nanoTime() > end || !kernel.turn()) {
                 return false;
@@ -251,21 +242,23 @@ public final class World {
                     done[0] = true;
                 });
         must(() -> done[0], "the set-up does not end");
-        golden.begin();
+        watch.golden().begin();
     }
 
-    void must(BooleanSupplier enough, String otherwise) {
+    /** Runs until something is so; what never becomes so is a violation. */
+    public void must(BooleanSupplier enough, String otherwise) {
         if (!runUntil(enough, PATIENCE) && kernel.violation() == null) {
-            kernel.violate(new Violation("liveness", otherwise + "; " + programs.lastWords()));
+            kernel.violate(new Violation("liveness", otherwise + "; " + steering.lastWords()));
         }
     }
 
-    boolean broken() {
+    /** Whether a promise was broken. */
+    public boolean broken() {
         return kernel.violation() != null;
     }
 
     /** Everything that can be mended is mended. */
-    void heal() {
+    public void heal() {
         kernel.say("world", "everything is mended");
         chaos.end();
         network.joinAll();
@@ -290,7 +283,7 @@ public final class World {
         totals.add("timelines", kernel.timeline().hash());
         totals.add("cuts checked", log.checked());
         totals.add("writes", log.submitted());
-        totals.add("passes", programs.passes());
+        totals.add("passes", steering.passes());
         totals.add("faults", chaos.struck() + disaster.losses());
         totals.add("virtual seconds", kernel.nanoTime() / SECOND);
         totals.add("commands", commands.changes());
@@ -307,20 +300,21 @@ public final class World {
 
     private void live() {
         setUp();
+        steering.setUp();
         host.start();
         startOperator();
         long calm = kernel.random().nextInt(2);
-        must(() -> programs.passes() >= calm, "the first pass does not end");
+        must(() -> steering.passes() >= calm, "the first pass does not end");
         if (calm > 0) {
             undisturbed();
         }
         int faults = 1 + kernel.random().nextInt(10);
         chaos.begin(faults, 8 + kernel.random().nextInt(60), false);
-        long wanted = programs.passes() + 2 - calm;
+        long wanted = steering.passes() + 2 - calm;
         boolean[] tired = new boolean[1];
         kernel.after(25 * SECOND, () -> tired[0] = true);
         runUntil(
-                () -> tired[0] || (programs.passes() >= wanted && chaos.struck() >= faults),
+                () -> tired[0] || (steering.passes() >= wanted && chaos.struck() >= faults),
                 PATIENCE);
         if (broken()) {
             return;
@@ -328,7 +322,11 @@ public final class World {
         if (kernel.random().nextBoolean()) {
             end(Math.max(2, wanted));
         } else {
-            must(() -> programs.passes() >= 2 || tired[0], "no second pass");
+            must(() -> steering.passes() >= 2 || tired[0], "no second pass");
+            if (!steering.ready()) {
+                chaos.end();
+                must(steering::ready, "nothing can be recovered from");
+            }
             disaster.strike();
         }
     }
@@ -351,25 +349,19 @@ public final class World {
     /** Faults have stopped: a pass ends, and a paused cycle then writes nothing more. */
     private void end(long wanted) {
         heal();
-        long next = Math.max(wanted, programs.passes() + 1);
-        must(() -> programs.passes() >= next, "the cycle does not go on");
+        long next = Math.max(wanted, steering.passes() + 1);
+        must(() -> steering.passes() >= next, "the cycle does not go on");
         long written = log.acknowledged();
         must(() -> log.acknowledged() > written + 20, "hosts wait for ever");
         if (broken()) {
             return;
         }
         host.calm();
-        programs.settings(
-                new CycleSettings(
-                        settings.interval(),
-                        settings.freezeMode(),
-                        settings.freezeDeadline(),
-                        true,
-                        ""));
-        rest();
+        steering.pause();
+        steering.rest();
     }
 
-    /** A paused cycle comes to rest, and then sends nothing. */
+    /** The paused program comes to rest, and then sends nothing. */
     void rest() {
         must(() -> programs.idle() >= 4, "the paused cycle does not come to rest");
         long changes = commands.changes();

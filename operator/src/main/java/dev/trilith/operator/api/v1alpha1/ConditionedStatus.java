@@ -10,4 +10,9 @@ public interface ConditionedStatus {
 
     /** The generation of the spec that the status speaks of; null if nobody has looked. */
     @Nullable Long observedGeneration();
+
+    /** Whether it tells of an end, after which it never changes. */
+    default boolean ended() {
+        return false;
+    }
 }

@@ -46,4 +46,9 @@ public record RecoveryStatus(
         @JsonPropertyDescription("What came of it, in one sentence.") @Nullable String outcome,
         @JsonPropertyDescription("Ready, Reconciling, Stalled, Fenced.")
                 @Nullable List<StatusCondition> conditions)
-        implements ConditionedStatus {}
+        implements ConditionedStatus {
+    @Override
+    public boolean ended() {
+        return completedAt != null;
+    }
+}

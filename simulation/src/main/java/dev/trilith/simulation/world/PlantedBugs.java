@@ -1,6 +1,5 @@
-package dev.trilith.simulation;
+package dev.trilith.simulation.world;
 
-import dev.trilith.simulation.world.Hunt;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -37,25 +36,50 @@ public final class PlantedBugs {
 
     private final Path root;
     private final Path scratch;
+    private final String folder;
+    private final Class<?> hunter;
 
-    PlantedBugs(Path root, Path scratch) {
+    /**
+     * Bugs that are not planted yet.
+     *
+     * @param root the repository
+     * @param scratch a folder for copies
+     * @param folder where the patches are, in the repository
+     * @param hunter the class whose {@code main} lives worlds and says what it found, see {@link
+     *     Hunt}
+     */
+    public PlantedBugs(Path root, Path scratch, String folder, Class<?> hunter) {
         this.root = root;
         this.scratch = scratch;
+        this.folder = folder;
+        this.hunter = hunter;
+    }
+
+    /** The bugs of the arrays and the programs. */
+    public static PlantedBugs ofPrograms(Path root, Path scratch) {
+        return new PlantedBugs(root, scratch, "simulation/src/test/bugs", Hunt.class);
     }
 
     /** Hunts all bugs, or those whose names begin with an argument. */
     public static void main(String[] names) throws Exception {
         Path root = Path.of(System.getProperty("trilith.root", "."));
-        PlantedBugs bugs = new PlantedBugs(root, Files.createTempDirectory("planted-bugs"));
+        ofPrograms(root, Files.createTempDirectory("planted-bugs")).huntAll(names);
+    }
+
+    /**
+     * Hunts all bugs, or those whose names begin with one of {@code names}; ends this process with
+     * code 1 if one was not caught.
+     */
+    public void huntAll(String... names) throws Exception {
         int caught = 0;
         int all = 0;
-        for (Path bug : bugs.bugs()) {
+        for (Path bug : bugs()) {
             String name = bug.getFileName().toString().replace(".bug", "");
             if (names.length > 0 && Stream.of(names).noneMatch(name::startsWith)) {
                 continue;
             }
             all++;
-            String found = bugs.hunt(bug);
+            String found = hunt(bug);
             caught += found.equals("-") ? 0 : 1;
             String words = Files.readString(bug).lines().findFirst().orElse("#").substring(1);
             System.out.printf(Locale.ROOT, "%-32s %-22s %s%n", name, found, words.strip());
@@ -64,14 +88,15 @@ public final class PlantedBugs {
         System.exit(caught == all ? 0 : 1);
     }
 
-    List<Path> bugs() throws IOException {
-        try (Stream<Path> files = Files.list(root.resolve("simulation/src/test/bugs"))) {
+    /** The patches. */
+    public List<Path> bugs() throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve(folder))) {
             return files.filter(f -> f.toString().endsWith(".bug")).sorted().toList();
         }
     }
 
     /** The oracle that caught a bug and the seed, or "-"; several processes look for it. */
-    String hunt(Path bug) throws Exception {
+    public String hunt(Path bug) throws Exception {
         Path classes = Files.createTempDirectory(scratch, "classes");
         compile(patched(bug), classes);
         List<Process> hunters = new ArrayList<>();
@@ -95,14 +120,14 @@ public final class PlantedBugs {
         }
     }
 
-    private static Process hunter(Path classes, int number) throws IOException {
+    private Process hunter(Path classes, int number) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-Xmx3g", "-Xshare:auto"));
         command.addAll(List.of("--add-opens", "java.base/java.lang=ALL-UNNAMED"));
         command.add("-Djdk.trackAllThreads=false");
         String path = System.getProperty("java.class.path");
-        command.addAll(List.of("-cp", classes + File.pathSeparator + path, Hunt.class.getName()));
+        command.addAll(List.of("-cp", classes + File.pathSeparator + path, hunter.getName()));
         command.addAll(List.of("" + (1 + number), "" + PROCESSES, "" + MOST_SEEDS / PROCESSES));
         command.add("" + MOST_MILLIS);
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
