@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class OperatorSteering implements Steering {
     private static final String PLACE = "operator";
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
-    private static final long SETTLED_NANOS = 35_000_000_000L;
+    private static final long SETTLED_NANOS = 125_000_000_000L;
     private static final int[] RETRIES = {0, 1, 10};
     private static final KubernetesSerialization JSON = new KubernetesSerialization();
     private final World world;

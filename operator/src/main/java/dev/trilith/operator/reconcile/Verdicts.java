@@ -18,7 +18,7 @@ final class Verdicts {
     private static final int SELDOM = 20;
 
     /** How much rarer what is well is looked at again: its status may be another's word. */
-    private static final int RARELY = 60;
+    private static final int RARELY = 240;
 
     private Verdicts() {}
 
