@@ -83,6 +83,7 @@ public final class TrilithCommand {
             err.println("trilith: unexpected failure: " + failure);
         }
         if ("1".equals(System.getenv(DEBUG))) {
+            // Asked for by whoever reports a fault: where it came from says more than its message.
             failure.printStackTrace(err);
         }
         return ExitCode.SOFTWARE;

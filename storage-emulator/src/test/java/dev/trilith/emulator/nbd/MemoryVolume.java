@@ -176,9 +176,10 @@ final class MemoryVolume implements HostVolume {
     @Override
     public void flush() {
         synchronized (bytes) {
+            // Counted first: whoever sees the bytes durable finds this flush counted.
+            flushes.incrementAndGet();
             durable = bytes.clone();
         }
-        flushes.incrementAndGet();
     }
 
     /** The byte that would be left after a loss of power. */
