@@ -44,7 +44,6 @@ final class Commands {
     private final Answers answers;
     private final ReadCommand read;
     private final WriteCommand write;
-    private final FlushCommand flush;
     private final ZeroCommands zeroes;
     private final BlockStatusCommand blockStatus;
 
@@ -55,7 +54,6 @@ final class Commands {
             Answers answers,
             ReadCommand read,
             WriteCommand write,
-            FlushCommand flush,
             ZeroCommands zeroes,
             BlockStatusCommand blockStatus) {
         this.wire = wire;
@@ -64,7 +62,6 @@ final class Commands {
         this.answers = answers;
         this.read = read;
         this.write = write;
-        this.flush = flush;
         this.zeroes = zeroes;
         this.blockStatus = blockStatus;
     }
@@ -86,15 +83,13 @@ final class Commands {
                 client.structured() ? new StructuredReplies(out) : new SimpleReplies(out);
         Answers answers = new Answers(volume, replies);
         LaterAnswers later = new LaterAnswers(answers, out, inFlight);
-        FlushHabit habit = new FlushHabit();
         return new Commands(
                 wire,
                 out,
                 later,
                 answers,
                 new ReadCommand(answers, buffers, client.structured()),
-                new WriteCommand(wire, answers, buffers, later, out, habit),
-                new FlushCommand(answers, habit),
+                new WriteCommand(wire, answers, buffers, later),
                 new ZeroCommands(answers),
                 new BlockStatusCommand(answers, client.contexts()));
     }
@@ -117,7 +112,7 @@ final class Commands {
         return switch (request.type()) {
             case Protocol.CMD_READ -> read.take(request);
             case Protocol.CMD_WRITE -> write.take(request);
-            case Protocol.CMD_FLUSH -> flush.take(request);
+            case Protocol.CMD_FLUSH -> flush(request);
             case Protocol.CMD_TRIM -> zeroes.trim(request);
             case Protocol.CMD_WRITE_ZEROES -> zeroes.writeZeroes(request);
             case Protocol.CMD_BLOCK_STATUS -> blockStatus.take(request);
@@ -142,5 +137,12 @@ final class Commands {
         later.awaitAll();
         out.flush();
         wire.bye();
+    }
+
+    private Work flush(Request request) {
+        if (request.hasFlagsBut(0) || request.offset() != 0 || request.length() != 0) {
+            return answers.refuse(request, NbdError.EINVAL);
+        }
+        return () -> answers.carryOut(request, answers.volume()::flush);
     }
 }

@@ -15,19 +15,9 @@ final class WriteCommand {
     private final HostVolume volume;
     private final ConnectionBuffers buffers;
     private final LaterAnswers later;
-    private final Outbox out;
-    private final FlushHabit habit;
 
-    WriteCommand(
-            Wire wire,
-            Answers answers,
-            ConnectionBuffers buffers,
-            LaterAnswers later,
-            Outbox out,
-            FlushHabit habit) {
+    WriteCommand(Wire wire, Answers answers, ConnectionBuffers buffers, LaterAnswers later) {
         this.later = later;
-        this.out = out;
-        this.habit = habit;
         this.wire = wire;
         this.answers = answers;
         this.volume = answers.volume();
@@ -49,7 +39,6 @@ final class WriteCommand {
         boolean handedOn = false;
         try {
             if (buffer == null || request.length() > buffer.capacity()) {
-                boolean unused = habit.wrote();
                 inPieces(request, buffer != null ? buffer : buffers.reserve());
                 return Commands.FINISHED;
             }
@@ -61,16 +50,7 @@ final class WriteCommand {
             later.takePlace();
             handedOn = true;
             boolean more = wire.hasUnread();
-            if (habit.wrote() && !more) {
-                return () -> {
-                    if (begin(request, buffer.rewind(), more)) {
-                        flushAhead();
-                    }
-                };
-            }
-            return Commands.quick(() -> {
-                boolean unused = begin(request, buffer.rewind(), more);
-            });
+            return Commands.quick(() -> begin(request, buffer.rewind(), more));
         } finally {
             if (buffer != null && !handedOn) {
                 buffers.giveBack(buffer);
@@ -88,15 +68,8 @@ final class WriteCommand {
         return request.leaves(volume.sizeBytes()) ? NbdError.ENOSPC : null;
     }
 
-    /** Makes durable what was answered, since the client is about to ask for it. */
-    private void flushAhead() throws IOException {
-        out.flush();
-        // What fails here fails again when the client asks, and then the client is told.
-        NbdError unused = answers.attempt(volume::flush);
-    }
-
-    /** Writes here, and waits for no other array; whether the write is answered. */
-    private boolean begin(Request request, ByteBuffer buffer, boolean more) throws IOException {
+    /** Writes here, and waits for no other array. */
+    private void begin(Request request, ByteBuffer buffer, boolean more) throws IOException {
         LaterAnswers.Answer end = later.to(request, more);
         boolean[] over = {true};
         try {
@@ -105,7 +78,6 @@ final class WriteCommand {
             if (over[0]) {
                 answers.answer(request, error);
             }
-            return over[0] && error == null;
         } finally {
             buffers.giveBack(buffer);
             if (over[0]) {

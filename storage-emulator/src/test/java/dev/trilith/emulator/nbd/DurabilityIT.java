@@ -42,28 +42,6 @@ class DurabilityIT {
     }
 
     @Test
-    void whoFlushesAfterEachWriteHasItsNextWriteFlushedAhead() throws IOException {
-        try (RawClient client = RawClient.entered(port, "LU0")) {
-            for (int round = 1; round <= 2 * FlushHabit.FIRST_PROOF; round++) {
-                client.write(round, 0, new byte[] {(byte) round}, 0);
-                assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, round));
-                client.send(0, Protocol.CMD_FLUSH, round, 0, 0);
-                assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, round));
-            }
-            client.write(99, 0, new byte[] {99}, 0);
-            assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, 99));
-            await().untilAsserted(() -> assertThat(volume.durable(0)).isEqualTo((byte) 99));
-            // No flush came: the habit is broken, and what follows is not flushed ahead.
-            int flushes = volume.flushes.get();
-            for (int round = 100; round < 120; round++) {
-                client.write(round, 0, new byte[] {(byte) round}, 0);
-                assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, round));
-            }
-            assertThat(volume.flushes).hasValue(flushes);
-        }
-    }
-
-    @Test
     void aFlushNeitherWaitsForNorClaimsAWriteThatHasNoAnswerYet() throws IOException {
         CountDownLatch gate = new CountDownLatch(1);
         volume.writesWaitFor = gate;
