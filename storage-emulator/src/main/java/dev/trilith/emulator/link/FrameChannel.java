@@ -1,6 +1,7 @@
 package dev.trilith.emulator.link;
 
 import dev.trilith.emulator.engine.FaultInjection.LinkFault;
+import dev.trilith.emulator.engine.device.PromptSocket;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.StandardSocketOptions;
@@ -23,7 +24,8 @@ final class FrameChannel implements AutoCloseable {
     /** A longer payload is not copied. */
     private static final int GATHERED_PAYLOAD_BYTES = 4 * 1024;
 
-    private final SocketChannel socket;
+    private final SocketChannel channel;
+    private final PromptSocket socket;
     private final Cables cables;
     private final ReentrantLock sendLock = new ReentrantLock();
     private ByteBuffer gathered = ByteBuffer.allocate(OPENING_BYTES);
@@ -36,11 +38,12 @@ final class FrameChannel implements AutoCloseable {
     private volatile boolean receiving;
     private volatile boolean severed;
 
-    FrameChannel(SocketChannel socket, Cables cables) throws IOException {
-        this.socket = socket;
+    FrameChannel(SocketChannel channel, Cables cables) throws IOException {
+        this.channel = channel;
+        this.socket = new PromptSocket(channel);
         this.cables = cables;
         this.delayLine = new DelayLine(this::writeNow);
-        socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 
     /** Names the array at the other end, so that its cable's faults act. */
@@ -55,6 +58,7 @@ final class FrameChannel implements AutoCloseable {
     void widen() {
         ByteBuffer wide = ByteBuffer.allocateDirect(INPUT_BYTES);
         input = wide.put(input).flip();
+        socket.mayLinger();
         sendLock.lock();
         try {
             gathered = ByteBuffer.allocateDirect(GATHER_BYTES).put(gathered.flip());
@@ -68,7 +72,7 @@ final class FrameChannel implements AutoCloseable {
     }
 
     boolean isOpen() {
-        return socket.isOpen();
+        return channel.isOpen();
     }
 
     /**
@@ -168,10 +172,7 @@ final class FrameChannel implements AutoCloseable {
         gathered.flip();
         bytesSent.addAndGet(gathered.remaining() + (long) payload.remaining());
         try {
-            ByteBuffer[] both = {gathered, payload};
-            while (gathered.hasRemaining() || payload.hasRemaining()) {
-                socket.write(both);
-            }
+            socket.write(gathered, payload);
             lastSentNanos = System.nanoTime();
         } finally {
             gathered.clear();
@@ -282,6 +283,6 @@ final class FrameChannel implements AutoCloseable {
     @Override
     public void close() throws IOException {
         delayLine.close();
-        socket.close();
+        channel.close();
     }
 }

@@ -26,9 +26,10 @@ final class Wire {
         void run() throws IOException;
     }
 
-    /** Sets what is done before waiting; before several threads use this. */
+    /** Sets what is done before waiting, when all is agreed; before several threads use this. */
     void beforeWait(BeforeWait what) {
         beforeWait = what;
+        transport.settle();
     }
 
     private int read(ByteBuffer target) throws IOException {

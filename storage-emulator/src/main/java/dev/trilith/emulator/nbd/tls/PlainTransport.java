@@ -1,39 +1,33 @@
 package dev.trilith.emulator.nbd.tls;
 
+import dev.trilith.emulator.engine.device.PromptSocket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Bytes as they are. */
 public final class PlainTransport implements Transport {
-    private final SocketChannel channel;
+    private final PromptSocket socket;
 
     /** On a channel in blocking mode. */
     public PlainTransport(SocketChannel channel) {
-        this.channel = channel;
+        this.socket = new PromptSocket(channel);
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        return channel.read(target);
+        return socket.read(target);
     }
 
     /** In one system call where the socket takes them. */
     @Override
     public void write(ByteBuffer... parts) throws IOException {
-        ByteBuffer last = parts[parts.length - 1];
-        do {
-            channel.write(parts);
-        } while (last.hasRemaining() || remains(parts));
+        socket.write(parts);
     }
 
-    private static boolean remains(ByteBuffer[] parts) {
-        for (ByteBuffer part : parts) {
-            if (part.hasRemaining()) {
-                return true;
-            }
-        }
-        return false;
+    @Override
+    public void settle() {
+        socket.mayLinger();
     }
 
     @Override

@@ -11,6 +11,9 @@ public interface Transport {
     /** Writes all of {@code parts}. */
     void write(ByteBuffer... parts) throws IOException;
 
+    /** The connection stays as it is from now on: nothing will be made of its channel any more. */
+    default void settle() {}
+
     /** Says that nothing more will be written, where there is a word for it. */
     void bye() throws IOException;
 }

@@ -1,0 +1,161 @@
+package dev.trilith.emulator.engine.device;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * A TCP connection whose reader stays awake for a moment when the other end has been prompt. A
+ * processor that has nothing to do goes to sleep, and wakes late: on a virtual machine that takes
+ * longer than a command of 4 KiB does. So the reader asks again and again for {@value
+ * #LINGER_NANOS} ns, and lets every other thread go first; then it sleeps, and the other end has to
+ * be prompt {@value #HABIT} times in a row before it is waited for so again. In one process half of
+ * the processors, at least two, may be kept awake at a time; where there is only one, none is.
+ *
+ * <p>One thread may read while many write. Lock order: {@code writing}, {@code mode}.
+ */
+public final class PromptSocket {
+    /** The longest wait without sleep. */
+    public static final long LINGER_NANOS = 100_000;
+
+    /** Who is prompt is back within this time, the time to wake included. */
+    private static final long PROMPT_NANOS = 2 * LINGER_NANOS;
+
+    /** As often in a row the other end must have been prompt. */
+    public static final int HABIT = 16;
+
+    private static final Semaphore MAY_BE_AWAKE =
+            new Semaphore(mostAwake(Runtime.getRuntime().availableProcessors()));
+
+    private final SocketChannel channel;
+    private final LongSupplier nanoTime;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final ReentrantLock mode = new ReentrantLock();
+
+    /** Whether the channel does not block. */
+    private volatile boolean polled;
+
+    private boolean mayLinger;
+    private int prompt;
+
+    /** On a channel in blocking mode. */
+    public PromptSocket(SocketChannel channel) {
+        this(channel, System::nanoTime);
+    }
+
+    /** With a clock of its own, in ns. */
+    PromptSocket(SocketChannel channel, LongSupplier nanoTime) {
+        this.channel = channel;
+        this.nanoTime = nanoTime;
+    }
+
+    static int mostAwake(int processors) {
+        return processors == 1 ? 0 : Math.max(2, processors / 2);
+    }
+
+    /** From now on all is read and written here. For the reading thread. */
+    public void mayLinger() {
+        mayLinger = true;
+    }
+
+    /** Reads at least one byte into {@code target}, which has room; -1 at the end. */
+    public int read(ByteBuffer target) throws IOException {
+        if (polled) {
+            int got = readAwake(target);
+            if (got != 0) {
+                return got;
+            }
+            prompt = 0;
+            block();
+        }
+        long began = nanoTime.getAsLong();
+        int got = channel.read(target);
+        prompt = nanoTime.getAsLong() - began <= PROMPT_NANOS ? prompt + 1 : 0;
+        if (mayLinger && prompt >= HABIT) {
+            poll();
+        }
+        return got;
+    }
+
+    /** As {@link #read}, but 0 if nothing came in time. */
+    private int readAwake(ByteBuffer target) throws IOException {
+        int got = channel.read(target);
+        if (got != 0 || !MAY_BE_AWAKE.tryAcquire()) {
+            return got;
+        }
+        try {
+            long began = nanoTime.getAsLong();
+            do {
+                letOthersGoFirst();
+                got = channel.read(target);
+            } while (got == 0 && nanoTime.getAsLong() - began < LINGER_NANOS);
+            return got;
+        } finally {
+            MAY_BE_AWAKE.release();
+        }
+    }
+
+    private static void letOthersGoFirst() {
+        try {
+            Thread.sleep(0);
+        } catch (InterruptedException stop) {
+            // The channel closes itself when it sees this.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void poll() throws IOException {
+        // A writer that waits for room waits in blocking mode; the reader does not wait for it.
+        if (!writing.tryLock()) {
+            return;
+        }
+        mode.lock();
+        try {
+            channel.configureBlocking(false);
+            polled = true;
+        } finally {
+            mode.unlock();
+            writing.unlock();
+        }
+    }
+
+    private void block() throws IOException {
+        mode.lock();
+        try {
+            if (polled) {
+                channel.configureBlocking(true);
+                polled = false;
+            }
+        } finally {
+            mode.unlock();
+        }
+    }
+
+    /** Writes all of {@code parts}, in one system call where the socket takes them. */
+    public void write(ByteBuffer... parts) throws IOException {
+        writing.lock();
+        try {
+            boolean written = channel.write(parts) > 0;
+            while (remains(parts)) {
+                if (!written) {
+                    block();
+                }
+                written = channel.write(parts) > 0;
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private static boolean remains(ByteBuffer[] parts) {
+        for (int i = parts.length - 1; i >= 0; i--) {
+            if (parts[i].hasRemaining()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
