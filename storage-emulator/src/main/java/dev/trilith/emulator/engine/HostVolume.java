@@ -17,6 +17,11 @@ public interface HostVolume {
     /** The logical unit's name, which is also the NBD export's name. */
     String lu();
 
+    /** Whether it is the same volume, for another client or later on: not only its name is. */
+    default boolean isSameAs(HostVolume other) {
+        return equals(other);
+    }
+
     /** Capacity in bytes. */
     long sizeBytes();
 

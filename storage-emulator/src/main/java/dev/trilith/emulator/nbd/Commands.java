@@ -41,6 +41,7 @@ final class Commands {
     private final Wire wire;
     private final Outbox out;
     private final LaterAnswers later;
+    private final SharedFlush flushes;
     private final Answers answers;
     private final ReadCommand read;
     private final WriteCommand write;
@@ -51,6 +52,7 @@ final class Commands {
             Wire wire,
             Outbox out,
             LaterAnswers later,
+            SharedFlush flushes,
             Answers answers,
             ReadCommand read,
             WriteCommand write,
@@ -59,6 +61,7 @@ final class Commands {
         this.wire = wire;
         this.out = out;
         this.later = later;
+        this.flushes = flushes;
         this.answers = answers;
         this.read = read;
         this.write = write;
@@ -87,6 +90,7 @@ final class Commands {
                 wire,
                 out,
                 later,
+                client.export().flushes(),
                 answers,
                 new ReadCommand(answers, buffers, client.structured()),
                 new WriteCommand(wire, answers, buffers, later),
@@ -139,10 +143,11 @@ final class Commands {
         wire.bye();
     }
 
-    private Work flush(Request request) {
+    private Work flush(Request request) throws IOException {
         if (request.hasFlagsBut(0) || request.offset() != 0 || request.length() != 0) {
             return answers.refuse(request, NbdError.EINVAL);
         }
-        return () -> answers.carryOut(request, answers.volume()::flush);
+        later.takePlace();
+        return () -> flushes.ask(answers, later.to(request, false));
     }
 }

@@ -8,16 +8,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** One client's place at a volume, taken when it enters transmission and given back at its end. */
 final class Export implements AutoCloseable {
     private final HostVolume volume;
+    private final SharedFlush flushes;
     private final List<Semaphore> places;
     private final AtomicBoolean open = new AtomicBoolean(true);
 
-    Export(HostVolume volume, Semaphore... places) {
+    Export(HostVolume volume, SharedFlush flushes, Semaphore... places) {
         this.volume = volume;
+        this.flushes = flushes;
         this.places = List.of(places);
     }
 
     HostVolume volume() {
         return volume;
+    }
+
+    SharedFlush flushes() {
+        return flushes;
     }
 
     /** The transmission flags of {@code volume} as it is now. */

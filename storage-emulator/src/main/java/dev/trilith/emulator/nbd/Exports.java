@@ -12,6 +12,7 @@ final class Exports {
     private final ExportCatalogue catalogue;
     private final int placesPerExport;
     private final Semaphore allPlaces;
+    private final SharedFlushes flushes;
     private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
 
     /**
@@ -19,10 +20,15 @@ final class Exports {
      *
      * @param allPlaces of all listeners together
      */
-    Exports(ExportCatalogue catalogue, int placesPerExport, Semaphore allPlaces) {
+    Exports(
+            ExportCatalogue catalogue,
+            int placesPerExport,
+            Semaphore allPlaces,
+            SharedFlushes flushes) {
         this.catalogue = catalogue;
         this.placesPerExport = placesPerExport;
         this.allPlaces = allPlaces;
+        this.flushes = flushes;
     }
 
     List<HostVolume> all() {
@@ -45,6 +51,6 @@ final class Exports {
             free.release();
             return Optional.empty();
         }
-        return Optional.of(new Export(volume, free, allPlaces));
+        return Optional.of(new Export(volume, flushes.of(volume), free, allPlaces));
     }
 }

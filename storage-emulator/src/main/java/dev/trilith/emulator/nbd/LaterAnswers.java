@@ -65,15 +65,16 @@ final class LaterAnswers {
 
         @Override
         public void done() {
-            answer(null);
+            end(null);
         }
 
         @Override
         public void refused(EngineFault why) {
-            answer(answers.failed(why));
+            end(answers.failed(why));
         }
 
-        private void answer(@Nullable NbdError error) {
+        /** Answers, with {@code error} if there is one. */
+        void end(@Nullable NbdError error) {
             out.whenFree(() -> {
                 try {
                     answers.answer(request, error);

@@ -48,6 +48,7 @@ final class NbdListener {
             ScheduledExecutorService clock,
             NbdLimits limits,
             Semaphore places,
+            SharedFlushes flushes,
             TlsPolicy tls) {
         this.port = port;
         this.server = server;
@@ -57,7 +58,7 @@ final class NbdListener {
         this.limits = limits;
         this.handshake =
                 new Handshake(
-                        new Exports(catalogue, limits.connectionsPerExport(), places),
+                        new Exports(catalogue, limits.connectionsPerExport(), places, flushes),
                         limits.options(),
                         tls);
     }

@@ -24,6 +24,7 @@ public final class NbdServer implements AutoCloseable {
     private final BufferPool pool;
     private final Semaphore places;
     private final Lookout lookout = new Lookout("nbd-lookout");
+    private final SharedFlushes flushes = new SharedFlushes(lookout);
     private final ScheduledThreadPoolExecutor clock;
     private final Map<String, NbdListener> listeners = new LinkedHashMap<>();
 
@@ -66,6 +67,7 @@ public final class NbdServer implements AutoCloseable {
                         clock,
                         limits,
                         places,
+                        flushes,
                         tls);
         listeners.put(port, listener);
         listener.start();
@@ -94,6 +96,7 @@ public final class NbdServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             clock.shutdownNow();
+            flushes.close();
             lookout.close();
             listeners.clear();
         }

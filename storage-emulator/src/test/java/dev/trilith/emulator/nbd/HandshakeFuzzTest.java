@@ -3,6 +3,7 @@ package dev.trilith.emulator.nbd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,11 +16,13 @@ import java.util.concurrent.Semaphore;
 class HandshakeFuzzTest {
     private static final MemoryVolume VOLUME = new MemoryVolume("LU0", 4096);
     private static final int PLACES = 1;
+    private static final SharedFlushes FLUSHES = new SharedFlushes(new Lookout("lookout"));
 
     @FuzzTest(maxDuration = "5s")
     void handshake(byte[] script) throws IOException {
         for (boolean forced : new boolean[] {false, true}) {
-            Exports exports = new Exports(() -> List.of(VOLUME), PLACES, new Semaphore(PLACES));
+            Exports exports =
+                    new Exports(() -> List.of(VOLUME), PLACES, new Semaphore(PLACES), FLUSHES);
             ScriptTransport client = new ScriptTransport(script);
             try (SocketChannel unused = SocketChannel.open()) {
                 Handshake handshake =

@@ -30,6 +30,8 @@ final class MemoryVolume implements HostVolume {
     volatile EngineFault.@Nullable Code readFault;
     volatile long readFaultFrom = Long.MAX_VALUE;
     volatile @Nullable CountDownLatch writesWaitFor;
+    volatile @Nullable CountDownLatch flushesWaitFor;
+    volatile EngineFault.@Nullable Code flushFault;
 
     private volatile @Nullable BlockingQueue<Acknowledgement> awaited;
     private volatile byte[] durable = new byte[0];
@@ -74,20 +76,23 @@ final class MemoryVolume implements HostVolume {
 
     @Override
     public void write(long offsetBytes, ByteBuffer source, boolean fua) {
-        CountDownLatch gate = writesWaitFor;
-        if (gate != null) {
-            try {
-                gate.await();
-            } catch (InterruptedException stop) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        await(writesWaitFor);
         fail(writeFault);
         synchronized (bytes) {
             source.get(bytes, (int) offsetBytes, source.remaining());
         }
         if (fua) {
             fuaWrites.incrementAndGet();
+        }
+    }
+
+    private static void await(@Nullable CountDownLatch gate) {
+        if (gate != null) {
+            try {
+                gate.await();
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -180,6 +185,8 @@ final class MemoryVolume implements HostVolume {
             flushes.incrementAndGet();
             durable = bytes.clone();
         }
+        await(flushesWaitFor);
+        fail(flushFault);
     }
 
     /** The byte that would be left after a loss of power. */

@@ -3,6 +3,7 @@ package dev.trilith.emulator.nbd;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 class TransmissionFuzzTest {
     private static final int SIZE = 16 << 10;
     private static final BufferPool POOL = new BufferPool(2 << 20);
+    private static final SharedFlushes FLUSHES = new SharedFlushes(new Lookout("lookout"));
 
     @FuzzTest(maxDuration = "5s")
     void transmission(byte[] script) throws IOException {
@@ -22,7 +24,7 @@ class TransmissionFuzzTest {
             ScriptTransport client = new ScriptTransport(script);
             Handshake.Entered entered =
                     new Handshake.Entered(
-                            new Export(volume, new Semaphore(1)),
+                            new Export(volume, FLUSHES.of(volume), new Semaphore(1)),
                             structured,
                             structured ? MetaContext.of(volume) : List.of());
             Commands commands =

@@ -46,6 +46,11 @@ final class HostUnit implements HostVolume {
     }
 
     @Override
+    public boolean isSameAs(HostVolume other) {
+        return other instanceof HostUnit another && another.unit == unit;
+    }
+
+    @Override
     public long sizeBytes() {
         return unit.volume().definition().sizeBytes();
     }
