@@ -1,7 +1,6 @@
 package dev.trilith.emulator.nbd;
 
 import dev.trilith.emulator.engine.watch.Lookout;
-import dev.trilith.emulator.nbd.tls.PlainTransport;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;

@@ -1,16 +1,17 @@
-package dev.trilith.emulator.nbd.tls;
+package dev.trilith.emulator.nbd;
 
 import dev.trilith.emulator.engine.device.PromptSocket;
+import dev.trilith.emulator.nbd.tls.Transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /** Bytes as they are. */
-public final class PlainTransport implements Transport {
+final class PlainTransport implements Transport {
     private final PromptSocket socket;
 
     /** On a channel in blocking mode. */
-    public PlainTransport(SocketChannel channel) {
+    PlainTransport(SocketChannel channel) {
         this.socket = new PromptSocket(channel);
     }
 
