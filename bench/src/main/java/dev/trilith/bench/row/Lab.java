@@ -57,6 +57,11 @@ public record Lab(Settings settings, Path folder, Set<String> wanted) {
         return TrilithArray.start(settings, folder, name);
     }
 
+    /** Starts an array for which a flush is over at once. */
+    public TrilithArray unflushed(String name) throws IOException {
+        return TrilithArray.unflushed(settings, folder, name);
+    }
+
     /** Defines a volume of an array and fills it with the source, durably. */
     public String volume(TrilithArray array, String lu, Path source)
             throws IOException, InterruptedException {

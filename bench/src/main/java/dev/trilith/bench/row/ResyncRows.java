@@ -25,6 +25,9 @@ import java.util.Map;
  * What has changed goes to the other array: one block of 64 KiB in a hundred, of a large volume.
  */
 final class ResyncRows implements RowFamily {
+    /** Until the compilers of both arrays have come to rest. */
+    private static final int WARMING_RESYNCS = 30;
+
     private static final String QEMU = "resync";
     private static final String RSYNC = "resync-rsync";
     private static final String BYTES = "resync-bytes";
@@ -60,6 +63,9 @@ final class ResyncRows implements RowFamily {
                 QemuDaemon qemu = QemuDaemon.start(near, URI.create(target.uri()).getPort());
                 Rsync rsync = Rsync.start(lab);
                 Ours ours = Ours.start(lab, size, source, false)) {
+            for (int i = 0; i < WARMING_RESYNCS; i++) {
+                double unused = ours.resync(size);
+            }
             qemu.order(
                     "{\"execute\":\"block-dirty-bitmap-add\",\"arguments\":{\"node\":\"source\","
                             + "\"name\":\"changes\",\"granularity\":65536}}");

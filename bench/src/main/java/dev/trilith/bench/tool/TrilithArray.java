@@ -32,7 +32,7 @@ public final class TrilithArray implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
-    private static final long LEAST_POLL_NANOS = 200_000;
+    private static final long LEAST_POLL_NANOS = 500_000;
     private static final AtomicLong COMMANDS = new AtomicLong();
 
     private final HttpClient http =
@@ -50,16 +50,28 @@ public final class TrilithArray implements AutoCloseable {
     /** Starts an array whose data lies under {@code folder}, and waits until it is ready. */
     public static TrilithArray start(Settings settings, Path folder, String name)
             throws IOException {
-        return start(settings, folder, name, 0);
+        return start(settings, folder, name, 0, List.of());
+    }
+
+    /** Starts an array for which a flush is over at once: it shows what the rest takes. */
+    public static TrilithArray unflushed(Settings settings, Path folder, String name)
+            throws IOException {
+        return start(settings, folder, name, 0, List.of("eatmydata"));
     }
 
     /** Starts an array that hosts reach at a TCP port of the caller's choice. */
     public static TrilithArray start(Settings settings, Path folder, String name, int nbdPort)
             throws IOException {
+        return start(settings, folder, name, nbdPort, List.of());
+    }
+
+    private static TrilithArray start(
+            Settings settings, Path folder, String name, int nbdPort, List<String> within)
+            throws IOException {
         Files.createDirectories(folder);
         Path portFile = folder.resolve(name + ".json");
         Files.deleteIfExists(portFile);
-        List<String> command = new ArrayList<>();
+        List<String> command = new ArrayList<>(within);
         command.add(settings.root().resolve("trilith").toString());
         command.addAll(List.of("array", "run", "--name", name));
         command.addAll(List.of("--data", folder.resolve(name).toString()));
