@@ -15,6 +15,9 @@ import java.util.function.LongSupplier;
  * be prompt {@value #HABIT} times in a row before it is waited for so again. In one process half of
  * the processors, at least two, may be kept awake at a time; where there is only one, none is.
  *
+ * <p>Who sends without waiting for answers is not waited for so: what has gathered while the reader
+ * slept is cheaper to read and to answer together.
+ *
  * <p>One thread may read while many write. Lock order: {@code writing}, {@code mode}.
  */
 public final class PromptSocket {
@@ -23,6 +26,12 @@ public final class PromptSocket {
 
     /** Who is prompt is back within this time, the time to wake included. */
     private static final long PROMPT_NANOS = 2 * LINGER_NANOS;
+
+    /** Who waits for an answer before it goes on is not back sooner. */
+    private static final long ANSWERED_NANOS = 8_000;
+
+    /** As often in a row it must have been back sooner to count as one who does not wait. */
+    static final int CROWD = 4;
 
     /** As often in a row the other end must have been prompt. */
     public static final int HABIT = 16;
@@ -40,6 +49,7 @@ public final class PromptSocket {
 
     private boolean mayLinger;
     private int prompt;
+    private int crowd;
 
     /** On a channel in blocking mode. */
     public PromptSocket(SocketChannel channel) {
@@ -63,31 +73,26 @@ public final class PromptSocket {
 
     /** Reads at least one byte into {@code target}, which has room; -1 at the end. */
     public int read(ByteBuffer target) throws IOException {
-        if (polled) {
-            int got = readAwake(target);
-            if (got != 0) {
-                return got;
-            }
-            prompt = 0;
-            block();
-        }
         long began = nanoTime.getAsLong();
-        int got = channel.read(target);
-        prompt = nanoTime.getAsLong() - began <= PROMPT_NANOS ? prompt + 1 : 0;
-        if (mayLinger && prompt >= HABIT) {
-            poll();
+        int got = polled ? readAwake(target, began) : 0;
+        if (got == 0) {
+            if (polled) {
+                sleepFromNowOn();
+                began = nanoTime.getAsLong();
+            }
+            got = channel.read(target);
         }
+        judge(nanoTime.getAsLong() - began);
         return got;
     }
 
     /** As {@link #read}, but 0 if nothing came in time. */
-    private int readAwake(ByteBuffer target) throws IOException {
+    private int readAwake(ByteBuffer target, long began) throws IOException {
         int got = channel.read(target);
         if (got != 0 || !MAY_BE_AWAKE.tryAcquire()) {
             return got;
         }
         try {
-            long began = nanoTime.getAsLong();
             do {
                 letOthersGoFirst();
                 got = channel.read(target);
@@ -98,6 +103,22 @@ public final class PromptSocket {
         }
     }
 
+    /** Whether the next wait is to be awake, after one of so many ns. */
+    private void judge(long waited) throws IOException {
+        if (waited < ANSWERED_NANOS) {
+            crowd++;
+            if (crowd >= CROWD) {
+                sleepFromNowOn();
+            }
+            return;
+        }
+        crowd = 0;
+        prompt = waited <= PROMPT_NANOS ? prompt + 1 : 0;
+        if (mayLinger && prompt >= HABIT && !polled) {
+            poll();
+        }
+    }
+
     private static void letOthersGoFirst() {
         try {
             Thread.sleep(0);
@@ -105,6 +126,11 @@ public final class PromptSocket {
             // The channel closes itself when it sees this.
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void sleepFromNowOn() throws IOException {
+        prompt = 0;
+        block();
     }
 
     private void poll() throws IOException {
@@ -123,6 +149,9 @@ public final class PromptSocket {
     }
 
     private void block() throws IOException {
+        if (!polled) {
+            return;
+        }
         mode.lock();
         try {
             if (polled) {

@@ -19,8 +19,11 @@ import org.junit.jupiter.api.Test;
 
 /** A channel that does not block is one whose reader waits awake. */
 class PromptSocketTest {
-    /** Stands still unless it is moved. */
+    private static final long TURNAROUND = 10_000;
+
     private final AtomicLong now = new AtomicLong();
+    private volatile boolean looked;
+    private volatile long step = TURNAROUND;
 
     private SocketChannel here;
     private SocketChannel there;
@@ -33,7 +36,16 @@ class PromptSocketTest {
             there = SocketChannel.open(listener.getLocalAddress());
             here = listener.accept();
         }
-        socket = new PromptSocket(here, now::get);
+        socket = new PromptSocket(here, this::nanoTime);
+    }
+
+    /** Between the first and the second look after something was sent it goes on by a step. */
+    private long nanoTime() {
+        if (looked) {
+            return now.get() + step;
+        }
+        looked = true;
+        return now.get();
     }
 
     @AfterEach
@@ -44,6 +56,8 @@ class PromptSocketTest {
 
     private void send(int value) throws IOException {
         there.write(ByteBuffer.wrap(new byte[] {(byte) value}));
+        now.addAndGet(step);
+        looked = false;
     }
 
     private int read() throws IOException {
@@ -87,7 +101,7 @@ class PromptSocketTest {
         });
         // So long ago is not prompt.
         now.addAndGet(3 * PromptSocket.LINGER_NANOS);
-        send(9);
+        there.write(ByteBuffer.wrap(new byte[] {9}));
         assertThat(late.get()).isEqualTo(9);
         promptly(PromptSocket.HABIT - 2);
         assertThat(here.isBlocking()).isTrue();
@@ -101,6 +115,22 @@ class PromptSocketTest {
         } catch (IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void whoSendsWithoutWaitingForAnswersIsNotWaitedForAwake() throws IOException {
+        socket.mayLinger();
+        step = 0;
+        promptly(2 * PromptSocket.HABIT);
+        assertThat(here.isBlocking()).isTrue();
+        step = TURNAROUND;
+        promptly(PromptSocket.HABIT);
+        assertThat(here.isBlocking()).isFalse();
+        step = 0;
+        promptly(PromptSocket.CROWD - 1);
+        assertThat(here.isBlocking()).isFalse();
+        promptly(1);
+        assertThat(here.isBlocking()).isTrue();
     }
 
     @Test
