@@ -236,7 +236,7 @@ final class LegCodec {
         int still = in.readInt();
         try {
             return new Cut(cycle, still, Instant.ofEpochSecond(in.readLong(), in.readInt()));
-        } catch (DateTimeException e) {
+        } catch (DateTimeException | ArithmeticException e) {
             throw new IOException("a cut's time is out of range", e);
         }
     }
