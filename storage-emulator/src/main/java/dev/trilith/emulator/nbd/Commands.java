@@ -143,11 +143,14 @@ final class Commands {
         wire.bye();
     }
 
-    private Work flush(Request request) throws IOException {
+    private Work flush(Request request) {
         if (request.hasFlagsBut(0) || request.offset() != 0 || request.length() != 0) {
             return answers.refuse(request, NbdError.EINVAL);
         }
-        later.takePlace();
-        return () -> flushes.ask(answers, later.to(request, false));
+        return () -> {
+            // Not before: what is not carried out, since the client is gone, gives no place back.
+            later.takePlace();
+            flushes.ask(answers, later.to(request, false));
+        };
     }
 }
