@@ -6,7 +6,6 @@ import static dev.trilith.core.record.CopyCycleStep.RUN_FIRST_LEG;
 import static dev.trilith.core.record.CopyCycleStep.SUSPEND_ONWARD;
 
 import dev.trilith.core.array.ArrayFault;
-import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
@@ -57,6 +56,12 @@ public final class CopyCycleProgram {
     private final CycleReport report;
     private final Deque<LegOrder> toOrder = new ArrayDeque<>();
     private boolean started;
+
+    /**
+     * Whether some site's records were not seen: enough to leave a freeze, and for nothing more.
+     */
+    private boolean provisional;
+
     private long cycleJump;
 
     /**
@@ -133,27 +138,10 @@ public final class CopyCycleProgram {
 
     private StepResult begun(CycleStart.Ready ready, ChainView view) {
         started = true;
+        provisional = ready.provisional();
         report.findings(ready.findings());
-        keeper.newest().ifPresent(newest -> adopt(newest, view));
+        keeper.newest().ifPresent(newest -> CycleStart.adopt(passes, newest, view));
         return report.busy(ready.words());
-    }
-
-    private void adopt(CopyManagementRecord newest, ChainView view) {
-        boolean underWay =
-                newest.phase() == Phase.INTENT
-                        && switch (newest.step()) {
-                            case RUN_FIRST_LEG -> !passes.settings().paused();
-                            case RESYNC_INTERNAL, FREEZE -> true;
-                            case SPLIT -> !split(view, newest.number().cycle());
-                            case RESUME, RUN_ONWARD, SUSPEND_ONWARD -> false;
-                        };
-        passes.adopt(newest.recordedAt(), newest.runToken(), underWay);
-    }
-
-    /** Whether the second site keeps the image that was cut in this pass. */
-    private static boolean split(ChainView view, long cycle) {
-        Cut cut = view.pointInTime(1).cut();
-        return cut != null && cut.cycle() >= cycle && !view.internal(1).active();
     }
 
     private StepResult decide() {
@@ -166,6 +154,11 @@ public final class CopyCycleProgram {
         if (Sealing.highestSequence(view, keeper.term()) > keeper.sequence()) {
             started = false;
             return report.degraded(Sealing.anotherWrites(owner));
+        }
+        if (provisional && !view.remote(1).frozen()) {
+            started =
+                    false; // a newer record may lie where nobody answered: no other may follow ours
+            return report.busy("hosts write: begins again with the records of every site");
         }
         return switch (CycleDecision.decide(input(view))) {
             case CycleTask.Act act -> announce(act, view);

@@ -1,6 +1,7 @@
 package dev.trilith.core.cycle;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.RecordSlot;
 import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.array.VolumeAddress;
@@ -8,6 +9,8 @@ import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Site;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.Phase;
 import dev.trilith.core.record.RecordCollection;
 import dev.trilith.core.record.RecordLegality;
 import dev.trilith.core.step.ChainView;
@@ -28,8 +31,14 @@ final class CycleStart {
     /** How it went. */
     sealed interface Outcome {}
 
-    /** The program may go on. */
-    record Ready(String words, List<Finding> findings) implements Outcome {
+    /**
+     * The program may go on.
+     *
+     * @param words what was found
+     * @param findings what a person should know
+     * @param provisional whether the records of some site were not seen
+     */
+    record Ready(String words, List<Finding> findings, boolean provisional) implements Outcome {
         public Ready {
             findings = List.copyOf(findings);
         }
@@ -131,7 +140,26 @@ final class CycleStart {
                 return new Blocked(Faults.finding("the newest record", fault));
             }
         }
-        return new Ready(words(found), findings(found));
+        return new Ready(words(found), findings(found), !everyone);
+    }
+
+    /** Takes the pass up where the newest record says that it was left. */
+    static void adopt(PassClock passes, CopyManagementRecord newest, ChainView view) {
+        boolean underWay =
+                newest.phase() == Phase.INTENT
+                        && switch (newest.step()) {
+                            case RUN_FIRST_LEG -> !passes.settings().paused();
+                            case RESYNC_INTERNAL, FREEZE -> true;
+                            case SPLIT -> !split(view, newest.number().cycle());
+                            case RESUME, RUN_ONWARD, SUSPEND_ONWARD -> false;
+                        };
+        passes.adopt(newest.recordedAt(), newest.runToken(), underWay);
+    }
+
+    /** Whether the second site keeps the image that was cut in this pass. */
+    private static boolean split(ChainView view, long cycle) {
+        Cut cut = view.pointInTime(1).cut();
+        return cut != null && cut.cycle() >= cycle && !view.internal(1).active();
     }
 
     private String words(RecordCollection found) {

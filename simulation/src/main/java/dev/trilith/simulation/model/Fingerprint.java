@@ -272,6 +272,7 @@ final class Fingerprint {
 
     private void cycle(Object cycle, Program program) {
         mix(Twin.get(cycle, "started"));
+        mix(Twin.get(cycle, "provisional"));
         mix(number(cycle, "cycleJump").longValue());
         for (LegOrder order : toOrder(program)) {
             mix(order.leg().id());

@@ -1,0 +1,117 @@
+package dev.trilith.core.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.FreezeMode;
+import dev.trilith.core.array.LabChain;
+import dev.trilith.core.array.RecordSlot;
+import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.definition.ArrayDirectory;
+import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.record.RecordCodec;
+import dev.trilith.core.record.RecordNumber;
+import dev.trilith.core.record.RecordRefusedException;
+import dev.trilith.core.step.Boundary;
+import dev.trilith.core.step.StepResult;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A program that begins while hosts are held goes on with what few records it can read. What it
+ * knows then is enough to let hosts go on; it is not enough to write the next pass's records.
+ */
+class ProvisionalStartTest {
+    private static final List<String> ARRAYS = List.of("2a", "2b", "2c");
+    private static final String FROZEN = CopyCycleStep.FREEZE + " " + Boundary.ORDERED;
+
+    private final LabChain lab = new LabChain(3, 2);
+    private final List<String> moments = new ArrayList<>();
+    private boolean noRecordsAnswered;
+
+    private CopyCycleProgram program() {
+        moments.clear();
+        return new CopyCycleProgram(
+                lab.chain,
+                new CycleSettings(
+                        Duration.ofSeconds(1), FreezeMode.HOLD, Duration.ofSeconds(2), false, ""),
+                directory(),
+                lab.network,
+                "P120@production",
+                moment -> moments.add(moment.step() + " " + moment.boundary()));
+    }
+
+    /** Whose arrays may fall silent when they are asked for records, and for nothing else. */
+    private ArrayDirectory directory() {
+        return site -> {
+            StorageArray array = lab.network.array(site);
+            return (StorageArray)
+                    Proxy.newProxyInstance(
+                            StorageArray.class.getClassLoader(),
+                            new Class<?>[] {StorageArray.class},
+                            (proxy, method, arguments) -> {
+                                if (noRecordsAnswered && method.getName().equals("readRecords")) {
+                                    throw new ArrayFault.Unreachable(array.name(), "no answer");
+                                }
+                                try {
+                                    return method.invoke(array, arguments);
+                                } catch (InvocationTargetException e) {
+                                    throw e.getCause();
+                                }
+                            });
+        };
+    }
+
+    private void until(CopyCycleProgram program, BooleanSupplier condition) {
+        for (int i = 0; !condition.getAsBoolean(); i++) {
+            assertThat(i).as("steps in vain: " + program.progress()).isLessThan(5000);
+            StepResult result = program.step();
+            lab.network.copyStep();
+            lab.network.advance(result.callNow() ? Duration.ofMillis(1) : result.again());
+            ARRAYS.forEach(this::recordsGoForward);
+        }
+    }
+
+    /** What was written later has the higher number. */
+    private void recordsGoForward(String array) {
+        List<RecordNumber> written = new ArrayList<>();
+        for (RecordSlot slot : lab.network.array(array).readRecords()) {
+            if (slot.state() == RecordSlot.State.WHOLE) {
+                written.add(number(Objects.requireNonNull(slot.content())));
+            }
+        }
+        written.sort(Comparator.comparingLong(RecordNumber::sequence));
+        assertThat(written).as(array).isSorted();
+    }
+
+    private static RecordNumber number(String text) {
+        try {
+            return RecordCodec.decode(text).number();
+        } catch (RecordRefusedException e) {
+            throw new AssertionError("an unreadable record", e);
+        }
+    }
+
+    @Test
+    void newRecordsFollowThoseThatWereNotReadWhileHostsWereHeld() {
+        for (int voidCuts = 0; voidCuts < 3; voidCuts++) {
+            CopyCycleProgram killed = program();
+            until(killed, () -> moments.contains(FROZEN));
+            lab.network.advance(Duration.ofSeconds(voidCuts < 2 ? 3 : 0));
+        }
+        CopyCycleProgram second = program();
+        noRecordsAnswered = true;
+        StepResult begun = second.step();
+        assertThat(begun.done()).contains("no record yet");
+        lab.network.advance(Duration.ofSeconds(3));
+        noRecordsAnswered = false;
+        until(second, () -> second.progress().completedPasses() >= 1);
+    }
+}
