@@ -130,7 +130,10 @@ final class CycleStart {
                     view.silent().isEmpty() ? answers.silent() : view.silent();
             return new Blocked(Faults.silent(silent));
         }
-        Map<String, ArrayFault> faults = keeper.copyNewest(answering);
+        // Who shows its state and not its records may hold a newer one: it is passed over.
+        List<Site> read =
+                answering.stream().filter(s -> answers.given().containsKey(s.array())).toList();
+        Map<String, ArrayFault> faults = keeper.copyNewest(read, view);
         if (!everyone) {
             // Only now: a number left out would also get past an array that obeys somebody else.
             keeper.skip(UNSEEN_NUMBERS);

@@ -209,7 +209,7 @@ public final class RecoveryProgram {
         List<VolumeAddress> expected = new ArrayList<>();
         sites.forEach(s -> expected.addAll(chain.managementVolumes(s.array())));
         keeper.begin(term, found, Sealing.highestSequence(view, term), expected);
-        Map<String, ArrayFault> faults = keeper.copyNewest(sites);
+        Map<String, ArrayFault> faults = keeper.copyNewest(sites, view);
         if (!faults.isEmpty()) {
             return faulty("the newest record", faults.values().iterator().next());
         }

@@ -4,6 +4,7 @@ import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.Fence;
+import dev.trilith.core.array.FenceState;
 import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeAddress;
@@ -34,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +79,6 @@ public final class RecordKeeper {
     private final long mark;
     private long term;
     private long sequence;
-    private long seen;
     private @Nullable CopyManagementRecord newest;
     private String newestText = "";
     private Set<VolumeAddress> lacking = new TreeSet<>();
@@ -118,7 +119,6 @@ public final class RecordKeeper {
             RecordNumber number = each.record().number();
             sequence = number.term() == newTerm ? Math.max(sequence, number.sequence()) : sequence;
         }
-        seen = sequence;
         newest = found.newest().map(RecordCollection.Found::record).orElse(null);
         newestText = found.newest().map(RecordCollection.Found::text).orElse("");
         lacking = new TreeSet<>(found.lacking(expected));
@@ -156,16 +156,31 @@ public final class RecordKeeper {
 
     /**
      * Copies the newest record, byte for byte, to the volumes of {@code sites} that lack it. An
-     * array that has obeyed a higher number since the newest was looked for refuses: what it was
-     * told meanwhile must not be followed by an older record.
+     * array that has obeyed a higher number since {@code view} refuses: what it was told meanwhile
+     * must not be followed by an older record.
+     *
+     * @param sites whose records were read after {@code view}; others may hold a newer one
+     * @param view what each array showed before its records were read
      */
-    public Map<String, ArrayFault> copyNewest(Collection<Site> sites) {
+    public Map<String, ArrayFault> copyNewest(Collection<Site> sites, ChainView view) {
         CopyManagementRecord record = newest;
         if (record == null) {
             return Map.of();
         }
-        String what = "copy-" + incarnation + "-" + record.number().sequence();
-        return write(sites, what, Set.copyOf(lacking), seen);
+        RecordNumber number = record.number();
+        String what = "copy-" + incarnation + "-" + number.sequence();
+        long own = number.term() == term ? number.sequence() : 0;
+        return write(sites, what, Set.copyOf(lacking), site -> Math.max(own, obeyed(view, site)));
+    }
+
+    /** The highest number of this term that the array of {@code site} showed. */
+    private long obeyed(ChainView view, Site site) {
+        ArraySnapshot snapshot = view.snapshots().get(site.array());
+        if (snapshot == null) {
+            return 0;
+        }
+        FenceState fence = snapshot.fence(chain.name());
+        return fence.term() == term ? fence.sequence() : 0;
     }
 
     /**
@@ -180,17 +195,19 @@ public final class RecordKeeper {
         CopyManagementRecord record = record(draft, view, sites);
         newestText = RecordCodec.encode(record);
         sequence = record.number().sequence();
-        seen = sequence;
         newest = record;
         lacking = new TreeSet<>();
         for (Site site : sites) {
             lacking.addAll(chain.managementVolumes(site.array()));
         }
-        return write(sites, "record", Set.copyOf(lacking), sequence);
+        return write(sites, "record", Set.copyOf(lacking), site -> sequence);
     }
 
     private Map<String, ArrayFault> write(
-            Collection<Site> sites, String what, Set<VolumeAddress> volumes, long number) {
+            Collection<Site> sites,
+            String what,
+            Set<VolumeAddress> volumes,
+            ToLongFunction<Site> numbers) {
         Map<String, ArrayFault> faults = new ConcurrentHashMap<>();
         Set<VolumeAddress> written = new ConcurrentSkipListSet<>();
         List<Runnable> calls = new ArrayList<>();
@@ -200,6 +217,7 @@ public final class RecordKeeper {
                     chain.managementVolumes(site.array()).stream()
                             .filter(volumes::contains)
                             .toList();
+            long number = numbers.applyAsLong(site);
             calls.add(() -> {
                 try {
                     for (VolumeAddress volume : here) {

@@ -3,6 +3,7 @@ package dev.trilith.core.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.Fence;
 import dev.trilith.core.array.LabChain;
 import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.definition.ArrayDirectory;
@@ -26,18 +27,17 @@ class RecordKeeperTest {
     }
 
     private long next(RecordKeeper keeper) {
-        ChainView view = new Observation(lab.chain, directory).observe(lab.chain.sites());
-        RecordKeeper.Draft draft =
-                new RecordKeeper.Draft(
-                        1,
-                        CopyCycleStep.RUN_FIRST_LEG,
-                        Phase.INTENT,
-                        null,
-                        List.of(),
-                        List.of(),
-                        "");
-        keeper.write(draft, view, lab.chain.sites());
+        keeper.write(draft(), view(), lab.chain.sites());
         return keeper.sequence();
+    }
+
+    private ChainView view() {
+        return new Observation(lab.chain, directory).observe(lab.chain.sites());
+    }
+
+    private static RecordKeeper.Draft draft() {
+        return new RecordKeeper.Draft(
+                1, CopyCycleStep.RUN_FIRST_LEG, Phase.INTENT, null, List.of(), List.of(), "");
     }
 
     /** One of them was only thought dead: what both write next must not bear one number. */
@@ -61,18 +61,50 @@ class RecordKeeperTest {
         RecordKeeper old = keeper();
         next(old);
         RecordCollection found = collect("2a");
+        ChainView view = view();
         lab.network.advance(Duration.ofMillis(1));
         RecordKeeper successor =
                 new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
         successor.begin(1, found, old.sequence(), lab.chain.managementVolumes("2b"));
         long second = next(old);
-        Map<String, ArrayFault> faults = successor.copyNewest(lab.chain.sites());
+        Map<String, ArrayFault> faults = successor.copyNewest(lab.chain.sites(), view);
         assertThat(faults.get("2b"))
                 .isInstanceOfSatisfying(
                         ArrayFault.Refused.class,
                         refused -> assertThat(refused.code()).isEqualTo(RefusalCode.OLD_SEQUENCE));
         assertThat(collect("2b").newest().orElseThrow().record().number().sequence())
                 .isEqualTo(second);
+    }
+
+    /**
+     * One array shows a number whose record could not be read there: that number must not let the
+     * older record past another array, at which the newer one arrives late.
+     */
+    @Test
+    void anotherArraysNumberLetsNoOldRecordPast() {
+        lab.chain
+                .sites()
+                .forEach(s -> directory.array(s).seal(lab.chain.name(), 1, "P120@production"));
+        RecordKeeper old = keeper();
+        next(old);
+        RecordCollection found = collect("2a");
+        old.write(draft(), view(), List.of(lab.chain.sites().get(2)));
+        ChainView view = view();
+        lab.network.advance(Duration.ofMillis(1));
+        RecordKeeper successor =
+                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
+        successor.begin(
+                1, found, Sealing.highestSequence(view, 1), lab.chain.managementVolumes("2b"));
+        Fence late = new Fence(lab.chain.name(), "", 1, old.sequence(), "late");
+        lab.network
+                .array("2b")
+                .writeRecord(
+                        lab.chain.managementVolumes("2b").get(0),
+                        late,
+                        collect("2c").newest().orElseThrow().text());
+        Map<String, ArrayFault> faults =
+                successor.copyNewest(List.of(lab.chain.sites().get(1)), view);
+        assertThat(faults.get("2b")).isInstanceOf(ArrayFault.Refused.class);
     }
 
     private RecordCollection collect(String array) {

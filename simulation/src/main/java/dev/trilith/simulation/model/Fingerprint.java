@@ -258,7 +258,6 @@ final class Fingerprint {
         Object keeper = keeper(program);
         mix(number(keeper, "term").longValue());
         mix(sequenceRank(number(keeper, "sequence").longValue()));
-        mix(sequenceRank(number(keeper, "seen").longValue()));
         mix(newest(keeper));
         for (Object lacking : elements(keeper, "lacking")) {
             mix(all.chain.volume((VolumeAddress) lacking));
