@@ -118,7 +118,6 @@ final class Fingerprint {
             Object keeper = keeper(program);
             gather(newest(keeper));
             sequence((long) number(keeper, "sequence"));
-            sequence((long) number(keeper, "seen"));
             for (LegOrder order : toOrder(program)) {
                 Long cut = order.cycle();
                 cycle(cut == null ? 0 : cut);
