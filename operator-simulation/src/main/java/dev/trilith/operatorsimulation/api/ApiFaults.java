@@ -71,8 +71,14 @@ public interface ApiFaults {
     /** Draws what becomes of a request. */
     Fate fate(Sent sent);
 
+    /** Whether nobody listens where the API server was: whoever calls is told so at once. */
+    boolean away();
+
     /** Draws what becomes of a watch. */
     Watched watched(String plural);
+
+    /** Draws what becomes of a watch whose connection was away for a while. */
+    Watched resumed(String plural);
 
     /** By how many events a list is older than what there is, of at most {@code events}. */
     int stale(String plural, int events);

@@ -54,7 +54,7 @@ public final class ApiWay {
 
     /** Whether what is sent now arrives. */
     public boolean open() {
-        return network.joined(place, ApiServer.PLACE);
+        return network.joined(place, ApiServer.PLACE) && !faults.away();
     }
 
     /**
@@ -64,6 +64,10 @@ public final class ApiWay {
      */
     public Answered exchange(Sent sent) throws IOException {
         faults.at(Boundary.BEFORE_SEND, sent, caller);
+        if (faults.away()) {
+            kernel.sleep(network.latency());
+            throw new IOException("nobody listens at the API server");
+        }
         Fate fate = faults.fate(sent);
         Reply reply = new Reply();
         Thread me = Thread.currentThread();

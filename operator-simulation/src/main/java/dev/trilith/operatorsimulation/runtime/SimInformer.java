@@ -84,11 +84,15 @@ final class SimInformer<R extends HasMetadata> implements IndexerResourceCache<R
         }
     }
 
-    private void connect() {
+    /** Whether the connection had to be made anew. */
+    private boolean connect() {
         kernel.sleep(latency());
+        boolean broken = false;
         while (!way.open()) {
+            broken = true;
             kernel.sleep(1_000 * MILLI);
         }
+        return broken;
     }
 
     private long latency() {
@@ -99,8 +103,8 @@ final class SimInformer<R extends HasMetadata> implements IndexerResourceCache<R
         int at = from;
         while (true) {
             history.awaitMore(at);
-            connect();
-            switch (faults.watched(plural)) {
+            boolean broken = connect();
+            switch (broken ? faults.resumed(plural) : faults.watched(plural)) {
                 case TOLD -> {}
                 case LATE -> {
                     kernel.sleep(MILLI * (1 + kernel.random().nextInt(LATEST_MILLIS)));

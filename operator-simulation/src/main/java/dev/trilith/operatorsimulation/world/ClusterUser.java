@@ -3,6 +3,7 @@ package dev.trilith.operatorsimulation.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
+import dev.trilith.operator.api.v1alpha1.Recovery;
 import dev.trilith.operator.app.Crds;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.world.World;
@@ -22,6 +23,7 @@ final class ClusterUser {
     private final Objects objects;
     private final Definitions definitions;
     private final List<Integer> lost = new ArrayList<>();
+    private final int restMillis;
     private boolean busy;
     private boolean paused;
     private int tokens;
@@ -31,6 +33,7 @@ final class ClusterUser {
         this.kernel = world.kernel();
         this.objects = objects;
         this.definitions = definitions;
+        this.restMillis = 2_000 + kernel.random().nextInt(14_000);
     }
 
     void setUp() {
@@ -118,7 +121,7 @@ final class ClusterUser {
 
     private void change() {
         while (busy) {
-            kernel.sleep(MILLI * (1 + kernel.random().nextInt(6_000)));
+            kernel.sleep(MILLI * (1 + kernel.random().nextInt(restMillis)));
             if (busy) {
                 something();
             }
@@ -126,7 +129,8 @@ final class ClusterUser {
     }
 
     private void something() {
-        switch (kernel.random().nextInt(7)) {
+        // What is gone with production cannot be changed.
+        switch (lost.contains(0) ? 4 + kernel.random().nextInt(3) : kernel.random().nextInt(7)) {
             case 6 -> {
                 if (lost.contains(0) && objects.create(NAMESPACES, namespaceObject(0))) {
                     say("makes namespace " + namespace(0) + " anew");
@@ -177,19 +181,31 @@ final class ClusterUser {
         objects.create(definitions.cycle(site, world.settings(), paused && site == 0));
     }
 
-    /** A recovery that has not ended is deleted; its Standby makes it anew. */
+    /**
+     * A recovery that has not ended is deleted. Its Standby makes it anew, or the user does at
+     * once, as {@code kubectl replace --force} does.
+     */
     private void deleteRecovery() {
         for (ObjectNode each : objects.all("recoveries")) {
             if (each.at("/status/completedAt").asText().isEmpty()) {
-                say("deletes Recovery " + each.at("/metadata/name").asText());
-                objects.delete(
-                        Objects.path(
-                                dev.trilith.operator.api.v1alpha1.Recovery.class,
-                                each.at("/metadata/namespace").asText(),
-                                each.at("/metadata/name").asText()));
+                String name = each.at("/metadata/name").asText();
+                String path =
+                        Objects.path(Recovery.class, each.at("/metadata/namespace").asText(), name);
+                boolean replaces = kernel.random().nextBoolean();
+                say((replaces ? "replaces" : "deletes") + " Recovery " + name);
+                if (objects.delete(path) && replaces) {
+                    objects.create(path.substring(0, path.lastIndexOf('/')), anew(each));
+                }
                 return;
             }
         }
+    }
+
+    private static String anew(ObjectNode object) {
+        ObjectNode bare = object.deepCopy();
+        bare.remove("status");
+        bare.withObject("/metadata").retain("name", "namespace");
+        return bare.toString();
     }
 
     /** What the user wanted in the beginning is wanted again. */

@@ -10,7 +10,9 @@ final class OperatorLog {
             List.of(
                     Logger.getLogger("dev.trilith.operator"),
                     Logger.getLogger("io.fabric8"),
-                    Logger.getLogger("io.javaoperatorsdk"));
+                    Logger.getLogger("io.javaoperatorsdk"),
+                    // Its configuration service's logger bears no name of a class.
+                    Logger.getLogger("Default ConfigurationService implementation"));
 
     private OperatorLog() {}
 

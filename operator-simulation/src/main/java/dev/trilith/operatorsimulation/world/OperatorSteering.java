@@ -55,7 +55,7 @@ final class OperatorSteering implements Steering {
         this.world = world;
         this.kernel = world.kernel();
         this.server = new ApiServer(kernel, new SiteClock(kernel));
-        this.faults = new ClusterFaults(world);
+        this.faults = new ClusterFaults(world, PLACE);
         this.objects = new Objects(server, JSON);
         this.definitions = new Definitions(world.layout());
         this.oracle = new ClusterOracle(kernel, server, definitions.namespaces());
