@@ -39,6 +39,7 @@ class OperatorWorldTest {
                     "TOO_MANY",
                     "UNAVAILABLE",
                     "kills",
+                    "outages",
                     "rests",
                     "stale lists",
                     "user's changes",
