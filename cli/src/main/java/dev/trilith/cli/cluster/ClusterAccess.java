@@ -52,7 +52,7 @@ public final class ClusterAccess implements AutoCloseable {
      */
     public static ClusterAccess open(@Nullable Path kubeconfig, @Nullable String context) {
         if (kubeconfig != null && !Files.isRegularFile(kubeconfig)) {
-            throw new CliFailure("--kubeconfig " + kubeconfig + " is not a file.");
+            throw CliFailure.ofArgument("--kubeconfig " + kubeconfig + " is not a file.");
         }
         Map<String, KubernetesClient> clients = new LinkedHashMap<>();
         if (context == null || !context.contains("=")) {

@@ -3,13 +3,16 @@ package dev.trilith.cli.command;
 import dev.trilith.cli.cluster.ClusterAccess;
 import dev.trilith.cli.cluster.ClusterLab;
 import dev.trilith.cli.cluster.LossMode;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options of a rehearsal on a lab in a cluster. */
 final class LabPlace {
@@ -42,6 +45,7 @@ final class LabPlace {
             names = "--disaster",
             paramLabel = "HOW",
             defaultValue = "namespace",
+            converter = LossConverter.class,
             description =
                     "With --cluster: namespace deletes the lost sites' namespaces; external waits"
                             + " until somebody else has destroyed them (default: ${DEFAULT-VALUE}).")
@@ -74,5 +78,21 @@ final class LabPlace {
     /** The lab in those clusters. */
     ClusterLab find(ClusterAccess access) {
         return ClusterLab.find(access, cycle, disaster);
+    }
+
+    /** Reads how a site is lost. */
+    static final class LossConverter implements ITypeConverter<LossMode> {
+        @Override
+        public LossMode convert(String value) {
+            return Arrays.stream(LossMode.values())
+                    .filter(mode -> mode.name().equalsIgnoreCase(value))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new TypeConversionException(
+                                    "'"
+                                            + value
+                                            + "' is no way to lose a site: give namespace or"
+                                            + " external"));
+        }
     }
 }

@@ -1,7 +1,6 @@
 package dev.trilith.cli.command;
 
 import dev.trilith.cli.cluster.ClusterAccess;
-import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.EmbeddedLab;
 import dev.trilith.cli.lab.Installation;
 import dev.trilith.cli.lab.LabOptions;
@@ -69,7 +68,7 @@ final class LabRunCommand implements Callable<Integer> {
             converter = StepConverter.class,
             description =
                     "The step during which the disaster strikes: 1105, 1110, 1115, 1120, 1125, 1130"
-                            + " or 1135 (default: ${DEFAULT-VALUE}).")
+                            + " or 1135 (default: ${DEFAULT-VALUE}); not with steady.")
     private CopyCycleStep at = CopyCycleStep.RUN_ONWARD;
 
     @Option(
@@ -113,7 +112,7 @@ final class LabRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
-        checkReport();
+        ReportFile.check("the report", report);
         return Interruption.allowedIn(
                 () -> rehearse(command),
                 () -> {
@@ -166,6 +165,10 @@ final class LabRunCommand implements Callable<Integer> {
     }
 
     private RunOptions options(CommandLine command) {
+        if (scenario == Scenario.STEADY && command.getParseResult().hasMatchedOption("--at")) {
+            throw new ParameterException(
+                    command, "--at is for a disaster, and in steady nothing is lost");
+        }
         try {
             return new RunOptions(scenario, at, data, cycles, seed);
         } catch (IllegalArgumentException e) {
@@ -182,16 +185,6 @@ final class LabRunCommand implements Callable<Integer> {
             Files.deleteIfExists(folder);
         } catch (DirectoryNotEmptyException kept) {
             // As --keep asked for.
-        }
-    }
-
-    private void checkReport() {
-        if (report == null) {
-            return;
-        }
-        Path folder = report.toAbsolutePath().getParent();
-        if (folder == null || !Files.isWritable(folder) || Files.isDirectory(report)) {
-            throw new CliFailure("the report cannot be written to " + report + ".");
         }
     }
 

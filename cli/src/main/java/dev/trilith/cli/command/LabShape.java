@@ -4,9 +4,12 @@ import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.operator.api.v1alpha1.FreezeSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The options that every lab takes. */
 final class LabShape {
@@ -23,17 +26,20 @@ final class LabShape {
             defaultValue = "32Mi",
             converter = SizeConverter.class,
             description =
-                    "Size of every volume, a multiple of 4096 bytes, at least 1Mi (default:"
-                            + " ${DEFAULT-VALUE}).")
+                    "Size of every volume in bytes, or with Ki, Mi, Gi or Ti (powers of 1024; K,"
+                            + " KiB and so on are the same, KB is refused): a multiple of 4096"
+                            + " bytes, 1Mi to 16Ti (default: ${DEFAULT-VALUE}).")
     private long size;
 
     @Option(
             names = "--freeze",
             paramLabel = "MODE",
             defaultValue = "hold",
+            converter = FreezeConverter.class,
             description =
-                    "What host writes do during the freeze: hold or go (default:"
-                            + " ${DEFAULT-VALUE}).")
+                    "What host writes do while a cut is made: hold (they wait some milliseconds, and"
+                            + " none is lost) or go (they go on, and a disaster just then loses"
+                            + " them) (default: ${DEFAULT-VALUE}).")
     private FreezeSpec.Mode freeze = FreezeSpec.Mode.HOLD;
 
     @Option(names = "--keep", description = "Leave the folder as it is when the lab ends.")
@@ -45,6 +51,23 @@ final class LabShape {
             return new LabOptions(folder, volumes, size, interval, freeze, keep);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Reads what host writes do during the freeze. */
+    static final class FreezeConverter implements ITypeConverter<FreezeSpec.Mode> {
+        @Override
+        public FreezeSpec.Mode convert(String value) {
+            return Arrays.stream(FreezeSpec.Mode.values())
+                    .filter(mode -> mode.name().equalsIgnoreCase(value))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new TypeConversionException(
+                                    "'"
+                                            + value
+                                            + "' is nothing that host writes can do during the"
+                                            + " freeze: give hold (they wait) or go (they go"
+                                            + " on)"));
         }
     }
 }

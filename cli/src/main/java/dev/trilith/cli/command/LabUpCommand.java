@@ -1,13 +1,11 @@
 package dev.trilith.cli.command;
 
-import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.Installation;
 import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.cli.report.ReportFile;
 import dev.trilith.cli.scenario.LabSession;
 import dev.trilith.cli.terminal.ConsoleView;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -68,7 +66,7 @@ final class LabUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
-        checkEndpoints();
+        ReportFile.check("the endpoints", endpoints);
         LabOptions options = shape.options(command, dir, interval);
         ConsoleView view = ConsoleView.of(command.getOut());
         return Interruption.allowedIn(
@@ -98,15 +96,5 @@ final class LabUpCommand implements Callable<Integer> {
             view.end();
         }
         return 0;
-    }
-
-    private void checkEndpoints() {
-        if (endpoints == null) {
-            return;
-        }
-        Path folder = endpoints.toAbsolutePath().getParent();
-        if (folder == null || !Files.isWritable(folder) || Files.isDirectory(endpoints)) {
-            throw new CliFailure("the endpoints cannot be written to " + endpoints + ".");
-        }
     }
 }

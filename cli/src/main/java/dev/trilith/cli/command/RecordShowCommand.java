@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "  trilith record show nbd://127.0.0.1:10809/LU1",
             "  trilith record show --raw volume.img",
             "",
-            "Exit code 1 if no slot holds a whole record."
+            "Exit code 1 if no slot holds a whole record, or the volume cannot be read."
         })
 final class RecordShowCommand implements Callable<Integer> {
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -88,7 +88,7 @@ final class RecordShowCommand implements Callable<Integer> {
 
     private static List<SlotLayout.Slot> inFile(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new CliFailure(
+            throw CliFailure.ofArgument(
                     file + (Files.exists(file) ? " is not a file." : " is not there."));
         }
         try (FileChannel channel = FileChannel.open(file)) {

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Shows what the resources of all sites say: arrays, cycle and step, legs, what each site",
-            "could fall back on, whether the data is protected, and the plan and progress of a recovery."
+            "holds or could fall back on (- where none says it), whether the data is protected, and the",
+            "plan and progress of a recovery."
         },
         footer = {
             "",

@@ -71,7 +71,8 @@ final class TablesCommand implements Callable<Integer> {
         try {
             return file == null ? null : Tokens.read(file);
         } catch (IOException e) {
-            throw new CliFailure("--token-file " + file + " cannot be used: " + e.getMessage(), e);
+            throw CliFailure.ofArgument(
+                    "--token-file " + file + " cannot be used: " + e.getMessage(), e);
         }
     }
 }

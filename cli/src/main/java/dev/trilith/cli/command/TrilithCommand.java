@@ -75,8 +75,10 @@ public final class TrilithCommand {
     }
 
     private static int failed(Exception failure, PrintWriter err) {
-        if (failure instanceof CliFailure) {
-            err.println("trilith: " + failure.getMessage());
+        int exitCode = ExitCode.SOFTWARE;
+        if (failure instanceof CliFailure told) {
+            err.println("trilith: " + told.getMessage());
+            exitCode = told.exitCode();
         } else if (failure instanceof InterruptedException) {
             err.println("trilith: interrupted; the lab was stopped.");
         } else {
@@ -86,6 +88,6 @@ public final class TrilithCommand {
             // Asked for by whoever reports a fault: where it came from says more than its message.
             failure.printStackTrace(err);
         }
-        return ExitCode.SOFTWARE;
+        return exitCode;
     }
 }

@@ -2,14 +2,47 @@ package dev.trilith.cli.fault;
 
 /**
  * Something the user has to know and can act on: the message is one sentence that says what
- * happened, to which object, and what to do. The command ends with exit code 1.
+ * happened, to which object, and what to do. The command ends with exit code 1, or with 2 if what
+ * it was given cannot be used.
  */
 public final class CliFailure extends RuntimeException {
+    private static final int FAILED = 1;
+    private static final int WRONG_ARGUMENTS = 2;
+
+    private final int exitCode;
+
     public CliFailure(String message) {
         super(message);
+        this.exitCode = FAILED;
     }
 
     public CliFailure(String message, Throwable cause) {
         super(message, cause);
+        this.exitCode = FAILED;
+    }
+
+    private CliFailure(int exitCode, String message, Throwable cause) {
+        super(message, cause);
+        this.exitCode = exitCode;
+    }
+
+    private CliFailure(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    /** An argument's value, well formed, names something that cannot be used. */
+    public static CliFailure ofArgument(String message) {
+        return new CliFailure(WRONG_ARGUMENTS, message);
+    }
+
+    /** An argument's value, well formed, names something that cannot be used. */
+    public static CliFailure ofArgument(String message, Throwable cause) {
+        return new CliFailure(WRONG_ARGUMENTS, message, cause);
+    }
+
+    /** How the command ends. */
+    public int exitCode() {
+        return exitCode;
     }
 }

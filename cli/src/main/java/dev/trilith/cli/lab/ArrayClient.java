@@ -92,7 +92,7 @@ public final class ArrayClient implements AutoCloseable {
             }
             return JSON.readValue(answer.body(), type);
         } catch (IllegalArgumentException e) {
-            throw new CliFailure(
+            throw CliFailure.ofArgument(
                     "'" + url + "' is not a URL: give http://HOST:PORT, or an array's name.", e);
         } catch (JsonProcessingException e) {
             throw new CliFailure("what answers at " + url + " is no array.", e);

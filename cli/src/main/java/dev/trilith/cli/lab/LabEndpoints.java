@@ -48,7 +48,7 @@ public record LabEndpoints(SortedMap<String, String> volumes, SortedMap<String, 
     public String arrayUrl(String name) {
         String url = arrays.get(name);
         if (url == null) {
-            throw new CliFailure(
+            throw CliFailure.ofArgument(
                     "the lab has no array '"
                             + name
                             + "', but "

@@ -78,8 +78,11 @@ final class LabFolder implements AutoCloseable {
                 throw used;
             }
             return new LabFolder(absolute, channel, lock);
+        } catch (NoSuchFileException e) {
+            throw CliFailure.ofArgument(
+                    "cannot use " + absolute + " for a lab: no folder can be made there", e);
         } catch (IOException e) {
-            throw new CliFailure("cannot use " + absolute + " for a lab: " + reason(e), e);
+            throw CliFailure.ofArgument("cannot use " + absolute + " for a lab: " + reason(e), e);
         }
     }
 
@@ -155,7 +158,7 @@ final class LabFolder implements AutoCloseable {
     private static void refuseIfUsed(Path folder) throws IOException {
         try (Stream<Path> content = Files.list(folder)) {
             if (content.anyMatch(path -> !path.endsWith(LOCK_FILE))) {
-                throw new CliFailure(
+                throw CliFailure.ofArgument(
                         Files.exists(folder.resolve("sites"))
                                 ? folder
                                         + " holds what a lab left behind that was not stopped"

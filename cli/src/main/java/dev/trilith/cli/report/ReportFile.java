@@ -3,11 +3,13 @@ package dev.trilith.cli.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.trilith.cli.fault.CliFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON files whole: a reader sees the old file or the new one. */
 public final class ReportFile {
@@ -22,6 +24,28 @@ public final class ReportFile {
             return JSON.writeValueAsString(document) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + document, e);
+        }
+    }
+
+    /**
+     * Looks before hours of work whether {@link #write} will be able to.
+     *
+     * @param what the document, as the subject of a sentence
+     * @throws CliFailure if it will not
+     */
+    public static void check(String what, @Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        String why =
+                folder == null || Files.isDirectory(file)
+                        ? "that is a folder"
+                        : !Files.isDirectory(folder)
+                                ? "the folder " + folder + " is not there"
+                                : !Files.isWritable(folder) ? "no right to write to " + folder : "";
+        if (!why.isEmpty()) {
+            throw CliFailure.ofArgument(what + " cannot be written to " + file + ": " + why + ".");
         }
     }
 

@@ -90,7 +90,7 @@ public final class LabRun {
         Path given = options.data();
         if (given != null) {
             if (!Files.isReadable(given) || !Files.isRegularFile(given)) {
-                throw new CliFailure(given + " is not a file that can be read.");
+                throw CliFailure.ofArgument(given + " is not a file that can be read.");
             }
             return given;
         }

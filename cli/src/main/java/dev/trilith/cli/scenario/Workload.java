@@ -89,10 +89,10 @@ final class Workload implements AutoCloseable {
         long room = usableBytes - LATE_BYTES - (long) LEAST_STAMP_BLOCKS * Stamp.BLOCK_BYTES;
         long length = Files.size(dataFile);
         if (length == 0) {
-            throw new CliFailure(dataFile + " is empty: it would prove nothing.");
+            throw CliFailure.ofArgument(dataFile + " is empty: it would prove nothing.");
         }
         if (roundUp(length) > room) {
-            throw new CliFailure(
+            throw CliFailure.ofArgument(
                     dataFile
                             + " has "
                             + length

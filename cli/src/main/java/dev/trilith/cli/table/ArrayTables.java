@@ -132,14 +132,14 @@ public final class ArrayTables {
         return "cut " + volume.cut().cycle() + still;
     }
 
-    /** Bytes in the largest unit that gives a whole number. */
+    /** Bytes in the largest unit that gives a whole number, as --size and resources spell them. */
     static String size(long bytes) {
         if (bytes % GIB == 0 && bytes > 0) {
-            return bytes / GIB + "GB";
+            return bytes / GIB + "Gi";
         }
         if (bytes % MIB == 0 && bytes > 0) {
-            return bytes / MIB + "MB";
+            return bytes / MIB + "Mi";
         }
-        return bytes % KIB == 0 ? bytes / KIB + "KB" : bytes + "B";
+        return bytes % KIB == 0 ? bytes / KIB + "Ki" : bytes + " bytes";
     }
 }

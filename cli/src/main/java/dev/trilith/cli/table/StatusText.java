@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** How a lab is, for people. Not safe for use by several threads. */
 public final class StatusText {
     private static final String NOTHING = "-";
+    private static final String FINISHED = "Finished";
 
     private final LabStatus status;
     private final List<String> lines = new ArrayList<>();
@@ -105,10 +106,15 @@ public final class StatusText {
 
     /**
      * The site that steers the cycle knows what every site holds when a pass has ended; what a site
-     * would fall back on at this very moment counts where nobody steers any more.
+     * would fall back on at this very moment counts where nobody steers any more, but for the sites
+     * of a recovery that has ended: they hold what was recovered, and foresee nothing any more.
      */
-    private static Optional<SiteStatus> image(
+    private Optional<SiteStatus> image(
             ChainSite site, Optional<DRCycle> own, List<DRCycle> cycles) {
+        Optional<SiteStatus> recovered = recovered(site, cycles);
+        if (recovered.isPresent()) {
+            return recovered;
+        }
         List<DRCycle> asked = new ArrayList<>(cycles.stream().filter(LabStatus::active).toList());
         own.ifPresent(asked::add);
         asked.addAll(cycles);
@@ -120,6 +126,51 @@ public final class StatusText {
                 .flatMap(List::stream)
                 .filter(image -> image.site().equals(site.site()))
                 .findFirst();
+    }
+
+    /**
+     * What the newest recovery left at the site, unless a cycle has steered since: the image that
+     * hosts were given, or was carried on from here.
+     */
+    private Optional<SiteStatus> recovered(ChainSite site, List<DRCycle> cycles) {
+        long steered =
+                cycles.stream()
+                        .filter(LabStatus::active)
+                        .map(DRCycle::getStatus)
+                        .filter(Objects::nonNull)
+                        .map(DRCycleStatus::term)
+                        .filter(Objects::nonNull)
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(0);
+        return status.recoveries().stream()
+                .filter(r -> r.getSpec().chain().equals(cycles.getFirst().getSpec().chain()))
+                .filter(r -> r.getStatus() != null && FINISHED.equals(r.getStatus().phase()))
+                .filter(r -> term(r) > steered)
+                .max(Comparator.comparing(StatusText::term))
+                .filter(r -> r.getSpec().site().equals(site.site()) || carriedOnFrom(site, r))
+                .map(Recovery::getStatus)
+                .map(RecoveryStatus::recoveryPoint)
+                .map(point ->
+                        new SiteStatus(
+                                site.site(),
+                                point.image(),
+                                point.cycle(),
+                                point.consistencyTime()));
+    }
+
+    private static long term(Recovery recovery) {
+        return Objects.requireNonNullElse(recovery.getStatus().term(), 0L);
+    }
+
+    /** A site that was lost meanwhile holds nothing, whatever was carried on from it. */
+    private boolean carriedOnFrom(ChainSite site, Recovery recovery) {
+        List<PlanStep> plan = recovery.getStatus().plan();
+        String onward = "RESYNC H" + (recovery.getSpec().chain().indexOf(site) + 1);
+        return status.array(site).isPresent()
+                && plan != null
+                && plan.stream()
+                        .anyMatch(s -> s.state().equals("Done") && s.action().equals(onward));
     }
 
     private static String cut(SiteStatus image) {

@@ -8,8 +8,14 @@ import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.DRCycleSpec;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
 import dev.trilith.operator.api.v1alpha1.LegStatus;
+import dev.trilith.operator.api.v1alpha1.PlanStep;
+import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.RecoveryPoint;
+import dev.trilith.operator.api.v1alpha1.RecoverySpec;
+import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
 import dev.trilith.operator.api.v1alpha1.SiteStatus;
 import dev.trilith.operator.api.v1alpha1.StatusCondition;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +128,81 @@ class LabStatusTest {
                 .anyMatch(line -> line.startsWith("Cycle     12"))
                 .anyMatch(line -> line.contains("False   production/another: Because"))
                 .anyMatch(line -> line.contains("True    production/three-sites: Because"));
+    }
+
+    @Test
+    void a_site_that_was_recovered_at_holds_what_was_recovered() {
+        DRCycle standby =
+                cycle(
+                        "remote",
+                        status(condition("Ready", "True"), condition("Protected", "False")));
+        assertThat(remote(standby, recovery("Finished", 4L))).endsWith("cut 12.1  12 of " + TIME);
+        assertThat(remote(standby, recovery("Copying", 4L))).endsWith("11 of " + TIME);
+        DRCycle steering = cycle("production", status());
+        assertThat(steering.getStatus().term()).isEqualTo(3);
+        assertThat(remote(steering, recovery("Finished", 4L))).endsWith("12 of " + TIME);
+        assertThat(remote(steering, recovery("Finished", 2L))).endsWith("11 of " + TIME);
+    }
+
+    @Test
+    void a_site_that_it_was_carried_on_from_holds_it_too_while_it_is_there() {
+        DRCycle standby = cycle("remote", status());
+        StorageSubsystem array = new StorageSubsystem();
+        array.setMetadata(new ObjectMetaBuilder().withName("2b").withNamespace("local").build());
+        assertThat(line("local", standby, recovery("Finished", 4L), array))
+                .endsWith("cut 12.1  12 of " + TIME);
+        assertThat(line("local", standby, recovery("Finished", 4L))).endsWith("-");
+    }
+
+    private static String remote(DRCycle cycle, Recovery recovery) {
+        return line("remote", cycle, recovery);
+    }
+
+    private static String line(
+            String site, DRCycle cycle, Recovery recovery, StorageSubsystem... arrays) {
+        LabStatus lab =
+                new LabStatus(List.of(cycle), List.of(recovery), List.of(arrays), List.of());
+        return StatusText.lines(lab).stream()
+                .filter(line -> line.startsWith(site + " "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static PlanStep step(int order, String action) {
+        return new PlanStep(order, 1130, action, "because", "cut 12.1", "", "cut 12.1", "Done");
+    }
+
+    private static Recovery recovery(String phase, long term) {
+        Recovery recovery = new Recovery();
+        recovery.setMetadata(
+                new ObjectMetaBuilder().withName("lost").withNamespace("remote").build());
+        recovery.setSpec(
+                new RecoverySpec(
+                        "three-sites",
+                        "remote",
+                        "production",
+                        null,
+                        cycle("remote", null).getSpec().chain(),
+                        List.of("G1", "G11"),
+                        null,
+                        null,
+                        null));
+        recovery.setStatus(
+                new RecoveryStatus(
+                        1L,
+                        phase,
+                        TIME,
+                        TIME,
+                        term,
+                        null,
+                        List.of(step(1, "RESYNC H2"), step(2, "TAKEOVER I2")),
+                        null,
+                        new RecoveryPoint("cut 12.1", 12L, 1, TIME),
+                        null,
+                        null,
+                        null,
+                        List.of()));
+        return recovery;
     }
 
     @Test

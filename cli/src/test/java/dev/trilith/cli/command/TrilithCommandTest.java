@@ -68,7 +68,14 @@ class TrilithCommandTest {
                 "lab run --scenario steady --size big|'big' is not a size",
                 "lab run --scenario steady --volumes 0|1 to 64",
                 "lab run --scenario steady --cycles 0|at least one full cycle",
-                "lab run --scenario steady --freeze melt|melt",
+                "lab run --scenario steady --size 2GB|'2GB' may mean powers of 1000 or of 1024: give 2Gi",
+                "lab run --scenario steady --size 64kb|give 64Ki, or a number of bytes",
+                "lab run --scenario steady --size 64i|'64i' is not a size",
+                "lab run --scenario steady --size 17Ti|at most 16 TiB",
+                "lab run --scenario steady --size 100000Ti|at most 16 TiB",
+                "lab run --scenario steady --size 9999999Ti|is larger than any volume",
+                "lab run --scenario steady --freeze melt|give hold (they wait) or go (they go on)",
+                "lab run --scenario steady --at 1110|in steady nothing is lost",
                 "lab up --interval soon|'soon' is not a length of time",
                 "lab destroy --site moon|'moon' is no site",
                 "lab destroy|--site",
@@ -82,7 +89,7 @@ class TrilithCommandTest {
                 "lab run --scenario steady --context x|--context needs --cluster",
                 "lab run --scenario steady --disaster external|--disaster needs --cluster",
                 "lab run --scenario steady --cluster --cycle x|'x' is not NAMESPACE/NAME",
-                "lab run --scenario steady --cluster --disaster flood|flood",
+                "lab run --scenario steady --cluster --disaster flood|give namespace or external",
                 "host write|--volume",
                 "host write --volume nbd://127.0.0.1:1/LU0|names no volume",
                 "host write --volume a=nbd:nowhere|is not an NBD address",
@@ -101,17 +108,55 @@ class TrilithCommandTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "1048576, 1048576",
+        "1024K, 1048576",
+        "1Mi, 1048576",
+        "1m, 1048576",
+        "2GiB, 2147483648",
+        "2G, 2147483648",
+        "2gi, 2147483648",
+        "16Ti, 17592186044416"
+    })
+    void letters_of_a_size_count_in_1024(String text, long bytes) {
+        assertThat(new SizeConverter().convert(text)).isEqualTo(bytes);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '"',
             value = {
                 "lab run --scenario steady --data NOWHERE|is not a file that can be read",
                 "lab run --scenario steady --data /dev/null|is not a file that can be read",
-                "lab run --scenario steady --report NOWHERE/x/report.json|cannot be written",
+                "lab run --scenario steady --report NOWHERE/x/report.json|nowhere/x is not there.",
+                "lab run --scenario steady --report FOLDER|that is a folder.",
+                "lab up --endpoints FOLDER|the endpoints cannot be written to",
+                "tables --array http//127.0.0.1:1|is not a URL",
+                "tables --array http://127.0.0.1:1 --token-file NOWHERE|cannot be used",
+                "lab run --scenario steady --cluster --kubeconfig NOWHERE|is not a file.",
+                "record show NOWHERE|is not there",
+                "record show FOLDER|is not a file",
+            })
+    void what_was_given_and_cannot_be_used_is_a_wrong_argument(
+            String arguments, String sentence, @TempDir Path folder) {
+        String filled =
+                arguments
+                        .replace("NOWHERE", folder.resolve("nowhere").toString())
+                        .replace("FOLDER", folder.toString());
+        assertThat(run(filled.split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("trilith: ").contains(sentence);
+        assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
                 "lab destroy --site production --dir NOWHERE|no lab runs in",
                 "tables --array 2a --dir NOWHERE|no lab runs in",
                 "tables --array http://127.0.0.1:1|does not answer: nothing listens there.",
-                "record show NOWHERE|is not there",
                 "record show nbd://127.0.0.1:1/LU0|cannot open nbd://127.0.0.1:1/LU0",
             })
     void what_is_not_there_is_named(String arguments, String sentence, @TempDir Path folder) {
@@ -136,21 +181,21 @@ class TrilithCommandTest {
                                 "1Mi",
                                 "--data",
                                 data.toString()))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString()).contains("1048576 bytes").contains("give a larger --size");
     }
 
     @Test
     void a_file_is_no_folder_for_a_lab(@TempDir Path folder) throws Exception {
         Path file = Files.createFile(folder.resolve("letter.txt"));
-        assertThat(run("lab", "up", "--dir", file.toString())).isEqualTo(1);
+        assertThat(run("lab", "up", "--dir", file.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("letter.txt is not a folder");
     }
 
     @Test
     void a_folder_with_other_things_in_it_is_refused(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("letter.txt"), "dear");
-        assertThat(run("lab", "up", "--dir", folder.toString())).isEqualTo(1);
+        assertThat(run("lab", "up", "--dir", folder.toString())).isEqualTo(2);
         assertThat(err.toString()).contains("is not empty");
         assertThat(folder.resolve("letter.txt")).exists();
     }

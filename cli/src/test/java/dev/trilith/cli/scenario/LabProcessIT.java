@@ -121,7 +121,7 @@ class LabProcessIT {
         await("the arrays end by themselves")
                 .atMost(LIMIT)
                 .until(() -> arrays.stream().noneMatch(LabProcessIT::listens));
-        assertThat(up().waitFor()).isEqualTo(1);
+        assertThat(up().waitFor()).isEqualTo(2);
         assertThat(Files.readString(folder.resolve("up.log"))).contains("left behind");
     }
 

@@ -42,19 +42,19 @@ class ArrayTablesTest {
                         "G1     P1    201b          LU0         201d            LU0          "
                                 + " ACTIVE  PAIR",
                         "G1     P2    201b          LU0         201d            LU0                "
-                                + "   PSUS/Suspended (64KB differ)",
+                                + "   PSUS/Suspended (64Ki differ)",
                         "",
                         "Table 400: pairs inside 2b",
                         "GROUP  PAIR  PRIMARY LU  SECONDARY LU  STATE   ENGINE",
                         "-----  ----  ----------  ------------  ------  -----------------",
-                        "G11    P10   LU0         LU0           ACTIVE  COPY (1MB differ)",
+                        "G11    P10   LU0         LU0           ACTIVE  COPY (1Mi differ)",
                         "",
                         "Table 500: volumes of 2b",
                         "PORT  LU    DRIVE   SIZE  MANAGEMENT  IMAGE       HOST",
                         "----  ----  ------  ----  ----------  ----------  ----",
-                        "201d  LU1   211c    10GB              cut 7       read",
-                        "201d  LU2   211g    10GB  YES         INCOMPLETE  read",
-                        "201d  LU10  211b-9  4KB               LIVE        read");
+                        "201d  LU1   211c    10Gi              cut 7       read",
+                        "201d  LU2   211g    10Gi  YES         INCOMPLETE  read",
+                        "201d  LU10  211b-9  4Ki               LIVE        read");
     }
 
     @Test

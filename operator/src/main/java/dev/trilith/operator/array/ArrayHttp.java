@@ -69,8 +69,7 @@ final class ArrayHttp {
         try {
             this.endpoint = new URI(endpoint.endsWith("/") ? endpoint : endpoint + "/");
         } catch (URISyntaxException e) {
-            throw new ArrayFault.Unreachable(
-                    array, "array " + array + " has an endpoint that is no URL: " + endpoint, e);
+            throw new ArrayFault.Unreachable(array, "its endpoint is no URL: " + endpoint, e);
         }
     }
 
@@ -189,7 +188,14 @@ final class ArrayHttp {
             return new ArrayFault.Refused(array, code.get(), said);
         }
         if (answer.statusCode() >= 502 && answer.statusCode() <= 504) {
-            return new ArrayFault.Unreachable(array, what + ": it is not ready, or a proxy is not");
+            return new ArrayFault.Unreachable(
+                    array,
+                    endpoint
+                            + " answered "
+                            + call
+                            + " with HTTP "
+                            + answer.statusCode()
+                            + ": it is not ready, or a proxy is not");
         }
         return new ArrayFault.Contradictory(
                 array,
@@ -232,14 +238,12 @@ final class ArrayHttp {
         };
     }
 
+    /** Whoever tells of it names the array, and says that it does not answer. */
     private ArrayFault unreachable(String call, Exception cause) {
         return new ArrayFault.Unreachable(
                 array,
-                "array "
-                        + array
-                        + " at "
-                        + endpoint
-                        + " does not answer "
+                endpoint
+                        + " gave no answer to "
                         + call
                         + " within "
                         + timeout.toMillis()

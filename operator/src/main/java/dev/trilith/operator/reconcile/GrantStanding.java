@@ -4,10 +4,12 @@ import dev.trilith.core.definition.Finding;
 import dev.trilith.operator.api.v1alpha1.GrantedPeer;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
+import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
 import dev.trilith.operator.status.Verdict;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Says what a grant is worth: whether its peers are the agreed ones, and have tokens. */
 final class GrantStanding {
@@ -27,7 +29,7 @@ final class GrantStanding {
      * @throws Obstacle if a token is missing, or an older grant gives the peer another
      */
     Verdict of(SiteGrant resource, List<SeenNamespace> seen) {
-        Verdict verdict = Verdict.ready("Granted", "the peers may name this site for these groups");
+        Verdict verdict = Verdict.ready("Granted", granted(resource.getSpec()));
         for (GrantedPeer peer : resource.getSpec().peers()) {
             Optional<String> agreed =
                     peer.uid() == null ? seen(seen, peer.namespace()) : Optional.of(peer.uid());
@@ -61,6 +63,12 @@ final class GrantStanding {
             credentials(resource, peer);
         }
         return verdict;
+    }
+
+    private static String granted(SiteGrantSpec spec) {
+        return spec.peers().stream().map(GrantedPeer::namespace).collect(Collectors.joining(", "))
+                + " may name this site for "
+                + String.join(", ", spec.groups());
     }
 
     private static Verdict replaced(GrantedPeer peer, String agreed) {

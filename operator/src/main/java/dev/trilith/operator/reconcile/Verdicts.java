@@ -51,7 +51,9 @@ final class Verdicts {
         String message = String.valueOf(fault.getMessage());
         return switch (fault) {
             case ArrayFault.Unreachable unreachable ->
-                    Verdict.progressing("ArrayUnreachable", message);
+                    Verdict.progressing(
+                            "ArrayUnreachable",
+                            "array " + unreachable.array() + " does not answer: " + message);
             case ArrayFault.Refused refused ->
                     new Verdict(
                             othersAct(refused.code()) ? Standing.PROGRESSING : Standing.STALLED,

@@ -67,13 +67,21 @@ public final class Conditions {
                         "Reconciling",
                         verdict.standing() == Standing.PROGRESSING,
                         reason,
-                        verdict.standing() == Standing.PROGRESSING ? message : ""));
+                        switch (verdict.standing()) {
+                            case PROGRESSING -> message;
+                            case READY -> "what the spec asks for is done";
+                            case STALLED -> "it does not go on by itself: see Stalled";
+                        }));
         claims.add(
                 new Verdict.Claim(
                         "Stalled",
                         verdict.standing() == Standing.STALLED,
                         reason,
-                        verdict.standing() == Standing.STALLED ? message : ""));
+                        switch (verdict.standing()) {
+                            case PROGRESSING -> "it goes on by itself: see Reconciling";
+                            case READY -> "nothing holds it up";
+                            case STALLED -> message;
+                        }));
         claims.addAll(verdict.claims());
         return claims;
     }

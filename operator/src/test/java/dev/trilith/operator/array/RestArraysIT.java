@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.step.Faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -147,16 +148,18 @@ class RestArraysIT {
         type = contentType;
         for (String body : List.of("hush-hush", "{\"detail\":\"hush-hush\"", "<p>hush-hush</p>")) {
             answer = body;
-            assertThat(catchThrowableOfType(ArrayFault.class, () -> array(TOKEN).reaches("2c")))
-                    .hasMessageContaining("array 2b")
-                    .hasMessageNotContaining("hush");
+            isToldWithoutQuotation();
         }
         type = "application/json";
         status = given == 200 ? 404 : given;
         answer = "{\"title\":\"hush-hush\",\"detail\":\"hush-hush\"}";
-        assertThat(catchThrowableOfType(ArrayFault.class, () -> array(TOKEN).reaches("2c")))
-                .hasMessageContaining("array 2b")
-                .hasMessageNotContaining("hush");
+        isToldWithoutQuotation();
+    }
+
+    private void isToldWithoutQuotation() {
+        ArrayFault fault = catchThrowableOfType(ArrayFault.class, () -> array(TOKEN).reaches("2c"));
+        assertThat(fault.array()).isEqualTo("2b");
+        assertThat(fault).hasMessageNotContaining("hush");
     }
 
     @Test
@@ -250,6 +253,9 @@ class RestArraysIT {
                 catchThrowableOfType(
                         ArrayFault.Unreachable.class, () -> array(TOKEN).reaches("2c"));
         assertThat(silent.toString() + silent.getCause()).doesNotContain(TOKEN);
+        assertThat(Faults.silent(Map.of(silent.array(), Faults.unanswered(silent))).message())
+                .containsOnlyOnce("array " + silent.array())
+                .containsOnlyOnce("does not answer");
         assertThat(arrays.stands(endpoint())).as("the machine is there, the array is not").isTrue();
     }
 

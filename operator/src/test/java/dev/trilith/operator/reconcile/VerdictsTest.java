@@ -2,6 +2,7 @@ package dev.trilith.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.core.array.ArrayFault;
 import dev.trilith.operator.status.Standing;
 import dev.trilith.operator.status.Verdict;
 import io.fabric8.kubernetes.api.model.Status;
@@ -35,5 +36,16 @@ class VerdictsTest {
                     throw new KubernetesClientException("forbidden", 403, null);
                 });
         assertThat(verdict.message()).isEqualTo("forbidden");
+    }
+
+    @Test
+    void aSilentArrayIsNamedOnce() {
+        Verdict verdict =
+                Verdicts.of(
+                        new ArrayFault.Unreachable(
+                                "2b", "http://b gave no answer to GET /v1/array"));
+        assertThat(verdict.standing()).isEqualTo(Standing.PROGRESSING);
+        assertThat(verdict.message())
+                .isEqualTo("array 2b does not answer: http://b gave no answer to GET /v1/array");
     }
 }

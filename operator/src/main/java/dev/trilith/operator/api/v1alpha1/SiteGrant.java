@@ -16,9 +16,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Version("v1alpha1")
 @Plural("sitegrants")
 @ShortNames("sgrant")
+// A list would be printed as JSON, or the first of it alone: to whom and for what is said by this.
 @AdditionalPrinterColumn(
-        name = "Groups",
-        jsonPath = ".spec.groups",
+        name = "Message",
+        jsonPath = ".status.conditions[?(@.type==\"Ready\")].message",
         type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
         name = "Ready",
