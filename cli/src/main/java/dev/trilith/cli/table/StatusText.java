@@ -147,7 +147,7 @@ public final class StatusText {
                 .filter(r -> r.getSpec().chain().equals(cycles.getFirst().getSpec().chain()))
                 .filter(r -> r.getStatus() != null && FINISHED.equals(r.getStatus().phase()))
                 .filter(r -> term(r) > steered)
-                .max(Comparator.comparing(StatusText::term))
+                .max(Comparator.comparingLong(StatusText::term))
                 .filter(r -> r.getSpec().site().equals(site.site()) || carriedOnFrom(site, r))
                 .map(Recovery::getStatus)
                 .map(RecoveryStatus::recoveryPoint)
