@@ -111,9 +111,13 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
         door.forget(resource);
     }
 
-    /** From the beginning of a look: one that waits for a silent array has waited enough. */
+    /**
+     * From the beginning of a look: one that waits for a silent array has waited enough. A clock
+     * that was set back meanwhile must not let a Standby rest for as long.
+     */
     private Duration rest(Duration pace, Instant began) {
-        Duration rest = pace.minus(Duration.between(began, world.clock().instant()));
+        Duration looked = Duration.between(began, world.clock().instant());
+        Duration rest = looked.isNegative() ? pace : pace.minus(looked);
         return rest.compareTo(AT_ONCE) > 0 ? rest : AT_ONCE;
     }
 
