@@ -80,6 +80,10 @@ final class SimInformer<R extends HasMetadata> implements IndexerResourceCache<R
             }
             replace(history.objects(until));
             synced = true;
+            if (until < now && kernel.random().nextBoolean()) {
+                // The server that lags goes on lagging.
+                kernel.sleep(MILLI * (1 + kernel.random().nextInt(LATEST_MILLIS)));
+            }
             follow(until);
         }
     }

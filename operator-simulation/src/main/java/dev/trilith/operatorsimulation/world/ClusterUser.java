@@ -40,9 +40,12 @@ final class ClusterUser {
         for (String crd : CRDS) {
             objects.create("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", crd);
         }
+        // In any order: an old list may lack any of them.
+        List<Integer> order = new ArrayList<>();
         for (int site = 0; site < world.sites(); site++) {
-            objects.create(NAMESPACES, namespaceObject(site));
+            order.add(kernel.random().nextInt(order.size() + 1), site);
         }
+        order.forEach(site -> objects.create(NAMESPACES, namespaceObject(site)));
         for (int site = 0; site < world.sites(); site++) {
             for (HasMetadata object : definitions.ofSite(site)) {
                 objects.create(object);

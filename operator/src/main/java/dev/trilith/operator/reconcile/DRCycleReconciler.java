@@ -102,7 +102,8 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
         Instant began = world.clock().instant();
         boolean quiet = standby.look(resource, own.get());
         Duration pace = quiet ? world.lookAgain().multipliedBy(CALM) : world.lookAgain();
-        return UpdateControl.<DRCycle>noUpdate().rescheduleAfter(rest(pace, began));
+        return UpdateControl.<DRCycle>noUpdate()
+                .rescheduleAfter(rest(pace, began, world.clock().instant()));
     }
 
     private void gone(DRCycle resource) {
@@ -115,8 +116,8 @@ public final class DRCycleReconciler implements Reconciler<DRCycle> {
      * From the beginning of a look: one that waits for a silent array has waited enough. A clock
      * that was set back meanwhile must not let a Standby rest for as long.
      */
-    private Duration rest(Duration pace, Instant began) {
-        Duration looked = Duration.between(began, world.clock().instant());
+    static Duration rest(Duration pace, Instant began, Instant now) {
+        Duration looked = Duration.between(began, now);
         Duration rest = looked.isNegative() ? pace : pace.minus(looked);
         return rest.compareTo(AT_ONCE) > 0 ? rest : AT_ONCE;
     }
