@@ -3,16 +3,13 @@ package dev.trilith.cli.command;
 import dev.trilith.cli.cluster.ClusterAccess;
 import dev.trilith.cli.cluster.ClusterLab;
 import dev.trilith.cli.cluster.LossMode;
-import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options of a rehearsal on a lab in a cluster. */
 final class LabPlace {
@@ -81,18 +78,12 @@ final class LabPlace {
     }
 
     /** Reads how a site is lost. */
-    static final class LossConverter implements ITypeConverter<LossMode> {
-        @Override
-        public LossMode convert(String value) {
-            return Arrays.stream(LossMode.values())
-                    .filter(mode -> mode.name().equalsIgnoreCase(value))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new TypeConversionException(
-                                    "'"
-                                            + value
-                                            + "' is no way to lose a site: give namespace or"
-                                            + " external"));
+    static final class LossConverter extends ChoiceConverter<LossMode> {
+        LossConverter() {
+            super(
+                    LossMode.class,
+                    (mode, word) -> mode.name().equalsIgnoreCase(word),
+                    "is no way to lose a site: give namespace or external");
         }
     }
 }

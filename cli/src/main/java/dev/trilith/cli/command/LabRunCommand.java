@@ -19,7 +19,6 @@ import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -189,34 +188,22 @@ final class LabRunCommand implements Callable<Integer> {
     }
 
     /** Reads a scenario's name. */
-    static final class ScenarioConverter implements CommandLine.ITypeConverter<Scenario> {
-        @Override
-        public Scenario convert(String value) {
-            return Arrays.stream(Scenario.values())
-                    .filter(scenario -> scenario.label().equals(value))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new CommandLine.TypeConversionException(
-                                    "'"
-                                            + value
-                                            + "' is no scenario: give production-loss,"
-                                            + " regional-loss or steady"));
+    static final class ScenarioConverter extends ChoiceConverter<Scenario> {
+        ScenarioConverter() {
+            super(
+                    Scenario.class,
+                    (scenario, word) -> scenario.label().equals(word),
+                    "is no scenario: give production-loss, regional-loss or steady");
         }
     }
 
     /** Reads a step's number. */
-    static final class StepConverter implements CommandLine.ITypeConverter<CopyCycleStep> {
-        @Override
-        public CopyCycleStep convert(String value) {
-            return Arrays.stream(CopyCycleStep.values())
-                    .filter(step -> step.toString().equals(value))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new CommandLine.TypeConversionException(
-                                    "'"
-                                            + value
-                                            + "' is no step: give 1105, 1110, 1115, 1120,"
-                                            + " 1125, 1130 or 1135"));
+    static final class StepConverter extends ChoiceConverter<CopyCycleStep> {
+        StepConverter() {
+            super(
+                    CopyCycleStep.class,
+                    (step, word) -> step.toString().equals(word),
+                    "is no step: give 1105, 1110, 1115, 1120, 1125, 1130 or 1135");
         }
     }
 }

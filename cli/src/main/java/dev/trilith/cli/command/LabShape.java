@@ -4,12 +4,9 @@ import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.operator.api.v1alpha1.FreezeSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import picocli.CommandLine;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that every lab takes. */
 final class LabShape {
@@ -55,19 +52,12 @@ final class LabShape {
     }
 
     /** Reads what host writes do during the freeze. */
-    static final class FreezeConverter implements ITypeConverter<FreezeSpec.Mode> {
-        @Override
-        public FreezeSpec.Mode convert(String value) {
-            return Arrays.stream(FreezeSpec.Mode.values())
-                    .filter(mode -> mode.name().equalsIgnoreCase(value))
-                    .findFirst()
-                    .orElseThrow(() ->
-                            new TypeConversionException(
-                                    "'"
-                                            + value
-                                            + "' is nothing that host writes can do during the"
-                                            + " freeze: give hold (they wait) or go (they go"
-                                            + " on)"));
+    static final class FreezeConverter extends ChoiceConverter<FreezeSpec.Mode> {
+        FreezeConverter() {
+            super(
+                    FreezeSpec.Mode.class,
+                    (mode, word) -> mode.name().equalsIgnoreCase(word),
+                    "is nothing that host writes can do during the freeze: give hold (they wait) or go (they go on)");
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.trilith.core.step.LegOrder.Verb;
 import dev.trilith.core.step.LegView;
 import dev.trilith.core.step.Orders;
 import dev.trilith.core.step.RecordKeeper;
+import dev.trilith.core.step.Respite;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -28,12 +29,7 @@ import java.util.TreeSet;
 
 /** Sends orders, and leaves a leg that refused one alone for a while. */
 final class CycleOrders {
-    private record Rest(Instant since, Instant until, Finding why) {
-        /** A clock that was set back makes no rest longer. */
-        private boolean over(Instant now) {
-            return now.isBefore(since) || !now.isBefore(until);
-        }
-    }
+    private record Rest(Respite respite, Finding why) {}
 
     private final CopyChain chain;
     private final ArrayDirectory directory;
@@ -176,14 +172,13 @@ final class CycleOrders {
 
     private void rest(String leg, Finding why) {
         Backoff backoff = backoffs.computeIfAbsent(leg, l -> new Backoff());
-        Instant now = clock.instant();
-        resting.put(leg, new Rest(now, now.plus(backoff.next()), why));
+        resting.put(leg, new Rest(Respite.of(clock.instant(), backoff.next()), why));
     }
 
     /** The legs that are left alone now, with why. */
     Map<String, Finding> resting() {
         Instant now = clock.instant();
-        resting.values().removeIf(r -> r.over(now));
+        resting.values().removeIf(r -> r.respite().over(now));
         Map<String, Finding> legs = new HashMap<>();
         resting.forEach((leg, rest) -> legs.put(leg, rest.why()));
         return legs;

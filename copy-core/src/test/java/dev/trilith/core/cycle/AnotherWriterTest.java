@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.LabChain;
-import dev.trilith.core.array.RecordSlot;
 import dev.trilith.core.record.CopyCycleStep;
-import dev.trilith.core.record.RecordCodec;
 import dev.trilith.core.record.RecordNumber;
-import dev.trilith.core.record.RecordRefusedException;
 import dev.trilith.core.step.Boundary;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.core.step.StepResult.State;
@@ -59,29 +56,15 @@ class AnotherWriterTest {
     private Map<String, List<String>> records() {
         Map<String, List<String>> all = new TreeMap<>();
         for (String array : List.of("2a", "2b", "2c")) {
-            all.put(
-                    array,
-                    lab.network.array(array).readRecords().stream()
-                            .filter(slot -> slot.state() == RecordSlot.State.WHOLE)
-                            .map(slot -> Objects.requireNonNull(slot.content()))
-                            .toList());
+            all.put(array, WrittenRecords.texts(lab, array));
         }
         return all;
     }
 
     private RecordNumber newest() {
-        return Objects.requireNonNull(records().get("2a")).stream()
-                .map(AnotherWriterTest::number)
+        return WrittenRecords.numbers(lab, "2a").stream()
                 .max(RecordNumber::compareTo)
                 .orElseThrow();
-    }
-
-    private static RecordNumber number(String text) {
-        try {
-            return RecordCodec.decode(text).number();
-        } catch (RecordRefusedException e) {
-            throw new AssertionError("an unreadable record", e);
-        }
     }
 
     @Test

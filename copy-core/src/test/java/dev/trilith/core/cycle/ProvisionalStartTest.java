@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.LabChain;
-import dev.trilith.core.array.RecordSlot;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.record.CopyCycleStep;
-import dev.trilith.core.record.RecordCodec;
 import dev.trilith.core.record.RecordNumber;
-import dev.trilith.core.record.RecordRefusedException;
 import dev.trilith.core.step.Boundary;
 import dev.trilith.core.step.StepResult;
 import java.lang.reflect.InvocationTargetException;
@@ -20,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
@@ -81,22 +77,11 @@ class ProvisionalStartTest {
 
     /** What was written later has the higher number. */
     private void recordsGoForward(String array) {
-        List<RecordNumber> written = new ArrayList<>();
-        for (RecordSlot slot : lab.network.array(array).readRecords()) {
-            if (slot.state() == RecordSlot.State.WHOLE) {
-                written.add(number(Objects.requireNonNull(slot.content())));
-            }
-        }
-        written.sort(Comparator.comparingLong(RecordNumber::sequence));
+        List<RecordNumber> written =
+                WrittenRecords.numbers(lab, array).stream()
+                        .sorted(Comparator.comparingLong(RecordNumber::sequence))
+                        .toList();
         assertThat(written).as(array).isSorted();
-    }
-
-    private static RecordNumber number(String text) {
-        try {
-            return RecordCodec.decode(text).number();
-        } catch (RecordRefusedException e) {
-            throw new AssertionError("an unreadable record", e);
-        }
     }
 
     @Test

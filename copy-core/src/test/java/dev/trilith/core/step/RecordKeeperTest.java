@@ -26,6 +26,25 @@ class RecordKeeperTest {
         return keeper;
     }
 
+    /** A writer whose arrays are sealed for it and hold its first record. */
+    private RecordKeeper sealed() {
+        lab.chain
+                .sites()
+                .forEach(s -> directory.array(s).seal(lab.chain.name(), 1, "P120@production"));
+        RecordKeeper keeper = keeper();
+        next(keeper);
+        return keeper;
+    }
+
+    /** A later writer of the same name, to whom 2b seems to lack what was found. */
+    private RecordKeeper successor(RecordCollection found, long highestSequence) {
+        lab.network.advance(Duration.ofMillis(1));
+        RecordKeeper keeper =
+                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
+        keeper.begin(1, found, highestSequence, lab.chain.managementVolumes("2b"));
+        return keeper;
+    }
+
     private long next(RecordKeeper keeper) {
         keeper.write(draft(), view(), lab.chain.sites());
         return keeper.sequence();
@@ -55,17 +74,10 @@ class RecordKeeperTest {
     /** It read the records, was slow, and would copy an old one over what was written meanwhile. */
     @Test
     void anOldRecordIsNotCopiedAfterANewerOne() {
-        lab.chain
-                .sites()
-                .forEach(s -> directory.array(s).seal(lab.chain.name(), 1, "P120@production"));
-        RecordKeeper old = keeper();
-        next(old);
+        RecordKeeper old = sealed();
         RecordCollection found = collect("2a");
         ChainView view = view();
-        lab.network.advance(Duration.ofMillis(1));
-        RecordKeeper successor =
-                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
-        successor.begin(1, found, old.sequence(), lab.chain.managementVolumes("2b"));
+        RecordKeeper successor = successor(found, old.sequence());
         long second = next(old);
         Map<String, ArrayFault> faults = successor.copyNewest(lab.chain.sites(), view);
         assertThat(faults.get("2b"))
@@ -82,19 +94,11 @@ class RecordKeeperTest {
      */
     @Test
     void anotherArraysNumberLetsNoOldRecordPast() {
-        lab.chain
-                .sites()
-                .forEach(s -> directory.array(s).seal(lab.chain.name(), 1, "P120@production"));
-        RecordKeeper old = keeper();
-        next(old);
+        RecordKeeper old = sealed();
         RecordCollection found = collect("2a");
         old.write(draft(), view(), List.of(lab.chain.sites().get(2)));
         ChainView view = view();
-        lab.network.advance(Duration.ofMillis(1));
-        RecordKeeper successor =
-                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
-        successor.begin(
-                1, found, Sealing.highestSequence(view, 1), lab.chain.managementVolumes("2b"));
+        RecordKeeper successor = successor(found, Sealing.highestSequence(view, 1));
         Fence late = new Fence(lab.chain.name(), "", 1, old.sequence(), "late");
         lab.network
                 .array("2b")

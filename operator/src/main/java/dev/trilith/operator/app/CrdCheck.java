@@ -1,12 +1,12 @@
 package dev.trilith.operator.app;
 
 import dev.trilith.core.definition.Finding;
+import dev.trilith.core.step.Respite;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +24,8 @@ final class CrdCheck implements Supplier<Optional<Finding>> {
     private final KubernetesClient client;
     private final InstantSource clock;
     private Optional<Finding> last = Optional.empty();
-    private Instant due = Instant.MIN;
+    private Respite rest = Respite.NONE;
+    private boolean settled;
 
     CrdCheck(KubernetesClient client, InstantSource clock) {
         this.client = client;
@@ -34,9 +35,10 @@ final class CrdCheck implements Supplier<Optional<Finding>> {
     /** What is wrong; looked at again every 10 s until nothing is, then never more. */
     @Override
     public synchronized Optional<Finding> get() {
-        if (!clock.instant().isBefore(due)) {
+        if (!settled && rest.over(clock.instant())) {
             last = Crds.all().stream().flatMap(crd -> check(crd).stream()).findFirst();
-            due = last.isPresent() ? clock.instant().plus(AGAIN) : Instant.MAX;
+            settled = last.isEmpty();
+            rest = Respite.of(clock.instant(), AGAIN);
         }
         return last;
     }

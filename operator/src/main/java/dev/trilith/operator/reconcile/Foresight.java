@@ -8,7 +8,7 @@ import dev.trilith.core.record.RecordNumber;
 import dev.trilith.core.recovery.LossEvidence;
 import dev.trilith.core.recovery.RecoveryPlan;
 import dev.trilith.core.recovery.RecoveryProgram;
-import java.time.Duration;
+import dev.trilith.core.step.Respite;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Foresight {
     private final ReconcilerWorld world;
     private @Nullable Seen last;
 
-    private record Seen(RecordNumber record, Instant at, RecoveryPlan plan) {}
+    private record Seen(RecordNumber record, Respite stands, RecoveryPlan plan) {}
 
     Foresight(ReconcilerWorld world) {
         this.world = world;
@@ -38,11 +38,8 @@ final class Foresight {
     /** The plan, or one that comes to nothing if a survivor does not answer. */
     RecoveryPlan plan(KnownChain known, CopyManagementRecord record) {
         Instant now = world.clock().instant();
-        Duration lasts = world.lookAgain().multipliedBy(SELDOM);
         Seen seen = last;
-        if (seen != null
-                && seen.record().equals(record.number())
-                && now.isBefore(seen.at().plus(lasts))) {
+        if (seen != null && seen.record().equals(record.number()) && !seen.stands().over(now)) {
             return seen.plan();
         }
         last = null;
@@ -53,7 +50,11 @@ final class Foresight {
             RecoveryPlan plan =
                     RecoveryProgram.dryRun(
                             chain, evidence, new SiteDirectory(world, known.tokens()));
-            last = new Seen(record.number(), now, plan);
+            last =
+                    new Seen(
+                            record.number(),
+                            Respite.of(now, world.lookAgain().multipliedBy(SELDOM)),
+                            plan);
             return plan;
         } catch (ArrayFault e) {
             return new RecoveryPlan(

@@ -10,6 +10,7 @@ import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.recovery.LossEvidence;
 import dev.trilith.core.recovery.RecoveryProgram;
 import dev.trilith.core.recovery.RecoveryProgress;
+import dev.trilith.core.step.Respite;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.Recovery;
@@ -21,7 +22,6 @@ import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Durations;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +56,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
     private final ReportLane lane;
     private @Nullable RecoveryProgram program;
     private @Nullable CopyChain chain;
-    private Instant evidenceDue = Instant.MIN;
+    private Respite evidenceStands = Respite.NONE;
     private @Nullable StepResult end;
 
     RecoveryRun(
@@ -105,7 +105,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
             known = found.chain();
             present = start(known);
             chain = known;
-        } else if (!world.clock().instant().isBefore(evidenceDue)) {
+        } else if (evidenceStands.over(world.clock().instant())) {
             renewEvidence(present, known);
         }
         program = null; // whatever is thrown below leaves no program behind, as a crash would
@@ -131,7 +131,8 @@ final class RecoveryRun implements ProgramScheduler.Work {
         try {
             present.evidence(evidence(known));
         } catch (KubernetesClientException e) {
-            evidenceDue = world.clock().instant().plus(world.lookAgain().multipliedBy(SELDOM));
+            evidenceStands =
+                    Respite.of(world.clock().instant(), world.lookAgain().multipliedBy(SELDOM));
             LOG.warn("recovery {} goes on by what it knows: {}", name(), e.getMessage());
         }
     }
@@ -169,7 +170,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
         for (Site site : known.sites()) {
             evidence.put(site.name(), evidence(known, site));
         }
-        evidenceDue = world.clock().instant().plus(world.lookAgain());
+        evidenceStands = Respite.of(world.clock().instant(), world.lookAgain());
         return evidence;
     }
 

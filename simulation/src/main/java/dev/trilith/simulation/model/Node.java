@@ -1,5 +1,6 @@
 package dev.trilith.simulation.model;
 
+import dev.trilith.core.step.Respite;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,10 +63,11 @@ final class Node {
         Map<?, ?> resting = (Map<?, ?>) Objects.requireNonNull(Twin.get(arrays, "resting"));
         Instant now = Instant.ofEpochMilli(clock);
         resting.forEach((leg, rest) -> {
-            Instant until =
-                    (Instant)
-                            Objects.requireNonNull(Twin.get(Objects.requireNonNull(rest), "until"));
-            if (now.isBefore(until)) {
+            Respite respite =
+                    (Respite)
+                            Objects.requireNonNull(
+                                    Twin.get(Objects.requireNonNull(rest), "respite"));
+            if (!respite.over(now)) {
                 legs.add((String) leg);
             }
         });
