@@ -57,7 +57,8 @@ final class LabShape {
             super(
                     FreezeSpec.Mode.class,
                     (mode, word) -> mode.name().equalsIgnoreCase(word),
-                    "is nothing that host writes can do during the freeze: give hold (they wait) or go (they go on)");
+                    "is nothing that host writes can do during the freeze: give hold (they wait) or go"
+                            + " (they go on)");
         }
     }
 }

@@ -12,13 +12,11 @@ public final class CliFailure extends RuntimeException {
     private final int exitCode;
 
     public CliFailure(String message) {
-        super(message);
-        this.exitCode = FAILED;
+        this(FAILED, message);
     }
 
     public CliFailure(String message, Throwable cause) {
-        super(message, cause);
-        this.exitCode = FAILED;
+        this(FAILED, message, cause);
     }
 
     private CliFailure(int exitCode, String message, Throwable cause) {

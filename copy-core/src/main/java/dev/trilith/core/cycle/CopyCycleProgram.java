@@ -156,8 +156,8 @@ public final class CopyCycleProgram {
             return report.degraded(Sealing.anotherWrites(owner));
         }
         if (provisional && !view.remote(1).frozen()) {
-            started =
-                    false; // a newer record may lie where nobody answered: no other may follow ours
+            // A newer record may lie where nobody answered: none of ours may follow it unread.
+            started = false;
             return report.busy("hosts write: begins again with the records of every site");
         }
         return switch (CycleDecision.decide(input(view))) {
