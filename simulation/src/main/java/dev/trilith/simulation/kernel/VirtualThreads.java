@@ -2,6 +2,8 @@ package dev.trilith.simulation.kernel;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VirtualThreads {
     private static final MethodHandle MAKER = maker();
+    private static final VarHandle STATE = state();
+    private static final int LET_GO = letGo();
 
     private VirtualThreads() {}
 
@@ -30,11 +34,36 @@ final class VirtualThreads {
             maker.setAccessible(true);
             return MethodHandles.lookup().unreflect(maker);
         } catch (ReflectiveOperationException | RuntimeException e) {
-            throw new IllegalStateException(
-                    "this JDK does not let the simulation schedule its threads; run it with"
-                            + " --add-opens java.base/java.lang=ALL-UNNAMED on JDK 25",
-                    e);
+            throw closed(e);
         }
+    }
+
+    private static VarHandle state() {
+        try {
+            Class<?> virtual = Class.forName("java.lang.VirtualThread");
+            return MethodHandles.privateLookupIn(virtual, MethodHandles.lookup())
+                    .findVarHandle(virtual, "state", int.class);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw closed(e);
+        }
+    }
+
+    /** The state of a thread that stopped at a monitor and has been told to go on. */
+    private static int letGo() {
+        try {
+            Field state = Class.forName("java.lang.VirtualThread").getDeclaredField("UNBLOCKED");
+            state.setAccessible(true);
+            return state.getInt(null);
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            throw closed(e);
+        }
+    }
+
+    private static IllegalStateException closed(Exception e) {
+        return new IllegalStateException(
+                "this JDK does not let the simulation schedule its threads; run it with"
+                        + " --add-opens java.base/java.lang=ALL-UNNAMED on JDK 25",
+                e);
     }
 
     /** A thread that is not started yet. */
@@ -57,8 +86,9 @@ final class VirtualThreads {
     private static final class Scheduler implements Executor {
         private static final long PATIENCE_NANOS = 30_000_000_000L;
         private final SimProcess process;
-        private final AtomicReference<@Nullable Runnable> fromOutside = new AtomicReference<>();
+        private final AtomicReference<@Nullable Runnable> letGo = new AtomicReference<>();
         private @Nullable Thread thread;
+        private boolean running;
         private boolean queued;
 
         private Scheduler(SimProcess process) {
@@ -67,20 +97,38 @@ final class VirtualThreads {
 
         @Override
         public void execute(Runnable task) {
-            if (process.calledFromOutside()) {
-                fromOutside.set(task);
+            if (process.calledFromOutside() || letGoAtOnce()) {
+                letGo.set(task);
             } else {
                 queued = true;
                 process.execute(() -> run(task));
             }
         }
 
+        /**
+         * The monitor was let go while its thread was still on its way to waiting for it: then the
+         * JDK has the thread go on by this thread's hand, and not by another's.
+         */
+        private boolean letGoAtOnce() {
+            Thread mine = thread;
+            return running && mine != null && (int) STATE.getVolatile(mine) == LET_GO;
+        }
+
         private void run(Runnable task) {
             queued = false;
-            task.run();
+            running = true;
+            try {
+                task.run();
+                waitAtMonitors();
+            } finally {
+                running = false;
+            }
+        }
+
+        private void waitAtMonitors() {
             long end = 0;
             while (stoppedAtMonitor()) {
-                Runnable next = fromOutside.getAndSet(null);
+                Runnable next = letGo.getAndSet(null);
                 if (next != null) {
                     next.run();
                     end = 0;

@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 
 /** The JDK's own threads hold monitors for an instant; no world may come out otherwise for it. */
 class MonitorTest {
-    @Test
+    /** Often, because the monitor may be let go at any place of the way to waiting for it. */
+    @RepeatedTest(2000)
     @Timeout(60)
     void aThreadThatStopsAtAMonitorOfTheJdkIsWaitedFor() throws InterruptedException {
         Kernel kernel = new Kernel(1, null);
