@@ -1,5 +1,6 @@
 package dev.trilith.simulation.disk;
 
+import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.bitmap.DifferenceMap;
 import dev.trilith.emulator.engine.bitmap.GrainSet;
@@ -22,6 +23,8 @@ import java.util.TreeSet;
  * record slots. Beside each, what it must hold, known from the calls that returned.
  */
 final class ArrayFiles {
+    private static final Fence COMMAND = new Fence("G1", "", 3, 1120, "c-7");
+
     /** How many operations there are. */
     static final int OPERATIONS = 13;
 
@@ -152,7 +155,8 @@ final class ArrayFiles {
                 SlotLayout.encode(
                         text.getBytes(StandardCharsets.UTF_8),
                         SlotLayout.nextGeneration(slots),
-                        Instant.EPOCH);
+                        Instant.EPOCH,
+                        COMMAND);
         records.write(at, slot.archive());
         records.write(at + SlotLayout.FOOTER_AT, slot.footer());
         records.force();

@@ -24,6 +24,7 @@ final class Change {
     private final List<Row> rows = new ArrayList<>();
     private final List<Runnable> effects = new ArrayList<>();
     private final List<Runnable> conditions = new ArrayList<>();
+    private @Nullable String answered;
 
     Change(Tables tables) {
         this.tables = tables;
@@ -78,6 +79,12 @@ final class Change {
         return this;
     }
 
+    /** The change is what a command was given for: its answer is durable with it. */
+    Change answering(String commandKey) {
+        answered = commandKey;
+        return this;
+    }
+
     /** Something to be done under the tables' lock once the change is durable. */
     Change then(Runnable effect) {
         effects.add(effect);
@@ -91,17 +98,36 @@ final class Change {
      */
     void commit() {
         tables.locked(() -> {
-            conditions.forEach(Runnable::run);
-            List<Row> all = new ArrayList<>(rows);
-            labels.forEach((unit, label) -> all.add(tables.row(unit, label)));
-            states.forEach((pair, state) -> all.add(tables.row(pair, state)));
+            List<Row> all = collected();
             if (!all.isEmpty()) {
                 tables.write(all);
             }
-            labels.forEach((unit, label) -> unit.volume().label(label));
-            states.forEach(Pair::state);
-            effects.forEach(Runnable::run);
-            tables.changed();
+            takeEffect();
         });
+    }
+
+    /** Puts the change in force; its rows, which the caller has durable in another way. */
+    List<Row> inForce() {
+        List<Row> all = collected();
+        takeEffect();
+        return all;
+    }
+
+    private List<Row> collected() {
+        conditions.forEach(Runnable::run);
+        if (answered != null) {
+            tables.answer(this, answered, null, "");
+        }
+        List<Row> all = new ArrayList<>(rows);
+        labels.forEach((unit, label) -> all.add(tables.row(unit, label)));
+        states.forEach((pair, state) -> all.add(tables.row(pair, state)));
+        return all;
+    }
+
+    private void takeEffect() {
+        labels.forEach((unit, label) -> unit.volume().label(label));
+        states.forEach(Pair::state);
+        effects.forEach(Runnable::run);
+        tables.changed();
     }
 }

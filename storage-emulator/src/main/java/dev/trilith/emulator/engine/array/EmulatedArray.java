@@ -81,6 +81,7 @@ public final class EmulatedArray implements ArrayEngine {
         upkeep = new Upkeep(core);
         startup.load(this::volumeFailed, this::newLeg);
         startup.settle(core);
+        records.learn();
         events.add(EventKind.ArrayOpened, "array " + config.name() + " is open");
     }
 
@@ -369,6 +370,7 @@ public final class EmulatedArray implements ArrayEngine {
         });
         core.workers.shutdown();
         boolean quiet = awaitWorkers();
+        core.tables.settle();
         List<Closeable> open = new ArrayList<>();
         for (LogicalUnit unit : core.tables.units()) {
             if (!unit.volume().failed()) {

@@ -32,7 +32,7 @@ final class Freezes {
         this.failures = failures;
     }
 
-    void freeze(Leg leg, Order.Freeze order) {
+    void freeze(Leg leg, Order.Freeze order, Answering answer) {
         boolean inTime = order.deadline().isPositive() && order.deadline().compareTo(LONGEST) <= 0;
         if (order.mode() == FreezeMode.HOLD && !inTime) {
             throw core.fault(
@@ -63,7 +63,7 @@ final class Freezes {
         LegWire standing = Objects.requireNonNull(wire);
         SendingLegs.flushOther(standing);
         long[] since = new long[1];
-        Leg.Freeze freeze = new FreezeStart(leg, order).carryOut(standing, since);
+        Leg.Freeze freeze = new FreezeStart(leg, order, answer).carryOut(standing, since);
         if (order.mode() == FreezeMode.HOLD) {
             long left = since[0] + order.deadline().toNanos() - core.config.threads().nanoTime();
             core.after(left, () -> core.exclusively(() -> expire(leg, freeze)));
@@ -74,10 +74,12 @@ final class Freezes {
     private final class FreezeStart {
         private final Leg leg;
         private final Order.Freeze order;
+        private final Answering answer;
 
-        FreezeStart(Leg leg, Order.Freeze order) {
+        FreezeStart(Leg leg, Order.Freeze order, Answering answer) {
             this.leg = leg;
             this.order = order;
+            this.answer = answer;
         }
 
         Leg.Freeze carryOut(LegWire wire, long[] since) {
@@ -111,6 +113,7 @@ final class Freezes {
                 leg.freeze(freeze);
                 leg.pairs().forEach(p -> hold(p.source(), hold));
             });
+            answer.with(change);
             change.commit();
             return freeze;
         }
@@ -125,17 +128,17 @@ final class Freezes {
         }
     }
 
-    void resume(Leg leg, Order.Resume order) {
+    void resume(Leg leg, Order.Resume order, Answering answer) {
         Leg.Freeze freeze = leg.freeze();
         if (freeze == null || freeze.cut().cycle() != order.cycle()) {
             throw core.fault(
                     EngineFault.Code.CUT_VOID,
                     "the freeze of cycle " + order.cycle() + " is not in force on " + leg);
         }
-        thaw(leg, freeze, order.fence().term());
+        thaw(leg, freeze, order.fence().term(), answer);
     }
 
-    private void thaw(Leg leg, Leg.Freeze freeze, long term) {
+    private void thaw(Leg leg, Leg.Freeze freeze, long term, Answering answer) {
         LegWire wire = leg.wire();
         if (wire == null) {
             throw core.fault(EngineFault.Code.CUT_VOID, leg + " was stopped meanwhile");
@@ -143,18 +146,18 @@ final class Freezes {
         boolean clean = leg.pairs().stream().allMatch(p -> p.differences().clean());
         boolean[] done = new boolean[1];
         if (clean) {
-            core.cut(leg, () -> done[0] = resumeNow(leg, freeze, wire));
+            core.cut(leg, () -> done[0] = resumeNow(leg, freeze, wire, answer));
         }
         if (done[0]) {
             failures.endHold(freeze);
         } else {
             // Something was written meanwhile: it has to catch up, out of order.
-            sending.resync(leg, term, null, null, "RESUME");
+            sending.resync(leg, term, null, null, "RESUME", answer);
             failures.endHold(freeze);
         }
     }
 
-    private boolean resumeNow(Leg leg, Leg.Freeze freeze, LegWire wire) {
+    private boolean resumeNow(Leg leg, Leg.Freeze freeze, LegWire wire, Answering answer) {
         if (leg.pairs().stream().anyMatch(p -> !p.differences().clean())) {
             return false;
         }
@@ -171,6 +174,7 @@ final class Freezes {
             leg.freeze(null);
             leg.pairs().forEach(p -> p.mode(Pair.Mode.MIRROR));
         });
+        answer.with(change);
         change.commit();
         return true;
     }
@@ -186,7 +190,7 @@ final class Freezes {
                         + freeze.cut()
                         + "; the array resumed by itself and the cut is void";
         try {
-            thaw(leg, freeze, core.tables.fence(leg.key().group()).term());
+            thaw(leg, freeze, core.tables.fence(leg.key().group()).term(), Answering.NOBODYS);
         } catch (EngineFault e) {
             // Host writes may wait no longer, in step or not.
             leg.fail("the freeze reached its deadline: " + e.getMessage());

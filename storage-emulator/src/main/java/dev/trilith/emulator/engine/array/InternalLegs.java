@@ -26,7 +26,7 @@ final class InternalLegs {
         this.copies = copies;
     }
 
-    void resync(Leg leg, EngineFault.@Nullable Code force) {
+    void resync(Leg leg, EngineFault.@Nullable Code force, Answering answer) {
         Starts starts = Starts.of(core, leg, "RESYNC");
         if (starts.isEmpty()) {
             return;
@@ -36,7 +36,7 @@ final class InternalLegs {
         starts.markNew();
         copies.stop(leg);
         boolean[] direct = new boolean[1];
-        core.cut(leg, () -> direct[0] = begin(leg, starts));
+        core.cut(leg, () -> direct[0] = begin(leg, starts, answer));
         leg.pairs().forEach(p -> labels.tellOthers(p.target()));
         if (direct[0]) {
             core.events.add(EventKind.LegPaired, leg + " is in step (PAIR), nothing differed");
@@ -45,7 +45,7 @@ final class InternalLegs {
         }
     }
 
-    private boolean begin(Leg leg, Starts starts) {
+    private boolean begin(Leg leg, Starts starts, Answering answer) {
         starts.absorb();
         boolean direct = starts.nothingDiffers() && Labels.image(Labels.secondaries(leg));
         if (direct) {
@@ -61,11 +61,12 @@ final class InternalLegs {
                     pair.target(),
                     direct ? pair.source().volume().label() : ImageLabel.INCOMPLETE);
         }
+        answer.with(change);
         change.then(() -> starts.run(direct)).commit();
         return direct;
     }
 
-    void split(Leg leg, @Nullable Long cycle) {
+    void split(Leg leg, @Nullable Long cycle, Answering answer) {
         if (cycle != null) {
             for (Pair pair : leg.pairs()) {
                 requireFrozen(pair, cycle);
@@ -89,7 +90,7 @@ final class InternalLegs {
         copies.stop(leg);
         // Most of it now, so that the flush under the closed gate is short.
         labels.flushSecondaries(leg);
-        core.cut(leg, () -> splitNow(leg));
+        core.cut(leg, () -> splitNow(leg, answer));
         leg.pairs().forEach(p -> labels.tellOthers(p.target()));
     }
 
@@ -118,7 +119,7 @@ final class InternalLegs {
         return null;
     }
 
-    private void splitNow(Leg leg) {
+    private void splitNow(Leg leg, Answering answer) {
         labels.flushSecondaries(leg);
         core.flush(leg.pairs().stream().map(Pair::source).toList());
         core.pass(CrashPoint.SPLIT_BEFORE_LABEL);
@@ -129,6 +130,7 @@ final class InternalLegs {
             heldLabel(change, pair);
             change.state(pair, pair.state().suspended(SuspendReason.SPLIT));
         }
+        answer.with(change);
         change.then(() -> stopping.forEach(p -> p.toCopy(null))).commit();
         for (Pair pair : stopping) {
             Starts.forgetActive(core, pair);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes orders: fences, repeated commands, and who carries an order out. */
@@ -51,8 +52,8 @@ final class OrderDesk {
         checkForm(order.fence());
         EngineFault[] unreachable = new EngineFault[1];
         try (Dialed dialed = dial(order, unreachable)) {
-            core.exclusively(
-                    () -> once(order.fence(), () -> carryOut(order, dialed, unreachable[0])));
+            core.exclusively(() ->
+                    once(order.fence(), answer -> carryOut(order, dialed, unreachable[0], answer)));
         }
     }
 
@@ -119,62 +120,108 @@ final class OrderDesk {
     }
 
     /** Carries a command out if its fence allows it and it was not answered before. */
-    void once(Fence fence, Runnable work) {
-        RowCodec.Answer known = core.tables.answer(key(fence));
-        if (known != null) {
-            EngineFault.Code code = known.code();
-            if (code != null) {
-                throw new EngineFault(code, known.message());
-            }
+    void once(Fence fence, Consumer<Answering> work) {
+        if (answered(fence)) {
             return;
         }
-        raise(fence);
+        core.tables.locked(() -> {
+            check(fence);
+            raised(fence).commit();
+        });
+        Answering answer = new Answering(key(fence));
+        orKeepRefusal(
+                fence,
+                () -> {
+                    work.accept(answer);
+                    return answer;
+                });
+        if (!answer.given()) {
+            core.tables.keepAnswer(key(fence), null, "");
+        }
+    }
+
+    /**
+     * Has a record written, in the same way. Its slot holds the order's number and the answer, so
+     * both are durable when it is.
+     */
+    void record(Fence fence, Supplier<SlotPlace> work) {
+        if (answered(fence)) {
+            return;
+        }
+        core.tables.locked(() -> check(fence));
+        SlotPlace place = orKeepRefusal(fence, work);
+        core.tables.locked(() -> core.tables.ride(place, raised(fence).answering(key(fence))));
+    }
+
+    /** Whether the tables have a command's answer. */
+    boolean knows(Fence fence) {
+        return core.tables.answer(key(fence)) != null;
+    }
+
+    /** At a start: a record was written with this command. */
+    void learn(Fence fence) {
+        core.tables.locked(() -> raised(fence).answering(key(fence)).commit());
+    }
+
+    private boolean answered(Fence fence) {
+        RowCodec.Answer known = core.tables.answer(key(fence));
+        if (known == null) {
+            return false;
+        }
+        EngineFault.Code code = known.code();
+        if (code != null) {
+            throw new EngineFault(code, known.message());
+        }
+        return true;
+    }
+
+    private <T> T orKeepRefusal(Fence fence, Supplier<T> work) {
         try {
-            work.run();
+            return work.get();
         } catch (EngineFault e) {
             if (!PASSING.contains(e.code())) {
                 core.tables.keepAnswer(key(fence), e.code(), String.valueOf(e.getMessage()));
             }
             throw e;
         }
-        core.tables.keepAnswer(key(fence), null, "");
     }
 
-    /** Makes the order's number durable, or refuses it. */
-    private void raise(Fence fence) {
-        core.tables.locked(() -> {
-            FenceView seen = core.tables.fence(fence.group());
-            if (fence.term() != seen.term()) {
-                throw refused(
-                        EngineFault.Code.OLD_TERM,
-                        fence,
-                        "term "
-                                + fence.term()
-                                + " is not the one in force, "
-                                + seen.term()
-                                + (fence.term() > seen.term()
-                                        ? "; seal the group with it first"
-                                        : ", sealed by " + seen.owner()));
-            }
-            if (fence.sequence() < seen.sequence()) {
-                throw refused(
-                        EngineFault.Code.OLD_SEQUENCE,
-                        fence,
-                        "sequence "
-                                + fence.sequence()
-                                + " is lower than "
-                                + seen.sequence()
-                                + ", which was seen");
-            }
-            if (fence.sequence() > seen.sequence()) {
-                core.tables
-                        .change()
-                        .fence(
-                                new FenceView(
-                                        seen.group(), seen.term(), fence.sequence(), seen.owner()))
-                        .commit();
-            }
-        });
+    /** What a command's number changes: nothing if another term is in force by now. */
+    private Change raised(Fence fence) {
+        FenceView seen = core.tables.fence(fence.group());
+        Change change = core.tables.change();
+        boolean higher = fence.term() == seen.term() && fence.sequence() > seen.sequence();
+        return higher
+                ? change.fence(
+                        new FenceView(seen.group(), seen.term(), fence.sequence(), seen.owner()))
+                : change;
+    }
+
+    /** Refuses a command whose term is not in force, or which is older than another. */
+    private void check(Fence fence) {
+        FenceView seen = core.tables.fence(fence.group());
+        if (fence.term() != seen.term()) {
+            throw refused(
+                    EngineFault.Code.OLD_TERM,
+                    fence,
+                    "term "
+                            + fence.term()
+                            + " is not the one in force, "
+                            + seen.term()
+                            + (fence.term() > seen.term()
+                                    ? "; seal the group with it first"
+                                    : ", sealed by " + seen.owner()));
+        }
+        if (fence.sequence() < seen.sequence()) {
+            throw refused(
+                    EngineFault.Code.OLD_SEQUENCE,
+                    fence,
+                    "sequence "
+                            + fence.sequence()
+                            + " is lower than "
+                            + seen.sequence()
+                            + ", which was seen");
+        }
     }
 
     private EngineFault refused(EngineFault.Code code, Fence fence, String why) {
@@ -201,36 +248,40 @@ final class OrderDesk {
         return leg;
     }
 
-    private void carryOut(Order order, @Nullable Dialed dialed, @Nullable EngineFault unreachable) {
+    private void carryOut(
+            Order order,
+            @Nullable Dialed dialed,
+            @Nullable EngineFault unreachable,
+            Answering answer) {
         Leg leg = leg(order);
         long term = order.fence().term();
         switch (order) {
             case Order.Resync resync -> {
                 if (leg.internal()) {
-                    internals.resync(leg, resync.force());
+                    internals.resync(leg, resync.force(), answer);
                 } else {
                     if (unreachable != null) {
                         Starts.of(core, leg, "RESYNC");
                         throw unreachable;
                     }
-                    sending.resync(leg, term, resync.force(), dialed, "RESYNC");
+                    sending.resync(leg, term, resync.force(), dialed, "RESYNC", answer);
                 }
             }
             case Order.Split split -> {
                 requireKind(leg, true, order);
-                internals.split(leg, split.cycle());
+                internals.split(leg, split.cycle(), answer);
             }
             case Order.Suspend suspend -> {
                 requireKind(leg, false, order);
-                sending.suspend(leg, term, dialed);
+                sending.suspend(leg, term, dialed, answer);
             }
             case Order.Freeze freeze -> {
                 requireKind(leg, false, order);
-                freezes.freeze(leg, freeze);
+                freezes.freeze(leg, freeze, answer);
             }
             case Order.Resume resume -> {
                 requireKind(leg, false, order);
-                freezes.resume(leg, resume);
+                freezes.resume(leg, resume, answer);
             }
             case Order.Takeover takeover -> takeover(leg);
             case Order.Delete delete -> delete(leg, term, dialed);

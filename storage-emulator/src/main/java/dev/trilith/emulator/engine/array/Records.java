@@ -1,6 +1,7 @@
 package dev.trilith.emulator.engine.array;
 
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.VolumeAddress;
@@ -13,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -100,22 +102,71 @@ final class Records {
         }
         lock.lock();
         try {
-            desk.once(fence, () -> put(unit, bytes));
+            desk.record(fence, () -> put(unit, fence, bytes));
         } finally {
             lock.unlock();
         }
     }
 
-    /** The archive before the footer that makes it count, then both durable at once. */
-    private void put(LogicalUnit unit, byte[] bytes) {
+    /**
+     * The archive before the footer that makes it count, then both durable at once, and with them
+     * the order that the record came with.
+     */
+    private SlotPlace put(LogicalUnit unit, Fence fence, byte[] bytes) {
         List<Slot> slots = slots(unit);
-        long at = (long) SlotLayout.next(slots) * SlotLayout.SLOT_BYTES;
-        SlotLayout.Encoded slot =
-                SlotLayout.encode(bytes, SlotLayout.nextGeneration(slots), core.now());
+        int number = SlotLayout.next(slots);
+        SlotPlace place = new SlotPlace(unit.address(), number);
+        core.tables.leave(place);
+        long generation = SlotLayout.nextGeneration(slots);
+        write(unit, number, SlotLayout.encode(bytes, generation, core.now(), fence));
+        unit.volume().flush();
+        return place;
+    }
+
+    /**
+     * At a start: what the slots alone know of orders and answers gets into the tables. The process
+     * before this one may have failed to force such a slot; then it reads as whole, and no later
+     * force writes it. So it is written again first, with the bytes that it has.
+     */
+    void learn() {
+        for (LogicalUnit unit : core.tables.units()) {
+            if (unit.volume().definition().storesManagementInformation()) {
+                try {
+                    learn(unit);
+                } catch (EngineFault e) {
+                    // It says so again to who asks for its records; the array has other work.
+                    core.events.add(EventKind.DiskFailed, String.valueOf(e.getMessage()));
+                }
+            }
+        }
+    }
+
+    private void learn(LogicalUnit unit) {
+        List<Slot> slots = new ArrayList<>(slots(unit));
+        slots.sort(Comparator.comparingLong(Slot::generation));
+        for (Slot slot : slots) {
+            Fence command = slot.command();
+            if (command != null && !desk.knows(command)) {
+                write(unit, slot.number(), found(unit, slot));
+                unit.volume().flush();
+                desk.learn(command);
+            }
+        }
+    }
+
+    private SlotLayout.Encoded found(LogicalUnit unit, Slot slot) {
+        try {
+            return SlotLayout.found(unit.volume()::read, slot.number());
+        } catch (IOException e) {
+            throw core.fault(EngineFault.Code.DISK_ERROR, "volume " + unit, e);
+        }
+    }
+
+    private void write(LogicalUnit unit, int number, SlotLayout.Encoded slot) {
+        long at = (long) number * SlotLayout.SLOT_BYTES;
         unit.volume().write(at, slot.archive());
         core.pass(CrashPoint.RECORD_HALF_WRITTEN);
         unit.volume().write(at + SlotLayout.FOOTER_AT, slot.footer());
-        unit.volume().flush();
     }
 
     void witness(String port, String lu, Fence fence, String text) {
@@ -139,7 +190,7 @@ final class Records {
         // Not under the records' lock: a freeze may hold it for long.
         desk.once(
                 fence,
-                () -> {
+                answer -> {
                     byte[] whole = Arrays.copyOf(bytes, SlotLayout.MAX_WITNESS_BYTES);
                     new HostUnit(core, labels, unit)
                             .write(SlotLayout.REGION_BYTES, ByteBuffer.wrap(whole), true);

@@ -16,10 +16,8 @@ import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.LinkTransport.Dialed;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +66,8 @@ final class SendingLegs {
             long term,
             EngineFault.@Nullable Code force,
             @Nullable Dialed dialed,
-            String verb) {
+            String verb,
+            Answering answer) {
         Starts starts = Starts.of(core, leg, verb);
         if (starts.isEmpty()) {
             return;
@@ -76,7 +75,7 @@ final class SendingLegs {
         guards.sourceIsImage(leg, Labels.primaries(leg), force);
         LegWire standing = leg.wire();
         if (standing != null) {
-            resync(leg, term, force, standing, starts);
+            resync(leg, term, force, standing, starts, answer);
             return;
         }
         if (dialed == null) {
@@ -87,7 +86,7 @@ final class SendingLegs {
         LegWire fresh = open(leg, dialed, term);
         boolean done = false;
         try {
-            resync(leg, term, force, fresh, starts);
+            resync(leg, term, force, fresh, starts, answer);
             done = true;
         } finally {
             if (!done) {
@@ -97,7 +96,12 @@ final class SendingLegs {
     }
 
     private void resync(
-            Leg leg, long term, EngineFault.@Nullable Code force, LegWire wire, Starts starts) {
+            Leg leg,
+            long term,
+            EngineFault.@Nullable Code force,
+            LegWire wire,
+            Starts starts,
+            Answering answer) {
         List<LegCommand.Offer> offers = leg.pairs().stream().map(SendingLegs::offer).toList();
         LegReply.Known known = known(wire.command(new LegCommand.Inquire(offers)));
         Set<Pair> fresh = new LinkedHashSet<>();
@@ -112,7 +116,13 @@ final class SendingLegs {
         }
         copies.stop(leg);
         boolean[] direct = new boolean[1];
-        core.cut(leg, () -> direct[0] = begin(leg, term, force, wire, starts, known, fresh));
+        core.cut(
+                leg,
+                () -> {
+                    LegCommand.Resync ask = ask(leg, term, force, starts, known, fresh);
+                    direct[0] = ask.direct();
+                    begin(leg, wire, starts, ask, answer);
+                });
         if (direct[0]) {
             core.events.add(EventKind.LegPaired, leg + " is in step (PAIR), nothing differed");
         } else {
@@ -138,11 +148,11 @@ final class SendingLegs {
                 EngineFault.Code.PEER_UNREACHABLE, "the other array answers something else");
     }
 
-    private boolean begin(
+    /** What the other array is asked to make ready for. */
+    private LegCommand.Resync ask(
             Leg leg,
             long term,
             EngineFault.@Nullable Code force,
-            LegWire wire,
             Starts starts,
             LegReply.Known known,
             Set<Pair> fresh) {
@@ -151,49 +161,52 @@ final class SendingLegs {
             starts.absorb();
         }
         boolean direct = known.image() && fresh.isEmpty() && starts.nothingDiffers();
-        Map<Pair, Long> ids = new HashMap<>();
         List<LegCommand.Start> list = new ArrayList<>();
         for (Pair pair : leg.pairs()) {
-            long id = fresh.contains(pair) ? starts.newId() : pair.state().copyId();
-            ids.put(pair, id);
             list.add(
                     new LegCommand.Start(
                             pair.name(),
                             starts.contains(pair),
-                            id,
+                            fresh.contains(pair) ? starts.newId() : pair.state().copyId(),
                             pair.source().volume().label()));
         }
-        LegReply reply =
-                wire.command(
-                        new LegCommand.Resync(
-                                term,
-                                force,
-                                direct,
-                                core.tables.newest(leg.key().group()),
-                                known.continuity(),
-                                list));
+        return new LegCommand.Resync(
+                term,
+                force,
+                direct,
+                core.tables.newest(leg.key().group()),
+                known.continuity(),
+                list);
+    }
+
+    private void begin(
+            Leg leg, LegWire wire, Starts starts, LegCommand.Resync ask, Answering answer) {
+        LegReply reply = wire.command(ask);
         core.pass(CrashPoint.RESYNC_AFTER_PEER);
         Change change = core.tables.change();
         if (reply instanceof LegReply.Done done) {
             change.newest(leg.key().group(), done.newest());
         }
-        PairStatus next = direct ? PairStatus.PAIR : PairStatus.COPY;
-        for (Pair pair : starts.pairs()) {
-            long id = ids.getOrDefault(pair, 0L);
-            change.state(pair, pair.state().to(next).withCopy(id));
+        PairStatus next = ask.direct() ? PairStatus.PAIR : PairStatus.COPY;
+        for (int i = 0; i < leg.pairs().size(); i++) {
+            Pair pair = leg.pairs().get(i);
+            if (starts.contains(pair)) {
+                long id = ask.pairs().get(i).copyId();
+                change.state(pair, pair.state().to(next).withCopy(id));
+            }
         }
         change.require(() -> requireOpen(leg, wire));
         change.then(() -> {
             leg.wire(wire);
             leg.freeze(null);
-            leg.continuity(known.continuity());
+            leg.continuity(ask.continuity());
             for (int i = 0; i < leg.pairs().size(); i++) {
                 leg.pairs().get(i).wireIndex(i);
             }
-            starts.run(direct);
+            starts.run(ask.direct());
         });
+        answer.with(change);
         change.commit();
-        return direct;
     }
 
     private void requireOpen(Leg leg, LegWire wire) {
@@ -203,7 +216,7 @@ final class SendingLegs {
         }
     }
 
-    void suspend(Leg leg, long term, @Nullable Dialed dialed) {
+    void suspend(Leg leg, long term, @Nullable Dialed dialed, Answering answer) {
         for (Pair pair : leg.pairs()) {
             PairState state = pair.state();
             if (state.is(SuspendReason.SPLIT) || state.status() == PairStatus.SSWS) {
@@ -217,11 +230,11 @@ final class SendingLegs {
             copies.stop(leg);
             flushOther(wire);
             core.flush(leg.pairs().stream().map(Pair::source).toList());
-            core.cut(leg, () -> suspendNow(leg, wire));
+            core.cut(leg, () -> suspendNow(leg, wire, answer));
             wire.close("suspended");
         } else if (leg.pairs().stream().anyMatch(p -> p.state().status() == PairStatus.PSUE)) {
             tell(leg, term, dialed, new LegCommand.Suspend());
-            suspended(leg, core.tables.change()).commit();
+            suspended(leg, core.tables.change(), answer).commit();
         }
     }
 
@@ -238,7 +251,7 @@ final class SendingLegs {
         }
     }
 
-    private void suspendNow(Leg leg, LegWire wire) {
+    private void suspendNow(Leg leg, LegWire wire, Answering answer) {
         boolean inStep = leg.pairs().stream().allMatch(p -> p.state().status() == PairStatus.PAIR);
         Change change = core.tables.change();
         boolean told = false;
@@ -255,13 +268,14 @@ final class SendingLegs {
                     leg + " is suspended, but the other array was not told: " + e.getMessage());
         }
         core.flush(leg.pairs().stream().map(Pair::source).toList());
-        suspended(leg, change).commit();
+        suspended(leg, change, answer).commit();
         if (told && inStep) {
             leg.pairs().forEach(p -> Starts.forgetActive(core, p));
         }
     }
 
-    private Change suspended(Leg leg, Change change) {
+    private Change suspended(Leg leg, Change change, Answering answer) {
+        answer.with(change);
         for (Pair pair : leg.pairs()) {
             if (pair.state().status() != PairStatus.SMPL) {
                 change.state(pair, pair.state().suspended(SuspendReason.SUSPENDED));

@@ -40,6 +40,7 @@ final class Tables {
     private final SortedMap<String, FenceView> fences = new TreeMap<>();
     private final Map<String, Cut> newest = new HashMap<>();
     private final LinkedHashMap<String, RowCodec.Answer> answers = new LinkedHashMap<>();
+    private final Riders riders = new Riders();
     private long answerNumber;
     private long version = 1;
 
@@ -76,7 +77,8 @@ final class Tables {
 
     void write(List<Row> rows) {
         try {
-            memory.commit(rows);
+            memory.commit(riders.with(rows));
+            riders.arrived();
         } catch (IOException e) {
             boolean full = String.valueOf(e.getMessage()).contains("No space left");
             throw new EngineFault(
@@ -212,19 +214,47 @@ final class Tables {
         answerNumber = Math.max(answerNumber, answer.number());
     }
 
-    /** Makes a command's answer durable; the oldest of many are forgotten. */
+    /** Makes a command's answer durable. */
     void keepAnswer(String commandId, EngineFault.@Nullable Code code, String message) {
+        locked(() -> answer(change(), commandId, code, message).commit());
+    }
+
+    /** A command's answer becomes a part of a change; the oldest of many are forgotten. */
+    Change answer(
+            Change change, String commandId, EngineFault.@Nullable Code code, String message) {
+        RowCodec.Answer answer = new RowCodec.Answer(answerNumber + 1, code, message);
+        change.row(RowCodec.ANSWERS, commandId, RowCodec.answer(answer));
+        if (answers.size() >= MAX_ANSWERS) {
+            String oldest = answers.firstEntry().getKey();
+            change.row(RowCodec.ANSWERS, oldest, null);
+            change.then(() -> answers.remove(oldest));
+        }
+        return change.then(() -> putAnswer(commandId, answer));
+    }
+
+    /**
+     * A record's order and answer are in force and durable in its slot; they ride into the control
+     * memory with the next change, at the latest before the slot is written over.
+     */
+    void ride(SlotPlace place, Change change) {
+        locked(() -> riders.board(place, change.inForce()));
+    }
+
+    /** What rides gets into the control memory; nothing is written if nothing does. */
+    void settle() {
         locked(() -> {
-            RowCodec.Answer answer = new RowCodec.Answer(answerNumber + 1, code, message);
-            Change change = change();
-            change.row(RowCodec.ANSWERS, commandId, RowCodec.answer(answer));
-            if (answers.size() >= MAX_ANSWERS) {
-                String oldest = answers.firstEntry().getKey();
-                change.row(RowCodec.ANSWERS, oldest, null);
-                change.then(() -> answers.remove(oldest));
+            if (riders.any()) {
+                write(List.of());
             }
-            change.then(() -> putAnswer(commandId, answer));
-            change.commit();
+        });
+    }
+
+    /** What rides on a slot gets durable elsewhere, before the slot is written over. */
+    void leave(SlotPlace place) {
+        locked(() -> {
+            if (riders.on(place)) {
+                write(List.of());
+            }
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.trilith.emulator.engine.store;
 
+import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.volume.Zeros;
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The control region at the start of a management volume: two slots, each a tar archive with one
@@ -37,6 +39,7 @@ public final class SlotLayout {
     private static final int FOOTER_BYTES = 4096;
     private static final int BLOCK = 512;
     private static final int PIECE_BYTES = 16 * 1024;
+    private static final int LENGTH_AT = 20;
     private static final int CHECKED_FOOTER_BYTES = 24;
     private static final long MAGIC = 0x54524C534C4F5431L; // TRLSLOT1
     private static final int VERSION = 1;
@@ -48,8 +51,15 @@ public final class SlotLayout {
      * @param state whether it was found whole
      * @param generation grows with each write of the region; 0 unless whole
      * @param content the record's text; empty unless whole
+     * @param command what the record was written with; null unless whole, and in a slot that a
+     *     program before this one wrote
      */
-    public record Slot(int number, RecordSlot.State state, long generation, String content) {}
+    public record Slot(
+            int number,
+            RecordSlot.State state,
+            long generation,
+            String content,
+            @Nullable Fence command) {}
 
     /**
      * What is to be written into a slot.
@@ -73,10 +83,10 @@ public final class SlotLayout {
         long generation = footer.getLong();
         int tarBytes = footer.getInt();
         int sum = footer.getInt();
-        Slot corrupt = new Slot(number, RecordSlot.State.CORRUPT, 0, "");
+        Slot corrupt = new Slot(number, RecordSlot.State.CORRUPT, 0, "", null);
         if (!known || tarBytes < 3 * BLOCK || tarBytes > FOOTER_AT) {
             return untouched(volume, start)
-                    ? new Slot(number, RecordSlot.State.EMPTY, 0, "")
+                    ? new Slot(number, RecordSlot.State.EMPTY, 0, "", null)
                     : corrupt;
         }
         ByteBuffer archive = read(volume, start, tarBytes);
@@ -90,7 +100,16 @@ public final class SlotLayout {
         byte[] content = new byte[length];
         archive.get(BLOCK, content);
         String text = new String(content, StandardCharsets.UTF_8);
-        return new Slot(number, RecordSlot.State.WHOLE, generation, text);
+        Fence command = SlotCommand.read(archive, archiveBytes(length));
+        return new Slot(number, RecordSlot.State.WHOLE, generation, text, command);
+    }
+
+    /** A slot that was read as whole, as it was written. */
+    public static Encoded found(ReadAt volume, int number) throws IOException {
+        long start = (long) number * SLOT_BYTES;
+        ByteBuffer footer = read(volume, start + FOOTER_AT, FOOTER_BYTES);
+        ByteBuffer archive = read(volume, start, footer.getInt(LENGTH_AT));
+        return new Encoded(archive, footer);
     }
 
     /** Whether a slot was never written; mostly its first piece says no, or it is all zeros. */
@@ -141,18 +160,25 @@ public final class SlotLayout {
      *
      * @param content 1 to {@link #MAX_CONTENT_BYTES} bytes
      * @param modified for the archive's one file
+     * @param command what the record is written with
      */
-    public static Encoded encode(byte[] content, long generation, Instant modified) {
-        int blocks = (content.length + BLOCK - 1) / BLOCK;
-        // An archive ends with two blocks of zeros.
-        int tarBytes = BLOCK * (1 + blocks + 2);
+    public static Encoded encode(byte[] content, long generation, Instant modified, Fence command) {
+        ByteBuffer behind = SlotCommand.write(command);
+        int tarBytes = archiveBytes(content.length) + behind.remaining();
         ByteBuffer archive = ByteBuffer.allocate(tarBytes);
         putTarHeader(archive, content.length, modified);
         archive.position(BLOCK).put(content);
+        archive.position(archiveBytes(content.length)).put(behind);
         ByteBuffer footer = ByteBuffer.allocate(FOOTER_BYTES);
         footer.putLong(MAGIC).putInt(VERSION).putLong(generation).putInt(tarBytes);
         footer.putInt(checksum(archive.clear(), tarBytes, footer));
         return new Encoded(archive, footer.clear());
+    }
+
+    /** An archive ends with two blocks of zeros. */
+    private static int archiveBytes(int contentBytes) {
+        int blocks = (contentBytes + BLOCK - 1) / BLOCK;
+        return BLOCK * (1 + blocks + 2);
     }
 
     /** A ustar header, as POSIX.1-1988 lays it down: text fields, numbers in octal. */

@@ -3,6 +3,7 @@ package dev.trilith.emulator.engine.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.RecordSlot;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.List;
 
 /** Any bytes instead of a record: read as empty or damaged, never as a record that nobody wrote. */
 class SlotFuzzTest {
+    private static final Fence COMMAND = new Fence("G1", "", 3, 1120, "c-7");
     private static final String CONTENT = "600 a record";
 
     @FuzzTest(maxDuration = "5s")
@@ -46,7 +48,10 @@ class SlotFuzzTest {
         ByteBuffer region = ByteBuffer.allocate(SlotLayout.REGION_BYTES);
         SlotLayout.Encoded whole =
                 SlotLayout.encode(
-                        CONTENT.getBytes(StandardCharsets.UTF_8), 7, Instant.ofEpochSecond(1));
+                        CONTENT.getBytes(StandardCharsets.UTF_8),
+                        7,
+                        Instant.ofEpochSecond(1),
+                        COMMAND);
         region.put(0, whole.archive(), 0, whole.archive().remaining());
         region.put(SlotLayout.FOOTER_AT, whole.footer(), 0, whole.footer().remaining());
         for (int i = 0; i + 4 <= bytes.length; i += 4) {

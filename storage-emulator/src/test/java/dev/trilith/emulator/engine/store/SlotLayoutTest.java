@@ -2,6 +2,7 @@ package dev.trilith.emulator.engine.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.store.SlotLayout.Slot;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SlotLayoutTest {
+    private static final Fence COMMAND = new Fence("G1", "", 3, 1120, "c-7");
     private static final Instant NOW = Instant.parse("2026-11-23T00:00:00Z");
 
     private final ByteBuffer region = ByteBuffer.allocate(SlotLayout.REGION_BYTES);
@@ -28,7 +30,8 @@ class SlotLayoutTest {
                 SlotLayout.encode(
                         text.getBytes(StandardCharsets.UTF_8),
                         SlotLayout.nextGeneration(slots),
-                        NOW);
+                        NOW,
+                        COMMAND);
         int at = SlotLayout.next(slots) * SlotLayout.SLOT_BYTES;
         region.put(at, slot.archive(), 0, slot.archive().remaining());
         region.put(at + SlotLayout.FOOTER_AT, slot.footer(), 0, slot.footer().remaining());
@@ -54,7 +57,7 @@ class SlotLayoutTest {
         write("one");
         write("two");
         byte[] clean = region.array().clone();
-        for (int at = 0; at < 2048; at++) {
+        for (int at = 0; at < 2560; at++) {
             assertFlipFound(clean, at);
         }
         for (int at = SlotLayout.SLOT_BYTES - 4096; at < SlotLayout.SLOT_BYTES - 4068; at++) {
@@ -83,6 +86,29 @@ class SlotLayoutTest {
             assertThat(slots().get(1).state()).isNotEqualTo(RecordSlot.State.WHOLE);
             assertThat(slots().get(0).content()).isEqualTo("one");
         }
+    }
+
+    @Test
+    void whatARecordWasWrittenWithStandsBehindIt() throws IOException {
+        write("one");
+        write("y".repeat(5000));
+        assertThat(slots()).extracting(Slot::command).containsExactly(COMMAND, COMMAND);
+        SlotLayout.Encoded found =
+                SlotLayout.found(
+                        (offset, target) ->
+                                target.put(region.slice((int) offset, target.remaining())),
+                        1);
+        assertThat(found.archive())
+                .isEqualTo(region.slice(SlotLayout.SLOT_BYTES, found.archive().remaining()));
+        assertThat(found.footer().remaining()).isEqualTo(4096);
+    }
+
+    @Test
+    void aSlotWithoutItOrWithSomethingElseThereHasNone() {
+        assertThat(SlotCommand.read(ByteBuffer.allocate(2048), 2048)).isNull();
+        assertThat(SlotCommand.read(ByteBuffer.allocate(2560), 2048)).isNull();
+        ByteBuffer cut = SlotCommand.write(COMMAND).limit(20);
+        assertThat(SlotCommand.read(cut, 0)).isNull();
     }
 
     @Test

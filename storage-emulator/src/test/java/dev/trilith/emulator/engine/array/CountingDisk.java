@@ -1,0 +1,80 @@
+package dev.trilith.emulator.engine.array;
+
+import dev.trilith.emulator.engine.device.DiskFile;
+import dev.trilith.emulator.engine.device.ForwardingDisk;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A real disk that counts. */
+final class CountingDisk extends ForwardingDisk {
+    private final AtomicLong forces = new AtomicLong();
+    private final Map<String, AtomicLong> writes = new ConcurrentHashMap<>();
+
+    /** How often any file was forced. */
+    long forces() {
+        return forces.get();
+    }
+
+    /** How often a file of this name was written to. */
+    long writesOf(String name) {
+        return writes.computeIfAbsent(name, n -> new AtomicLong()).get();
+    }
+
+    @Override
+    public DiskFile open(Path path) throws IOException {
+        AtomicLong its =
+                writes.computeIfAbsent(path.getFileName().toString(), n -> new AtomicLong());
+        return new Counted(super.open(path), its);
+    }
+
+    private final class Counted implements DiskFile {
+        private final DiskFile file;
+        private final AtomicLong its;
+
+        Counted(DiskFile file, AtomicLong its) {
+            this.file = file;
+            this.its = its;
+        }
+
+        @Override
+        public void read(long offsetBytes, ByteBuffer target) throws IOException {
+            file.read(offsetBytes, target);
+        }
+
+        @Override
+        public void write(long offsetBytes, ByteBuffer source) throws IOException {
+            its.incrementAndGet();
+            file.write(offsetBytes, source);
+        }
+
+        @Override
+        public void force() throws IOException {
+            forces.incrementAndGet();
+            file.force();
+        }
+
+        @Override
+        public long size() throws IOException {
+            return file.size();
+        }
+
+        @Override
+        public void resize(long sizeBytes) throws IOException {
+            file.resize(sizeBytes);
+        }
+
+        @Override
+        public void copyTo(long offsetBytes, DiskFile target, long lengthBytes) throws IOException {
+            file.copyTo(offsetBytes, ((Counted) target).file, lengthBytes);
+        }
+
+        @Override
+        public void close() throws IOException {
+            file.close();
+        }
+    }
+}
