@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.VolumeAddress;
@@ -67,7 +68,10 @@ class RecordsIT {
     void afterACrashTheSlotAloneTellsWhatWasOrderedAndAnswered() {
         write(1, "record 1");
         write(2, "record 2");
+        long before = disk.writesOf("M.img");
         array = lab.crash("2b");
+        // A force of the process before may have failed: what is believed is written again.
+        assertThat(disk.writesOf("M.img")).isEqualTo(before + 4);
         assertThat(array.view().fences().get(0).sequence()).isEqualTo(2);
         write(2, "again");
         write(1, "again");
@@ -80,6 +84,19 @@ class RecordsIT {
                                         new Fence("G1", "", 1, 1, "late"),
                                         "late")))
                 .isEqualTo(EngineFault.Code.OLD_SEQUENCE);
+    }
+
+    @Test
+    void aSlotThatCannotBeForcedIsNotBelievedAndTheArrayStarts() {
+        write(1, "record 1");
+        BadForceDisk bad = new BadForceDisk();
+        bad.failForcesOf("M.img");
+        lab.disk(bad);
+        array = lab.crash("2b");
+        assertThat(array.view().fences().get(0).sequence()).isZero();
+        assertThat(array.view().events())
+                .anyMatch(e -> e.kind() == EventKind.DiskFailed && e.text().contains("flushing"));
+        assertThat(lab.refusal(() -> write(1, "again"))).isEqualTo(EngineFault.Code.DISK_ERROR);
     }
 
     @Test
