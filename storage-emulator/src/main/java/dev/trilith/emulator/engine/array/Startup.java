@@ -12,6 +12,7 @@ import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
 import dev.trilith.emulator.engine.bitmap.DifferenceMap;
+import dev.trilith.emulator.engine.bitmap.GrainSet;
 import dev.trilith.emulator.engine.device.FaultyFile;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
@@ -31,6 +32,9 @@ import java.util.function.Function;
 
 /** Reads what the array was when it stopped, and settles what was in motion. */
 final class Startup {
+    /** A start does not wait for more: the secondary is no image then, its primary is one. */
+    private static final long MOST_LEVELLED_BYTES = 8L << 30;
+
     static final String NAME = "name";
     static final String BOOT = "boot";
     static final String LOSSES = "losses";
@@ -218,7 +222,8 @@ final class Startup {
         Cut still = null;
         for (Pair pair : moved) {
             ImageLabel label = ImageLabel.INCOMPLETE;
-            if (!machineRestarted && durable(core, change, pair)) {
+            boolean whole = !machineRestarted && (!namedAbove || levelled(pair));
+            if (whole && durable(core, change, pair)) {
                 if (namedAbove) {
                     label = source(pair);
                 } else {
@@ -249,6 +254,41 @@ final class Startup {
     private static ImageLabel source(Pair pair) {
         LogicalUnit primary = pair.primary();
         return primary == null ? ImageLabel.LIVE : primary.volume().label();
+    }
+
+    /**
+     * Gives an internal secondary what its primary has. The process before this one may have ended
+     * between the two writes of one block, and what bears one name must be one image.
+     */
+    private boolean levelled(Pair pair) {
+        GrainSet marked = pair.differences().dirtyGrains();
+        if ((long) marked.count() * DifferenceMap.GRAIN_BYTES > MOST_LEVELLED_BYTES) {
+            return false;
+        }
+        Volume from = pair.source().volume();
+        Volume to = pair.target().volume();
+        long size = from.definition().sizeBytes();
+        try {
+            for (int first = marked.next(0); first >= 0; ) {
+                int absent = marked.nextAbsent(first);
+                int end = absent < 0 ? marked.size() : absent;
+                long at = (long) first * DifferenceMap.GRAIN_BYTES;
+                long until = Math.min(size, (long) end * DifferenceMap.GRAIN_BYTES);
+                from.copyTo(at, to, until - at);
+                first = marked.next(end);
+            }
+            return true;
+        } catch (EngineFault e) {
+            events.add(
+                    EventKind.DiskFailed,
+                    "volume "
+                            + to.address()
+                            + " could not be given what "
+                            + from.address()
+                            + " has, so it is INCOMPLETE: "
+                            + e.getMessage());
+            return false;
+        }
     }
 
     /**

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +104,14 @@ final class ArrayLab implements AutoCloseable {
 
     /** Leaves of an array what a crash at this instant would leave, and starts it on that. */
     ArrayEngine crash(String name) {
+        return crash(name, left -> {});
+    }
+
+    /** The same, with something else left in the array's folder. */
+    ArrayEngine crash(String name, Consumer<Path> other) {
         Path left = folder.resolve("left-of-" + name);
         copy(folder.resolve(name), left);
+        other.accept(left);
         stop(name);
         try {
             Files.move(

@@ -8,7 +8,13 @@ import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +74,27 @@ class FailedStartIT {
                 .filter(e -> e.kind() == EventKind.DiskFailed)
                 .map(EventView::text)
                 .toList();
+    }
+
+    @Test
+    void whatEndedBetweenTheTwoWritesOfABlockIsOneImageAfterTheStart() {
+        lab.crash("2b", left -> put(left.resolve("volumes/2012b/B0.img"), 5));
+        assertThat(lab.value(b0, 1)).isEqualTo(5);
+        assertThat(lab.value(c0, 1)).isEqualTo(5);
+        assertThat(lab.label(c0).kind()).isEqualTo(ImageLabel.Kind.STILL);
+        assertThat(lab.cut(c0).sameImage(lab.cut(b0))).isTrue();
+        assertThat(lab.cut(c0).sameImage(lab.cut(c1))).isTrue();
+    }
+
+    /** The second block holds another value. */
+    private static void put(Path volume, int value) {
+        try (FileChannel file = FileChannel.open(volume, StandardOpenOption.WRITE)) {
+            byte[] block = new byte[ArrayLab.BLOCK];
+            Arrays.fill(block, (byte) value);
+            file.write(ByteBuffer.wrap(block), ArrayLab.BLOCK);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
