@@ -262,7 +262,18 @@ final class Startup {
      */
     private boolean levelled(Pair pair) {
         GrainSet marked = pair.differences().dirtyGrains();
-        if ((long) marked.count() * DifferenceMap.GRAIN_BYTES > MOST_LEVELLED_BYTES) {
+        long bytes = (long) marked.count() * DifferenceMap.GRAIN_BYTES;
+        if (bytes > MOST_LEVELLED_BYTES) {
+            events.add(
+                    EventKind.LegBroken,
+                    pair.target()
+                            + " may differ from "
+                            + pair.source()
+                            + " in "
+                            + bytes
+                            + " bytes, too many to be copied in a start, so it is INCOMPLETE;"
+                            + " RESYNC "
+                            + pair.leg());
             return false;
         }
         Volume from = pair.source().volume();
