@@ -14,7 +14,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /**
@@ -27,6 +29,7 @@ public final class QemuDaemon implements AutoCloseable {
     private final NbdExport export;
     private final SocketChannel qmp;
     private final BufferedReader answers;
+    private final Deque<JsonNode> events = new ArrayDeque<>();
 
     private QemuDaemon(NbdExport export, SocketChannel qmp) {
         this.export = export;
@@ -84,13 +87,16 @@ public final class QemuDaemon implements AutoCloseable {
             if (answer.has("error")) {
                 throw new BenchFailure("qemu refused " + command + ": " + answer.path("error"));
             }
+            // What an order brings about may be reported before it is answered.
+            events.add(answer);
         }
     }
 
     /** Waits for an event. */
     public void await(String event) throws IOException {
         while (true) {
-            JsonNode answer = next();
+            JsonNode earlier = events.poll();
+            JsonNode answer = earlier != null ? earlier : next();
             if (answer.path("event").asText().equals(event)) {
                 JsonNode error = answer.path("data").path("error");
                 if (!error.isMissingNode()) {

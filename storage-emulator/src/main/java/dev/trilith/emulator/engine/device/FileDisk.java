@@ -71,16 +71,10 @@ public final class FileDisk implements Disk {
     }
 
     private static final class PlainFile implements DiskFile {
-        /**
-         * The page cache keeps what is written at once in one piece where it can, and ext4 goes
-         * through the whole piece for each small write into it later: written by the megabyte, a
-         * file takes 24 us for 4 KiB, and 7 us this way.
-         */
-        private static final int LONGEST_WRITE = 256 << 10;
-
         private final Path path;
         private final RandomAccessFile file;
         private final FileChannel channel;
+        private final WritePieces pieces = new WritePieces();
         private @Nullable FileChannel copies;
         private @Nullable SparseFile sparse;
         private volatile @Nullable Boolean punches;
@@ -111,13 +105,18 @@ public final class FileDisk implements Disk {
         public void write(long offsetBytes, ByteBuffer source) throws IOException {
             long at = offsetBytes;
             int end = source.limit();
+            int length = source.remaining();
+            int longest = pieces.longest(offsetBytes, length);
             try {
                 while (source.position() < end) {
-                    source.limit(Math.min(end, source.position() + LONGEST_WRITE));
+                    source.limit(Math.min(end, source.position() + longest));
                     at += channel.write(source, at);
                 }
             } finally {
                 source.limit(end);
+            }
+            if (longest == WritePieces.FIRST) {
+                pieces.written(offsetBytes, length);
             }
         }
 
@@ -134,6 +133,7 @@ public final class FileDisk implements Disk {
 
         @Override
         public boolean punch(long offsetBytes, long lengthBytes) throws IOException {
+            pieces.punched(offsetBytes, lengthBytes);
             return sparse().punch(offsetBytes, lengthBytes);
         }
 
