@@ -106,7 +106,8 @@ public final class SimArray {
                         identities,
                         disk,
                         () -> "boot-" + boot,
-                        new SimThreads(kernel, mine));
+                        new SimThreads(kernel, mine),
+                        ArrayConfig.LEVELLED_BYTES);
         try {
             ArrayEngine opened = EmulatedArray.open(config, new SimTransport(network, mine, name));
             engine = opened;

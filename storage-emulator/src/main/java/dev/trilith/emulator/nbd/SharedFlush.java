@@ -75,7 +75,13 @@ final class SharedFlush {
                 all.remove();
             }
         }
-        return new Flushed(served, first.answers().attempt(volume::flush));
+        try {
+            return new Flushed(served, first.answers().attempt(volume::flush));
+        } catch (Error bug) {
+            // Whoever asked is told, whatever it was: nobody else will answer them.
+            LOG.log(System.Logger.Level.ERROR, "a flush of " + volume.lu() + " failed", bug);
+            return new Flushed(served, NbdError.EIO);
+        }
     }
 
     private boolean handOn(Runnable what) {

@@ -32,6 +32,7 @@ final class MemoryVolume implements HostVolume {
     volatile @Nullable CountDownLatch writesWaitFor;
     volatile @Nullable CountDownLatch flushesWaitFor;
     volatile EngineFault.@Nullable Code flushFault;
+    volatile @Nullable Error flushError;
 
     private volatile @Nullable BlockingQueue<Acknowledgement> awaited;
     private volatile byte[] durable = new byte[0];
@@ -187,6 +188,10 @@ final class MemoryVolume implements HostVolume {
         }
         await(flushesWaitFor);
         fail(flushFault);
+        Error error = flushError;
+        if (error != null) {
+            throw error;
+        }
     }
 
     /** The byte that would be left after a loss of power. */

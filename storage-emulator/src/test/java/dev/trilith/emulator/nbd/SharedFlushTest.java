@@ -187,6 +187,21 @@ class SharedFlushTest {
     }
 
     @Test
+    void aFlushThatEndsByAnErrorOfTheMachineLeavesNobodyWithoutAnAnswer() throws Exception {
+        SharedFlush shared = flushes.of(volume);
+        CountDownLatch gate = holdFlushes();
+        CompletableFuture<Void> asking = firstAsks(shared, client("first"));
+        volume.flushError = new OutOfMemoryError("planted");
+        client("second").asks(shared);
+        gate.countDown();
+        assertThat(next(2)).containsExactlyInAnyOrder("first EIO", "second EIO");
+        asking.get();
+        volume.flushError = null;
+        client("later").asks(shared);
+        assertThat(next(1)).containsExactly("later");
+    }
+
+    @Test
     void aVolumeMadeAnewUnderTheSameNameIsFlushedItself() throws Exception {
         SharedFlush shared = flushes.of(volume);
         MemoryVolume anew = new MemoryVolume("LU0", 4096);

@@ -24,6 +24,8 @@ import java.util.random.RandomGenerator;
  * @param boot identity of the machine's run: differs after the machine, and with it the page cache,
  *     was lost
  * @param threads what its work runs on
+ * @param levelledBytes a start copies at most so much to an internal copy that its process left in
+ *     step; 0 or more
  */
 public record ArrayConfig(
         String name,
@@ -33,7 +35,11 @@ public record ArrayConfig(
         RandomGenerator random,
         Disk disk,
         Supplier<String> boot,
-        Threads threads) {
+        Threads threads,
+        long levelledBytes) {
+    /** A start does not wait for more: the secondary is no image then, its primary is one. */
+    public static final long LEVELLED_BYTES = 8L << 30;
+
     public ArrayConfig {
         ports = Set.copyOf(ports);
     }
@@ -48,6 +54,7 @@ public record ArrayConfig(
                 new SecureRandom(),
                 new FileDisk(),
                 new MachineBoot(),
-                MachineThreads.HERE);
+                MachineThreads.HERE,
+                LEVELLED_BYTES);
     }
 }

@@ -32,9 +32,6 @@ import java.util.function.Function;
 
 /** Reads what the array was when it stopped, and settles what was in motion. */
 final class Startup {
-    /** A start does not wait for more: the secondary is no image then, its primary is one. */
-    private static final long MOST_LEVELLED_BYTES = 8L << 30;
-
     static final String NAME = "name";
     static final String BOOT = "boot";
     static final String LOSSES = "losses";
@@ -263,7 +260,7 @@ final class Startup {
     private boolean levelled(Pair pair) {
         GrainSet marked = pair.differences().dirtyGrains();
         long bytes = (long) marked.count() * DifferenceMap.GRAIN_BYTES;
-        if (bytes > MOST_LEVELLED_BYTES) {
+        if (bytes > config.levelledBytes()) {
             events.add(
                     EventKind.LegBroken,
                     pair.target()

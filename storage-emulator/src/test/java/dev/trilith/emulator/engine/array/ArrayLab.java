@@ -50,6 +50,7 @@ final class ArrayLab implements AutoCloseable {
     private String boot = "boot-1";
     private @Nullable Disk disk;
     private @Nullable Threads threads;
+    private long levelledBytes = ArrayConfig.LEVELLED_BYTES;
 
     ArrayLab(Path folder) {
         this.folder = folder;
@@ -70,6 +71,11 @@ final class ArrayLab implements AutoCloseable {
         threads = others;
     }
 
+    /** Arrays that start from now on level at most so much in a start. */
+    void levelledBytes(long most) {
+        levelledBytes = most;
+    }
+
     ArrayEngine start(String name) {
         ArrayConfig real =
                 ArrayConfig.of(name, folder.resolve(name), Set.of("201" + name, "202" + name));
@@ -83,7 +89,8 @@ final class ArrayLab implements AutoCloseable {
                         real.random(),
                         disk == null ? real.disk() : disk,
                         () -> run,
-                        threads == null ? real.threads() : threads);
+                        threads == null ? real.threads() : threads,
+                        levelledBytes);
         try {
             ArrayEngine engine = EmulatedArray.open(config, new TcpLinkTransport("127.0.0.1", 0));
             arrays.put(name, engine);

@@ -86,6 +86,25 @@ class FailedStartIT {
         assertThat(lab.cut(c0).sameImage(lab.cut(c1))).isTrue();
     }
 
+    @Test
+    void aCopyThatIsTooFarBehindToBeLevelledIsNoImageAndItsSourceStaysOne() {
+        lab.levelledBytes(64 * 1024 - 1);
+        lab.crash("2b", left -> put(left.resolve("volumes/2012b/B0.img"), 5));
+        assertThat(lab.label(c0)).isEqualTo(ImageLabel.INCOMPLETE);
+        assertThat(lab.label(b0).kind()).isEqualTo(ImageLabel.Kind.STILL);
+        assertThat(lab.cut(b0).sameImage(lab.cut(b1))).isTrue();
+        assertThat(lab.get("2b").view().events())
+                .anyMatch(e ->
+                        e.kind() == EventKind.LegBroken
+                                && e.text().contains(c0 + " may differ from " + b0)
+                                && e.text().contains("RESYNC leg (G11, 2b)"));
+
+        lab.run("2b", "G11", "2b");
+        assertThat(lab.value(c0, 1)).isEqualTo(5);
+        assertThat(lab.label(c0).kind()).isEqualTo(ImageLabel.Kind.STILL);
+        assertThat(lab.cut(c0).sameImage(lab.cut(b0))).isTrue();
+    }
+
     /** The second block holds another value. */
     private static void put(Path volume, int value) {
         try (FileChannel file = FileChannel.open(volume, StandardOpenOption.WRITE)) {
