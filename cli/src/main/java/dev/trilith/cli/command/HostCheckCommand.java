@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Reads stamps back. */
@@ -83,6 +84,9 @@ final class HostCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
+        if (atLeast < 0) {
+            throw new ParameterException(command, "--at-least is 0 or more, not " + atLeast);
+        }
         HostCheck check = new HostCheck(volumes, atLeast);
         long end = System.nanoTime() + within.toNanos();
         HostVerdict verdict = check.look();

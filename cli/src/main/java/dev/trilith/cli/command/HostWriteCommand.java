@@ -4,6 +4,7 @@ import dev.trilith.cli.host.HostJournal;
 import dev.trilith.cli.host.HostPlan;
 import dev.trilith.cli.host.HostVolume;
 import dev.trilith.cli.host.HostWriter;
+import dev.trilith.cli.report.ReportFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
             "      --volume 211a-2=nbd://array-2a.production.svc:10809/LU2",
             "",
             "Exit codes: 0 all was written, 1 the volumes lost writes; a signal that stops it is none of them:",
-            "it ends the write in flight and flushes before it goes."
+            "it ends the write in flight and flushes before it goes; 2 wrong arguments, other volumes than",
+            "the run's for one, and nothing was written."
         })
 final class HostWriteCommand implements Callable<Integer> {
     private static final Duration LAST_WRITE_LIMIT = Duration.ofSeconds(3);
@@ -90,6 +92,7 @@ final class HostWriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
+        ReportFile.check("the journal", log);
         HostWriter writer = new HostWriter(plan(command), new HostJournal(command.getOut(), log));
         FutureTask<Long> writes = new FutureTask<>(writer::run);
         Thread thread = Thread.ofPlatform().daemon().name("host").unstarted(writes);

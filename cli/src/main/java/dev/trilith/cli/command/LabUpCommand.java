@@ -6,6 +6,7 @@ import dev.trilith.cli.report.ReportFile;
 import dev.trilith.cli.scenario.LabSession;
 import dev.trilith.cli.terminal.ConsoleView;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -48,7 +49,8 @@ final class LabUpCommand implements Callable<Integer> {
     @Option(
             names = "--endpoints",
             paramLabel = "FILE",
-            description = "Write where everything is reached to FILE, as JSON.")
+            description =
+                    "Write where everything is reached to FILE, as JSON; FILE goes when the lab does.")
     private @Nullable Path endpoints;
 
     @Option(
@@ -84,15 +86,21 @@ final class LabUpCommand implements Callable<Integer> {
 
     private int keepUp(LabOptions options, ConsoleView view)
             throws InterruptedException, IOException {
+        Path published = null;
         try (LabSession session = LabSession.start(options, Installation.find(), view)) {
             var reached = session.awaitCycling();
             if (endpoints != null) {
                 ReportFile.write(endpoints, reached);
+                published = endpoints;
             }
             view.stage("ready: " + reached.volumes().size() + " volumes; Ctrl-C ends the lab");
             reached.volumes().forEach((drive, uri) -> view.note(drive + "  " + uri));
             session.watchUntilInterrupted();
         } finally {
+            // Its ports are nobody's from now on.
+            if (published != null) {
+                Files.deleteIfExists(published);
+            }
             view.end();
         }
         return 0;

@@ -64,6 +64,10 @@ final class RecordShowCommand implements Callable<Integer> {
 
     private List<SlotLayout.Slot> slots() {
         try {
+            if (volume.contains("://") && !volume.startsWith("nbd:")) {
+                throw CliFailure.ofArgument(
+                        volume + " is neither a file nor an export: write nbd://HOST:PORT/LU");
+            }
             return volume.startsWith("nbd:") ? overNbd(uri()) : inFile(Path.of(volume));
         } catch (IOException e) {
             throw new CliFailure("cannot read " + volume + ": " + e.getMessage(), e);

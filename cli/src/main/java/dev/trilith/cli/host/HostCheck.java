@@ -68,6 +68,10 @@ public final class HostCheck {
         Stamp newest = seen.get();
         StampVerdict verdict = image.judge(newest);
         String run = newest.run().toString();
+        Optional<String> misnamed = image.misnamed(newest.run());
+        if (misnamed.isPresent()) {
+            return new HostVerdict(Outcome.BROKEN, misnamed.get(), run, 0, List.of());
+        }
         if (!verdict.prefix()) {
             return new HostVerdict(
                     Outcome.BROKEN,

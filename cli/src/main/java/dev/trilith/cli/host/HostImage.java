@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /** The stamped areas of a host's volumes as they were read back. Immutable. */
 final class HostImage {
@@ -32,6 +33,41 @@ final class HostImage {
             }
         }
         return Optional.ofNullable(newest);
+    }
+
+    /**
+     * What shows that a run was written over other volumes than these, or in another order, if
+     * anything does: its stamps say where they belong.
+     */
+    Optional<String> misnamed(UUID run) {
+        RoundRobin history = new RoundRobin(run, areas, 0, 0);
+        for (int i = 0; i < bytes.size(); i++) {
+            List<Stamp> here = stamps(bytes.get(i), run);
+            int index = i;
+            boolean elsewhere = here.stream().noneMatch(stamp -> stamp.volume() == index);
+            if (!here.isEmpty() && (elsewhere || !here.stream().allMatch(history::wrote))) {
+                return Optional.of(
+                        "the stamps on "
+                                + areas.get(i).drive()
+                                + " are of run "
+                                + run
+                                + ", which was not written over "
+                                + (areas.size() == 1 ? "it alone" : "these volumes in this order")
+                                + ": name all volumes of that run, in its order.");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<Stamp> stamps(byte[] area, UUID run) {
+        List<Stamp> stamps = new ArrayList<>();
+        for (int at = 0; at < area.length; at += Stamp.BLOCK_BYTES) {
+            Stamp stamp = Stamp.decode(area, at).stamp();
+            if (stamp != null && stamp.run().equals(run)) {
+                stamps.add(stamp);
+            }
+        }
+        return stamps;
     }
 
     /** The volumes that hold something, stamps or not. */

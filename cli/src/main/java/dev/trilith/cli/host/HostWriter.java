@@ -111,6 +111,10 @@ public final class HostWriter {
                             + known
                             + ": go on without --run-id, or wipe their ends first.");
         }
+        Optional<String> misnamed = image.misnamed(last.run());
+        if (misnamed.isPresent()) {
+            throw CliFailure.ofArgument(misnamed.get() + " Nothing was written.");
+        }
         StampVerdict verdict = image.judge(last);
         if (!verdict.prefix() || last.sequence() < flushed) {
             throw new CliFailure(

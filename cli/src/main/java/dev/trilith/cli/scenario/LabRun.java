@@ -90,7 +90,11 @@ public final class LabRun {
         Path given = options.data();
         if (given != null) {
             if (!Files.isReadable(given) || !Files.isRegularFile(given)) {
-                throw CliFailure.ofArgument(given + " is not a file that can be read.");
+                throw CliFailure.ofArgument(
+                        given
+                                + (Files.isDirectory(given)
+                                        ? " is a folder: name a file."
+                                        : " is not a file that can be read."));
             }
             return given;
         }

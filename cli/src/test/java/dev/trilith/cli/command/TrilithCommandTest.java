@@ -99,6 +99,17 @@ class TrilithCommandTest {
                 "host write --volume a=nbd://h/x --count 0|at least one write",
                 "host write --volume a=nbd://h/x --count 1 --until-signal|exclude each other",
                 "host check|--volume",
+                "host check --volume a=nbd://h/x --at-least -1|--at-least is 0 or more",
+                "record show http://x/LU1|write nbd://HOST:PORT/LU",
+                "simulate --seconds -1|--seconds is 0 or more",
+                "simulate --model --operator|--model and --operator exclude each other",
+                "simulate --model --count 3|--model and --count exclude each other",
+                "simulate --model --enumerate singles|exclude each other",
+                "simulate --enumerate singles --operator|exclude each other",
+                "simulate --enumerate singles --seed 4|exclude each other",
+                "simulate --model-crashes 1|--model-crashes needs --model",
+                "simulate --model --model-crashes -1|begin at 0",
+                "simulate --model --model-states 0|--model-states at 1",
                 "fly|fly",
             })
     void wrong_arguments_are_named_in_one_sentence(String arguments, String sentence) {

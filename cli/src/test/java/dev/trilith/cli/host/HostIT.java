@@ -207,6 +207,32 @@ class HostIT {
     }
 
     @Test
+    void other_volumes_than_the_runs_are_an_argument_to_mend_and_no_loss() {
+        assertThat(trilith(volumes(), "host", "write", "--rate", "5000/s", "--count", "700"))
+                .as(err.toString())
+                .isZero();
+        String first = "211a=" + array().host("LU0");
+        String second = "211b=" + array().host("LU1");
+        for (List<String> named :
+                List.of(
+                        List.of("--volume", first),
+                        List.of("--volume", second),
+                        List.of("--volume", second, "--volume", first))) {
+            assertThat(trilith(named, "host", "write", "--count", "1")).isEqualTo(2);
+            assertThat(err.toString())
+                    .contains("name all volumes of that run, in its order. Nothing was written")
+                    .doesNotContain("lost writes");
+            assertThat(trilith(named, "host", "check")).isEqualTo(1);
+            assertThat(err.toString()).contains("name all volumes of that run");
+        }
+        String nowhere = folder.resolve("missing/log").toString();
+        assertThat(trilith(volumes(), "host", "write", "--count", "1", "--log", nowhere))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("missing is not there");
+        assertThat(length()).isEqualTo(700);
+    }
+
+    @Test
     void other_data_is_neither_overwritten_nor_taken_for_stamps() throws Exception {
         try (NbdClient host = NbdClient.connect(array().host("LU1"), LIMIT)) {
             host.write(VOLUME_BYTES - 512, ByteBuffer.wrap(new byte[] {1, 2, 3}), false);

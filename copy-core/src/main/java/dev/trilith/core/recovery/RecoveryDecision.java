@@ -183,7 +183,10 @@ final class RecoveryDecision {
 
     /** 211d-&gt;211e before anything else, if 211d is complete and newer. */
     private Optional<RecoveryTask> keepAtTheEnd() {
-        return keep(survivors.last(), "it is newer and complete, and nothing newer may come first");
+        return keep(
+                survivors.last(),
+                "the image that arrived here is whole and newer than the kept one: it is kept before"
+                        + " another one arrives");
     }
 
     private Optional<RecoveryTask> finishWhatWasInFlight() {

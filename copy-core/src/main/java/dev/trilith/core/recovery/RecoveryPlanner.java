@@ -205,8 +205,8 @@ final class RecoveryPlanner {
                             "the image was in step until "
                                     + cut.consistencyTime()
                                     + ": nothing acknowledged is missing if production was lost at"
-                                    + " that instant; what it acknowledged later, cut off from its"
-                                    + " neighbour, is"));
+                                    + " that instant; what it acknowledged later, when it was cut off"
+                                    + " from its neighbour, is missing"));
         }
         if (record != null) {
             newerWhereLost(image, chain, survivors, record).ifPresent(lost::add);

@@ -64,6 +64,11 @@ final class SearchModel {
      * @throws IllegalArgumentException if there is no such model
      */
     int run(int sites, long seconds, PrintWriter out) {
+        if (crashes < 0 || losses < 0 || others < 0 || states < 1) {
+            throw new IllegalArgumentException(
+                    "--model-crashes, --model-losses and --model-others begin at 0, --model-states"
+                            + " at 1");
+        }
         int chain = sites == 0 ? 3 : sites;
         Search.Bounds bounds = new Search.Bounds(crashes, losses, others, states, seconds);
         long begun = System.nanoTime();

@@ -96,6 +96,10 @@ public class SimulateCommand implements Callable<Integer> {
         if (sites != 0 && (sites < 3 || sites > 5)) {
             throw new ParameterException(spec.commandLine(), "--sites is 3, 4 or 5");
         }
+        if (seconds < 0) {
+            throw new ParameterException(spec.commandLine(), "--seconds is 0 or more");
+        }
+        checkCombination();
         PrintWriter out = spec.commandLine().getOut();
         if (model.asked() || enumerate.asked()) {
             return withoutChance(out);
@@ -117,6 +121,38 @@ public class SimulateCommand implements Callable<Integer> {
             print(totals, out, (System.nanoTime() - begun) / 1e9);
         }
         return totals.count("violations") == 0 ? 0 : 1;
+    }
+
+    /** An option that would be passed over is refused: it was meant to change something. */
+    private void checkCombination() {
+        List<String> worlds = List.of("--seed", "--count", "--places", "--operator");
+        if (model.asked()) {
+            excludes("--model", worlds);
+            excludes("--model", List.of("--enumerate", "--enumerate-only", "--processes"));
+            return;
+        }
+        for (String only :
+                List.of("--model-crashes", "--model-losses", "--model-others", "--model-states")) {
+            if (given(only)) {
+                throw new ParameterException(spec.commandLine(), only + " needs --model");
+            }
+        }
+        if (enumerate.asked()) {
+            excludes("--enumerate", worlds);
+        }
+    }
+
+    private void excludes(String one, List<String> others) {
+        for (String other : others) {
+            if (given(other)) {
+                throw new ParameterException(
+                        spec.commandLine(), one + " and " + other + " exclude each other");
+            }
+        }
+    }
+
+    private boolean given(String option) {
+        return spec.commandLine().getParseResult().hasMatchedOption(option);
     }
 
     private int withoutChance(PrintWriter out) throws InterruptedException, IOException {
