@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Reads the stamps of trilith host write back, from volumes given in the same order: the",
-            "ones that it wrote to, or copies of them at another site. Changes nothing; the host may",
-            "go on meanwhile."
+            "Reads the stamps of trilith host write back, and says what is there.",
+            "The volumes are the ones that it wrote to, or copies of them at another site, in the same",
+            "order. Changes nothing; the host may go on meanwhile."
         },
         footer = {
             "",

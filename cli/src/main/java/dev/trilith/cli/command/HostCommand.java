@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "A host that writes stamped blocks over several volumes, and reads them back: proves over",
-            "any network whether an image is one that the host could have seen."
+            "A host that writes stamped blocks over several volumes, and reads them back.",
+            "That proves, over any network, whether an image is one that the host could have seen."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {HostWriteCommand.class, HostCheckCommand.class})

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Writes stamped blocks into the last mebibyte of each volume (an eighth of a small one),",
-            "over all volumes in turn, each sent only when the one before is acknowledged. When a",
+            "Writes stamped blocks, each sent only when the one before is acknowledged.",
+            "They go to the last mebibyte of each volume (an eighth of a small one), in turn. When a",
             "connection breaks it makes sure that nothing is missing and goes on; on volumes that hold",
             "stamps it goes on after the newest. Only one host may write to the same volumes."
         },

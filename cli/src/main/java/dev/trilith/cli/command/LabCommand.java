@@ -8,9 +8,9 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Three sites on this machine: real arrays as processes, the real operator, and an API",
-            "inside this process. It serves Kubernetes clients, but not kubectl. Rehearsals also run on",
-            "the lab that Helm installed in a cluster (run --cluster)."
+            "Three sites on this machine: real arrays as processes, and the real operator.",
+            "Its Kubernetes API is inside this process; it serves Kubernetes clients, but not kubectl.",
+            "Rehearsals also run on the lab that Helm installed in a cluster (run --cluster)."
         },
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {LabRunCommand.class, LabUpCommand.class, LabDestroyCommand.class})

@@ -17,9 +17,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Destroys a site of a running lab: deletes its namespace, so that its arrays are killed",
-            "and their disks are gone. Returns when the namespace is gone; the recovery runs by",
-            "itself."
+            "Destroys a site of a running lab.",
+            "Its namespace is deleted, its arrays are killed and their disks are gone. Returns when the",
+            "namespace is gone; the recovery runs by itself."
         },
         footer = {"", "Example:", "  trilith lab destroy --dir lab --site production"})
 final class LabDestroyCommand implements Callable<Integer> {

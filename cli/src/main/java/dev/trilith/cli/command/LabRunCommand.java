@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
+            "Rehearses a disaster and proves what came back.",
             "Starts three sites (or uses those of a cluster), writes a real file and a stream of stamped",
             "writes, runs copy cycles under that load, destroys what the scenario says in the middle of",
-            "a step, waits for the recovery, and proves what came back. Exit code 0 only if all was",
-            "verified."
+            "a step, and waits for the recovery. Exit code 0 only if all was verified."
         },
         footer = {
             "",

@@ -25,9 +25,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Starts three sites and keeps them running, cycles and all, until Ctrl-C. Any NBD client",
-            "can be the host. Once the pairs are in PAIR and cycles run, FILE says where volumes and",
-            "arrays are reached. Destroy a site from another terminal with trilith lab destroy."
+            "Starts three sites and keeps them running, cycles and all, until Ctrl-C.",
+            "Any NBD client can be the host. Once the pairs are in PAIR and cycles run, FILE says where",
+            "volumes and arrays are reached. Destroy a site from another terminal with trilith lab",
+            "destroy."
         },
         footer = {
             "",

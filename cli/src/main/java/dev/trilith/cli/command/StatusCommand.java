@@ -29,9 +29,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows what the resources of all sites say: arrays, cycle and step, legs, what each site",
-            "holds or could fall back on (- where none says it), whether the data is protected, and the",
-            "plan and progress of a recovery."
+            "Shows what the resources of all sites say.",
+            "Arrays, cycle and step, legs, what each site holds or could fall back on (- where none says",
+            "it), whether the data is protected, and the plan and progress of a recovery."
         },
         footer = {
             "",

@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Prints an array's tables 300 (pairs between arrays), 400 (pairs inside it) and 500",
-            "(volumes). STATE is ACTIVE for a copy that runs or is kept equal; ENGINE is the array's",
-            "own word."
+            "Prints an array's tables 300, 400 and 500.",
+            "They list pairs between arrays (300), pairs inside the array (400) and volumes (500). STATE",
+            "is ACTIVE for a copy that runs or is kept equal; ENGINE is the array's own word."
         },
         footer = {
             "",
