@@ -18,11 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class FrameChannel implements AutoCloseable {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
     private static final int OPENING_BYTES = 1024;
-    private static final int INPUT_BYTES = 4 * (Frame.HEADER_BYTES + 64 * 1024);
-
-    /** What may be read before it is known which payload it belongs to, when that was long. */
-    private static final int LONG_INPUT_BYTES = 64 * 1024;
-
+    private static final int INPUT_BYTES = 64 * 1024;
     private static final int GATHER_BYTES = 32 * 1024;
 
     /** A longer payload is not copied. */
@@ -36,7 +32,6 @@ final class FrameChannel implements AutoCloseable {
     private ByteBuffer input = ByteBuffer.allocate(OPENING_BYTES).flip();
     private final AtomicLong bytesSent = new AtomicLong();
     private final DelayLine delayLine;
-    private int lastPayloadBytes;
     private volatile String peer = "";
     private volatile long lastSentNanos = System.nanoTime();
     private volatile long lastReceivedNanos = System.nanoTime();
@@ -230,10 +225,6 @@ final class FrameChannel implements AutoCloseable {
         while (input.remaining() < Frame.HEADER_BYTES) {
             flushOwn();
             input.compact();
-            if (lastPayloadBytes > LONG_INPUT_BYTES) {
-                // The next one probably is, too: it is read straight to where it belongs.
-                input.limit(Math.min(input.limit(), LONG_INPUT_BYTES));
-            }
             try {
                 read(input);
             } finally {
@@ -270,8 +261,7 @@ final class FrameChannel implements AutoCloseable {
 
     /** Reads the frame's payload into {@code buffer} and checks it; flipped on return. */
     ByteBuffer payload(Frame frame, ByteBuffer buffer) throws IOException {
-        lastPayloadBytes = frame.payloadBytes();
-        buffer.clear().limit(lastPayloadBytes);
+        buffer.clear().limit(frame.payloadBytes());
         int known = Math.min(input.remaining(), buffer.remaining());
         buffer.put(input.slice(input.position(), known));
         input.position(input.position() + known);
