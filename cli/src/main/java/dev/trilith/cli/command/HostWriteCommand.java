@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 all was written, 1 the volumes lost writes; a signal that stops it is none of them:",
             "it ends the write in flight and flushes before it goes; 2 wrong arguments, other volumes than",
-            "the run's for one, and nothing was written."
+            "the run's for one, and nothing was written;",
+            "3 nothing was acknowledged --within the time."
         })
 final class HostWriteCommand implements Callable<Integer> {
     private static final Duration LAST_WRITE_LIMIT = Duration.ofSeconds(3);
@@ -71,6 +72,16 @@ final class HostWriteCommand implements Callable<Integer> {
             names = "--until-signal",
             description = "Stop at SIGTERM or Ctrl-C only; this is the default.")
     private boolean untilSignal;
+
+    @Option(
+            names = "--within",
+            paramLabel = "TIME",
+            defaultValue = "0s",
+            converter = DurationConverter.class,
+            description =
+                    "Give up when nothing was acknowledged for so long, with exit code 3 (default: try"
+                            + " for ever).")
+    private Duration within = Duration.ZERO;
 
     @Option(
             names = "--run-id",
@@ -115,7 +126,7 @@ final class HostWriteCommand implements Callable<Integer> {
             if (count != null && count == 0) {
                 throw new IllegalArgumentException("a host sends at least one write, not 0");
             }
-            return new HostPlan(volumes, rate, count == null ? 0 : count, run());
+            return new HostPlan(volumes, rate, count == null ? 0 : count, run(), within);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command, String.valueOf(e.getMessage()), e);
         }

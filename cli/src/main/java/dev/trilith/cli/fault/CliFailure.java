@@ -8,6 +8,7 @@ package dev.trilith.cli.fault;
 public final class CliFailure extends RuntimeException {
     private static final int FAILED = 1;
     private static final int WRONG_ARGUMENTS = 2;
+    private static final int UNREACHABLE = 3;
 
     private final int exitCode;
 
@@ -37,6 +38,11 @@ public final class CliFailure extends RuntimeException {
     /** An argument's value, well formed, names something that cannot be used. */
     public static CliFailure ofArgument(String message, Throwable cause) {
         return new CliFailure(WRONG_ARGUMENTS, message, cause);
+    }
+
+    /** What the command needs did not answer, or not as it must, for as long as it may wait. */
+    public static CliFailure ofUnreachable(String message) {
+        return new CliFailure(UNREACHABLE, message);
     }
 
     /** How the command ends. */

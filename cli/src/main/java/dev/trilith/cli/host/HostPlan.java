@@ -1,5 +1,6 @@
 package dev.trilith.cli.host;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param perSecond how many writes it sends in a second at most
  * @param count how many writes it sends in all; 0 for no end
  * @param run the run's identity; null to go on with the one that is there, or begin a new one
+ * @param patience it gives up when nothing was acknowledged for so long; zero to try for ever
  */
-public record HostPlan(List<HostVolume> volumes, int perSecond, long count, @Nullable UUID run) {
+public record HostPlan(
+        List<HostVolume> volumes,
+        int perSecond,
+        long count,
+        @Nullable UUID run,
+        Duration patience) {
     /** Faster than any array here. */
     public static final int FASTEST = 1_000_000;
 

@@ -40,6 +40,8 @@ public final class HostWriter {
     private long toldNanos;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private String trouble = "";
+    private long progressNanos = System.nanoTime();
+    private @Nullable UUID announced;
 
     public HostWriter(HostPlan plan, HostJournal journal) {
         this.plan = plan;
@@ -51,7 +53,8 @@ public final class HostWriter {
      * Writes until it is stopped or has written as many as it was asked to.
      *
      * @return how many writes of the run are acknowledged
-     * @throws CliFailure if the volumes do not hold what they must
+     * @throws CliFailure if the volumes do not hold what they must, or nothing was acknowledged for
+     *     as long as the plan says
      */
     public long run() {
         while (!done()) {
@@ -155,14 +158,15 @@ public final class HostWriter {
         run = chosen;
         acknowledged = 0;
         begun = 0;
-        journal.note("beginning run " + chosen + " on " + plan.volumes().size() + " volumes");
+        if (!chosen.equals(announced)) {
+            journal.note("beginning run " + chosen + " on " + plan.volumes().size() + " volumes");
+            announced = chosen;
+        }
         settled();
         return new RoundRobin(chosen, opened.areas(), 0, 0);
     }
 
     private void settled() {
-        trouble = "";
-        pauseNanos = FIRST_PAUSE_NANOS;
         flushedNanos = System.nanoTime();
         toldNanos = flushedNanos;
     }
@@ -187,6 +191,9 @@ public final class HostWriter {
         opened.volume(stamp.volume())
                 .write(stamp.block() * Stamp.BLOCK_BYTES, stamp.encode(), false);
         acknowledged++;
+        trouble = "";
+        pauseNanos = FIRST_PAUSE_NANOS;
+        progressNanos = System.nanoTime();
     }
 
     private void flush(HostConnections opened) throws IOException {
@@ -219,6 +226,11 @@ public final class HostWriter {
         if (!trouble.equals(why)) {
             journal.note(why + "; trying again");
             trouble = why;
+        }
+        long patience = plan.patience().toNanos();
+        if (patience > 0 && System.nanoTime() - progressNanos > patience) {
+            throw CliFailure.ofUnreachable(
+                    "nothing was acknowledged for " + plan.patience().toMillis() + " ms: " + why);
         }
         LockSupport.parkNanos(pauseNanos);
         pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);

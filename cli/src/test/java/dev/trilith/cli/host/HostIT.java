@@ -233,6 +233,16 @@ class HostIT {
     }
 
     @Test
+    void who_is_refused_or_finds_nothing_gives_up_when_told_to() {
+        for (String wrong : List.of(array().host("LU9").toString(), "nbd://127.0.0.1:1/LU0")) {
+            List<String> volume = List.of("--volume", "211a=" + wrong);
+            assertThat(trilith(volume, "host", "write", "--count", "1", "--within", "1s"))
+                    .isEqualTo(3);
+            assertThat(err.toString()).contains("nothing was acknowledged for 1000 ms: ", wrong);
+        }
+    }
+
+    @Test
     void other_data_is_neither_overwritten_nor_taken_for_stamps() throws Exception {
         try (NbdClient host = NbdClient.connect(array().host("LU1"), LIMIT)) {
             host.write(VOLUME_BYTES - 512, ByteBuffer.wrap(new byte[] {1, 2, 3}), false);
