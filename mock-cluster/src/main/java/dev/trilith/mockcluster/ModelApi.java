@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +84,11 @@ final class ModelApi {
 
     synchronized void listen(Consumer<Change> listener) {
         store.listen(listener);
+    }
+
+    /** What {@code look} finds while nothing changes. */
+    synchronized <T> T look(Function<ObjectStore, T> look) {
+        return look.apply(store);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.trilith.mockcluster.ObjectStore.Change;
 import io.fabric8.mockwebserver.http.Response;
 import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -14,7 +15,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody who watches objects of a kind, over a web socket. */
+/**
+ * Somebody who watches objects of a kind, over a web socket. What is there is looked at when the
+ * request is served, as a real server does before it answers: what changes between that answer and
+ * the socket's opening is told as a change, and a watcher who changes something as soon as it is
+ * answered misses nothing.
+ */
 final class WatchSession extends WebSocketListener implements Consumer<Change> {
     private static final Logger LOGGER = Logger.getLogger(WatchSession.class.getName());
 
@@ -23,6 +29,8 @@ final class WatchSession extends WebSocketListener implements Consumer<Change> {
     private final Target target;
     private final ResourceType type;
     private final Predicate<JsonNode> wanted;
+    private final List<ObjectNode> first = new ArrayList<>();
+    private final long since;
     private volatile @Nullable WebSocket socket;
 
     WatchSession(ModelApi api, ApiRequest request, Target target, ResourceType type) {
@@ -46,11 +54,19 @@ final class WatchSession extends WebSocketListener implements Consumer<Change> {
                         ? selected
                         : selected.and(object ->
                                 object.at("/metadata/name").asText().equals(target.name()));
+        this.since =
+                version.isEmpty() || version.equals("0")
+                        ? api.look(this::present)
+                        : Long.parseLong(version);
     }
 
     @Override
     public void onOpen(WebSocket opened, Response response) {
-        socket = opened;
+        opened(opened);
+    }
+
+    void opened(WebSocket on) {
+        socket = on;
         api.watch(this::begin, this);
     }
 
@@ -71,21 +87,19 @@ final class WatchSession extends WebSocketListener implements Consumer<Change> {
     }
 
     private void begin(ObjectStore store) {
-        String since = request.parameter("resourceVersion");
-        if (since.isEmpty() || since.equals("0")) {
-            present(store);
-        } else if (Long.parseLong(since) < store.oldest()) {
-            send("ERROR", Refusal.expired(Long.parseLong(since), store.oldest()));
+        first.forEach(this::send);
+        if (since < store.oldest()) {
+            send(event("ERROR", Refusal.expired(since, store.oldest())));
         } else {
-            List<Change> missed = store.changesAfter(Long.parseLong(since));
-            missed.forEach(this);
+            store.changesAfter(since).forEach(this);
         }
     }
 
-    private void present(ObjectStore store) {
+    /** Remembers what is there, to be told first; returns the version that this is of. */
+    private long present(ObjectStore store) {
         store.list(type, target.namespace()).stream()
                 .filter(wanted)
-                .forEach(object -> send("ADDED", ObjectWrites.view(type, object)));
+                .forEach(object -> first.add(event("ADDED", ObjectWrites.view(type, object))));
         if (request.parameter("sendInitialEvents").equals("true")) {
             ObjectNode mark = Documents.object();
             mark.put("kind", type.kind()).put("apiVersion", type.apiVersion());
@@ -93,8 +107,9 @@ final class WatchSession extends WebSocketListener implements Consumer<Change> {
                     .put("resourceVersion", String.valueOf(store.version()))
                     .putObject("annotations")
                     .put("k8s.io/initial-events-end", "true");
-            send("BOOKMARK", mark);
+            first.add(event("BOOKMARK", mark));
         }
+        return store.version();
     }
 
     @Override
@@ -110,22 +125,26 @@ final class WatchSession extends WebSocketListener implements Consumer<Change> {
         ObjectNode after = change.after();
         boolean was = before != null && wanted.test(before);
         if (after != null && wanted.test(after)) {
-            send(was ? "MODIFIED" : "ADDED", ObjectWrites.view(change.type(), after));
+            send(event(was ? "MODIFIED" : "ADDED", ObjectWrites.view(change.type(), after)));
         } else if (was && before != null) {
             ObjectNode last = ObjectStore.versioned(before, change.version());
-            send("DELETED", ObjectWrites.view(change.type(), last));
+            send(event("DELETED", ObjectWrites.view(change.type(), last)));
         }
     }
 
-    private void send(String event, ObjectNode object) {
-        ObjectNode message = Documents.object();
-        message.put("type", event).set("object", object);
+    private static ObjectNode event(String type, ObjectNode object) {
+        ObjectNode event = Documents.object();
+        event.put("type", type).set("object", object);
+        return event;
+    }
+
+    private void send(ObjectNode event) {
         WebSocket to = socket;
         if (to == null) {
             return;
         }
         try {
-            to.send(message.toString());
+            to.send(event.toString());
         } catch (IllegalStateException e) {
             // The watcher went away: the change is not its business any more.
             LOGGER.log(Level.FINE, "a watch has ended", e);
