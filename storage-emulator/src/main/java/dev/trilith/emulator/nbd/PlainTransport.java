@@ -29,6 +29,7 @@ final class PlainTransport implements Transport {
     @Override
     public void settle() {
         socket.mayLinger();
+        socket.answers();
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP connection whose reader stays awake for a moment when the other end has been prompt. A
@@ -21,11 +22,8 @@ import java.util.function.LongSupplier;
  * <p>One thread may read while many write. Lock order: {@code writing}, {@code mode}.
  */
 public final class PromptSocket {
-    /** The longest wait without sleep. */
-    public static final long LINGER_NANOS = 100_000;
-
-    /** Who is prompt is back within this time, the time to wake included. */
-    private static final long PROMPT_NANOS = 2 * LINGER_NANOS;
+    /** The longest wait without sleep; who is prompt is back within it. */
+    public static final long LINGER_NANOS = 200_000;
 
     /** Who waits for an answer before it goes on is not back sooner. */
     private static final long ANSWERED_NANOS = 8_000;
@@ -34,7 +32,7 @@ public final class PromptSocket {
     static final int CROWD = 4;
 
     /** As often in a row the other end must have been prompt. */
-    public static final int HABIT = 16;
+    public static final int HABIT = 4;
 
     private static final Semaphore MAY_BE_AWAKE =
             new Semaphore(mostAwake(Runtime.getRuntime().availableProcessors()));
@@ -47,19 +45,26 @@ public final class PromptSocket {
     /** Whether the channel does not block. */
     private volatile boolean polled;
 
+    private final @Nullable Vigil vigil;
     private boolean mayLinger;
+    private boolean answers;
+
+    /** Whether a vigil was begun for a command that was not answered yet. */
+    private volatile boolean watched;
+
     private int prompt;
     private int crowd;
 
     /** On a channel in blocking mode. */
     public PromptSocket(SocketChannel channel) {
-        this(channel, System::nanoTime);
+        this(channel, System::nanoTime, Vigil.ofProcess());
     }
 
-    /** With a clock of its own, in ns. */
-    PromptSocket(SocketChannel channel, LongSupplier nanoTime) {
+    /** With a clock of its own, in ns, and a vigil where one helps. */
+    PromptSocket(SocketChannel channel, LongSupplier nanoTime, @Nullable Vigil vigil) {
         this.channel = channel;
         this.nanoTime = nanoTime;
+        this.vigil = vigil;
     }
 
     static int mostAwake(int processors) {
@@ -69,6 +74,14 @@ public final class PromptSocket {
     /** From now on all is read and written here. For the reading thread. */
     public void mayLinger() {
         mayLinger = true;
+    }
+
+    /**
+     * The other end waits for what is written here: where it helps, the processor on which it waits
+     * is kept awake ({@link Vigil}). For the reading thread.
+     */
+    public void answers() {
+        answers = true;
     }
 
     /** Reads at least one byte into {@code target}, which has room; -1 at the end. */
@@ -82,7 +95,12 @@ public final class PromptSocket {
             }
             got = channel.read(target);
         }
-        judge(nanoTime.getAsLong() - began);
+        long waited = nanoTime.getAsLong() - began;
+        judge(waited);
+        if (answers && polled && waited >= ANSWERED_NANOS && vigil != null) {
+            watched = true;
+            vigil.begin();
+        }
         return got;
     }
 
@@ -113,13 +131,13 @@ public final class PromptSocket {
             return;
         }
         crowd = 0;
-        prompt = waited <= PROMPT_NANOS ? prompt + 1 : 0;
+        prompt = waited <= LINGER_NANOS ? prompt + 1 : 0;
         if (mayLinger && prompt >= HABIT && !polled) {
             poll();
         }
     }
 
-    private static void letOthersGoFirst() {
+    static void letOthersGoFirst() {
         try {
             Thread.sleep(0);
         } catch (InterruptedException stop) {
@@ -168,6 +186,10 @@ public final class PromptSocket {
         writing.lock();
         try {
             boolean written = channel.write(parts) > 0;
+            if (watched && vigil != null) {
+                watched = false;
+                vigil.end();
+            }
             while (remains(parts)) {
                 if (!written) {
                     block();

@@ -22,6 +22,8 @@ class PromptSocketTest {
     private static final long TURNAROUND = 10_000;
 
     private final AtomicLong now = new AtomicLong();
+    private final AtomicLong vigilNow = new AtomicLong();
+    private final Vigil vigil = new Vigil(vigilNow::get);
     private volatile boolean looked;
     private volatile long step = TURNAROUND;
 
@@ -36,7 +38,7 @@ class PromptSocketTest {
             there = SocketChannel.open(listener.getLocalAddress());
             here = listener.accept();
         }
-        socket = new PromptSocket(here, this::nanoTime);
+        socket = new PromptSocket(here, this::nanoTime, vigil);
     }
 
     /** Between the first and the second look after something was sent it goes on by a step. */
@@ -52,6 +54,8 @@ class PromptSocketTest {
     void hangUp() throws IOException {
         here.close();
         there.close();
+        vigilNow.addAndGet(2 * Vigil.WORK_NANOS);
+        await().until(vigil::resting);
     }
 
     private void send(int value) throws IOException {
@@ -183,6 +187,22 @@ class PromptSocketTest {
         CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(this::readOrFail);
         here.close();
         await().until(reading::isCompletedExceptionally);
+    }
+
+    @Test
+    void aProcessorIsKeptAwakeForAWaitingClientUntilItIsAnswered() throws IOException {
+        await().until(vigil::resting);
+        socket.mayLinger();
+        promptly(2 * PromptSocket.HABIT);
+        assertThat(vigil.resting()).as("nobody waits for what is written here").isTrue();
+        socket.answers();
+        promptly(1);
+        await().until(() -> !vigil.resting());
+        socket.write(ByteBuffer.wrap(new byte[] {1}));
+        vigilNow.addAndGet(Vigil.GRACE_NANOS);
+        await().until(vigil::resting);
+        socket.write(ByteBuffer.wrap(new byte[] {2}));
+        assertThat(vigil.resting()).as("the answer to nothing").isTrue();
     }
 
     @Test
