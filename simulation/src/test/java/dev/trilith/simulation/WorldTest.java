@@ -96,6 +96,12 @@ class WorldTest {
         }
     }
 
+    /** The image of the volume whose force failed is given away for a reason. */
+    @Test
+    void aForceThatFailsInAStartIsNoBrokenPromise() {
+        assertThat(live(502_190).violation()).isNull();
+    }
+
     @Test
     void theSameSeedIsTheSameWorld() {
         for (long seed = 1; seed <= 5; seed++) {

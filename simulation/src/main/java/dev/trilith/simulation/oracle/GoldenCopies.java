@@ -5,6 +5,7 @@ import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.array.VolumeState;
+import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.kernel.Violation;
 import dev.trilith.simulation.site.SimArray;
 import java.util.Arrays;
@@ -57,8 +58,8 @@ public final class GoldenCopies {
     private final Map<String, long[]> contents = new HashMap<>();
     private final Set<String> everComplete = new HashSet<>();
 
-    /** Arrays with a disk that failed, until they are started again. */
-    private final Set<String> failing = new HashSet<>();
+    /** Arrays with a disk that failed, and the process that was told, until the next one is up. */
+    private final Map<String, SimProcess> failing = new HashMap<>();
 
     /** What was read last, and at which counts of changes. */
     private final Map<String, Seen> seen = new HashMap<>();
@@ -149,14 +150,14 @@ public final class GoldenCopies {
         check(array.name() + " point in time", pointInTime);
         if (landing.complete() || pointInTime.complete()) {
             everComplete.add(array.name());
-        } else if (failing.contains(array.name())) {
+        } else if (failing.containsKey(array.name())) {
             forget(array); // one volume failed first, and those that follow it did after it
         } else if (everComplete.contains(array.name())) {
             throw new Violation("golden", "site of " + array.name() + " has no image any more");
         }
         long now = newestOf(landing, pointInTime);
         long before = newest.getOrDefault(array.name(), 0L);
-        if (now < before && !log.lostPower()) {
+        if (now < before && !log.lostPower() && !failing.containsKey(array.name())) {
             throw new Violation(
                     "golden",
                     "site of "
@@ -219,12 +220,18 @@ public final class GoldenCopies {
     /** A disk has failed: what its array held may be no image any more. */
     public void diskFailed(SimArray array) {
         forget(array);
-        failing.add(array.name());
+        failing.put(array.name(), array.process());
     }
 
-    /** An array was started again: what its disk did before is known to it now. */
+    /**
+     * An array was started again: what its disk did to the process before is known to it now. A
+     * force that failed in this start is still being answered.
+     */
     public void opened(SimArray array) {
-        failing.remove(array.name());
+        SimProcess told = failing.get(array.name());
+        if (told != null && told != array.process()) {
+            failing.remove(array.name());
+        }
     }
 
     private void forget(SimArray array) {
