@@ -72,12 +72,14 @@ public final class CycleReporter {
         boolean onTheWay =
                 !endToShow && writesOfCycle == 0 && (changed || idle || isLong(progress));
         boolean end = (endToShow && (idle || nextPass)) || (idle && behind(resource, progress));
+        boolean ends = progress.completedPasses() != passesSeen;
         if (end || onTheWay || (changed && stands(progress))) {
             writesOfCycle += write(resource, verdict, progress) ? 1 : 0;
             shown = now;
             endToShow = false;
+            ends &= !idle; // at rest it is the end that was shown
         }
-        endToShow |= progress.completedPasses() != passesSeen;
+        endToShow |= ends;
         passesSeen = progress.completedPasses();
         cycleShown = progress.cycle();
         generationShown = generation;

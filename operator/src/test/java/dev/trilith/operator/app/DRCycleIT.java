@@ -66,6 +66,8 @@ class DRCycleIT {
         lab.startOperator();
         lab.applyExample();
         await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        // The first passes find out what there is to say, and say it at once.
+        await("production", c -> cycle(c) >= 3);
         lab.forgetWrites();
         long before = cycle(await("production", this::cycling));
         DRCycle later = await("production", c -> cycle(c) >= before + 5);
