@@ -67,20 +67,21 @@ final class SharedFlush {
             return new Flushed(served, null);
         }
         HostVolume volume = first.answers().volume();
-        // A volume that was deleted and made anew under this name is another one.
-        for (Iterator<Asked> all = asked.iterator(); all.hasNext(); ) {
-            Asked one = all.next();
-            if (one.answers().volume().isSameAs(volume)) {
-                served.add(one.answer());
-                all.remove();
-            }
-        }
+        // Whoever asked is told, whatever happens: nobody else will answer them.
+        Flushed failed = new Flushed(served, NbdError.EIO);
         try {
+            // A volume that was deleted and made anew under this name is another one.
+            for (Iterator<Asked> all = asked.iterator(); all.hasNext(); ) {
+                Asked one = all.next();
+                if (one.answers().volume().isSameAs(volume)) {
+                    served.add(one.answer());
+                    all.remove();
+                }
+            }
             return new Flushed(served, first.answers().attempt(volume::flush));
         } catch (Error bug) {
-            // Whoever asked is told, whatever it was: nobody else will answer them.
             LOG.log(System.Logger.Level.ERROR, "a flush of " + volume.lu() + " failed", bug);
-            return new Flushed(served, NbdError.EIO);
+            return failed;
         }
     }
 

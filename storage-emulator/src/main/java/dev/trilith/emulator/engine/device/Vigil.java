@@ -32,6 +32,8 @@ final class Vigil {
     static final int STINT = 64;
 
     private static final Path ONLINE = Path.of("/sys/devices/system/cpu/online");
+    private static final Path QUOTA = Path.of("/sys/fs/cgroup/cpu.max");
+    private static final System.Logger LOG = System.getLogger(Vigil.class.getName());
     private static final @Nullable Vigil OF_MACHINE = ofMachine();
 
     private final LongSupplier nanoTime;
@@ -58,15 +60,30 @@ final class Vigil {
     private static @Nullable Vigil ofMachine() {
         try {
             String online = Files.readString(ONLINE);
+            String quota = Files.exists(QUOTA) ? Files.readString(QUOTA) : "max";
             int processors = Runtime.getRuntime().availableProcessors();
-            return helps(processors, online) ? new Vigil(System::nanoTime) : null;
-        } catch (IOException notLinux) {
-            return null; // how many processors there are is not known
+            return helps(processors, online, quota) ? new Vigil(System::nanoTime) : null;
+        } catch (IOException | OutOfMemoryError without) {
+            // How many processors there are is not known, or there is no thread left.
+            LOG.log(System.Logger.Level.DEBUG, "no processor is kept awake: {0}", without);
+            return null;
         }
     }
 
-    static boolean helps(int processors, String online) {
-        return processors == 2 && online.strip().equals("0-1");
+    /**
+     * Whether it would do good.
+     *
+     * @param processors how many the process may use
+     * @param online those of the machine, as Linux lists them
+     * @param quota what the process may use of a period, and the period, in us, as Linux says it
+     */
+    static boolean helps(int processors, String online, String quota) {
+        String[] share = quota.strip().split(" ", 2);
+        boolean whole =
+                share[0].equals("max")
+                        || (share.length == 2
+                                && Long.parseLong(share[0]) >= 2 * Long.parseLong(share[1]));
+        return processors == 2 && online.strip().equals("0-1") && whole;
     }
 
     /** A client that waits has sent a command. */
@@ -88,7 +105,8 @@ final class Vigil {
         return resting;
     }
 
-    private boolean over() {
+    /** Whether nothing is to be kept awake any more. */
+    boolean over() {
         return nanoTime.getAsLong() - until >= 0;
     }
 

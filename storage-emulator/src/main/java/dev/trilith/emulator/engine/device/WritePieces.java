@@ -10,7 +10,8 @@ import java.util.BitSet;
  * bytes. It is a matter of speed alone: memory that the system takes back is filled in pieces of
  * any size again.
  *
- * <p>Keeps one bit for each 64 KiB. Any thread may call any method.
+ * <p>Keeps one bit for each 64 KiB of the first 256 GiB; behind them all is written in small
+ * pieces. Any thread may call any method.
  */
 final class WritePieces {
     /** The longest first write, in bytes. */
@@ -20,6 +21,7 @@ final class WritePieces {
     static final int AGAIN = 256 << 10;
 
     private static final int GRAIN_SHIFT = 16;
+    private static final int MOST_GRAINS = 1 << 22;
 
     private final BitSet laid = new BitSet();
 
@@ -29,17 +31,22 @@ final class WritePieces {
             return FIRST;
         }
         long last = grain(offsetBytes + lengthBytes - 1);
-        if (last >= Integer.MAX_VALUE) {
+        if (last >= MOST_GRAINS) {
             return FIRST;
         }
-        return laid.nextClearBit((int) grain(offsetBytes)) > last ? AGAIN : FIRST;
+        for (int grain = (int) grain(offsetBytes); grain <= last; grain++) {
+            if (!laid.get(grain)) {
+                return FIRST;
+            }
+        }
+        return AGAIN;
     }
 
     /** A range has been written in pieces of {@link #FIRST}; only whole grains of it count. */
     synchronized void written(long offsetBytes, long lengthBytes) {
         long from = grain(offsetBytes + (1 << GRAIN_SHIFT) - 1);
         long to = grain(offsetBytes + lengthBytes);
-        if (from < to && to < Integer.MAX_VALUE) {
+        if (from < to && to <= MOST_GRAINS) {
             laid.set((int) from, (int) to);
         }
     }

@@ -202,7 +202,7 @@ class PromptSocketTest {
         vigilNow.addAndGet(Vigil.GRACE_NANOS);
         await().until(vigil::resting);
         socket.write(ByteBuffer.wrap(new byte[] {2}));
-        assertThat(vigil.resting()).as("the answer to nothing").isTrue();
+        assertThat(vigil.over()).as("the answer to nothing").isTrue();
     }
 
     @Test

@@ -36,7 +36,7 @@ class VigilTest {
         keep();
         vigil.end();
         now.addAndGet(Vigil.GRACE_NANOS - 1);
-        assertThat(vigil.resting()).isFalse();
+        assertThat(vigil.over()).isFalse();
         now.addAndGet(1);
         await().until(vigil::resting);
     }
@@ -47,7 +47,7 @@ class VigilTest {
         for (int i = 1; i < Vigil.STINT; i++) {
             vigil.end();
         }
-        assertThat(vigil.resting()).isFalse();
+        assertThat(vigil.over()).isFalse();
         vigil.end();
         await().until(vigil::resting);
         vigil.begin();
@@ -56,11 +56,13 @@ class VigilTest {
 
     @Test
     void onlyOnTheWholeOfAMachineWithTwoProcessors() {
-        assertThat(Vigil.helps(2, "0-1\n")).isTrue();
-        assertThat(Vigil.helps(1, "0-1\n")).as("a share").isFalse();
-        assertThat(Vigil.helps(2, "0-3\n")).as("a share of more").isFalse();
-        assertThat(Vigil.helps(4, "0-3\n")).isFalse();
-        assertThat(Vigil.helps(1, "0\n")).isFalse();
+        assertThat(Vigil.helps(2, "0-1\n", "max 100000\n")).isTrue();
+        assertThat(Vigil.helps(2, "0-1\n", "200000 100000\n")).isTrue();
+        assertThat(Vigil.helps(2, "0-1\n", "150000 100000\n")).as("a share").isFalse();
+        assertThat(Vigil.helps(1, "0-1\n", "max 100000\n")).as("a share").isFalse();
+        assertThat(Vigil.helps(2, "0-3\n", "max 100000\n")).as("a share of more").isFalse();
+        assertThat(Vigil.helps(4, "0-3\n", "max 100000\n")).isFalse();
+        assertThat(Vigil.helps(1, "0\n", "max 100000\n")).isFalse();
     }
 
     private void keep() {

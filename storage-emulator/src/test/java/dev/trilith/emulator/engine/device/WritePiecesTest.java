@@ -43,6 +43,10 @@ class WritePiecesTest {
 
     @Test
     void behindWhatCanBeCountedAllIsWrittenInSmallPieces() {
+        long last = (256L << 30) - MIB;
+        pieces.written(last, MIB);
+        assertThat(pieces.longest(last, MIB)).isEqualTo(WritePieces.AGAIN);
+        assertThat(pieces.longest(last, 2 * MIB)).isEqualTo(WritePieces.FIRST);
         long far = 1L << 48;
         pieces.written(far, MIB);
         pieces.punched(far, MIB);
