@@ -140,6 +140,11 @@ public class SimulateCommand implements Callable<Integer> {
         if (enumerate.asked()) {
             excludes("--enumerate", worlds);
         }
+        if (given("--enumerate-only")) {
+            excludes(
+                    "--enumerate-only",
+                    List.of("--enumerate", "--processes", "--sites", "--seconds"));
+        }
     }
 
     private void excludes(String one, List<String> others) {

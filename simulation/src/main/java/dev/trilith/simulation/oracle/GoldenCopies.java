@@ -61,6 +61,9 @@ public final class GoldenCopies {
     /** Arrays with a disk that failed, and the process that was told, until the next one is up. */
     private final Map<String, SimProcess> failing = new HashMap<>();
 
+    /** Those of them that may give their newest image away for it, once. */
+    private final Set<String> excused = new HashSet<>();
+
     /** What was read last, and at which counts of changes. */
     private final Map<String, Seen> seen = new HashMap<>();
 
@@ -157,7 +160,7 @@ public final class GoldenCopies {
         }
         long now = newestOf(landing, pointInTime);
         long before = newest.getOrDefault(array.name(), 0L);
-        if (now < before && !log.lostPower() && !failing.containsKey(array.name())) {
+        if (now < before && !log.lostPower() && !excused.remove(array.name())) {
             throw new Violation(
                     "golden",
                     "site of "
@@ -221,6 +224,7 @@ public final class GoldenCopies {
     public void diskFailed(SimArray array) {
         forget(array);
         failing.put(array.name(), array.process());
+        excused.add(array.name());
     }
 
     /**
@@ -231,6 +235,7 @@ public final class GoldenCopies {
         SimProcess told = failing.get(array.name());
         if (told != null && told != array.process()) {
             failing.remove(array.name());
+            excused.remove(array.name());
         }
     }
 
