@@ -41,10 +41,10 @@ import picocli.CommandLine.Spec;
             "      --volume 211a=nbd://array-2a.production.svc:10809/LU0 \\",
             "      --volume 211a-2=nbd://array-2a.production.svc:10809/LU2",
             "",
-            "Exit codes: 0 all was written, 1 the volumes lost writes; a signal that stops it is none of them:",
-            "it ends the write in flight and flushes before it goes; 2 wrong arguments, other volumes than",
-            "the run's for one, and nothing was written;",
-            "3 nothing was acknowledged --within the time."
+            "Exit codes: 0 all was written; a signal that stops it is no failure: it ends the write in",
+            "flight and flushes before it goes; 1 the volumes lost writes, or --log could no longer be",
+            "written; 2 wrong arguments, other volumes or another run than what is there for one, and",
+            "nothing was written; 3 nothing was acknowledged --within the time."
         })
 final class HostWriteCommand implements Callable<Integer> {
     private static final Duration LAST_WRITE_LIMIT = Duration.ofSeconds(3);
@@ -103,7 +103,7 @@ final class HostWriteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         CommandLine command = Objects.requireNonNull(spec).commandLine();
-        ReportFile.check("the journal", log);
+        ReportFile.checkAppend("the journal", log);
         HostWriter writer = new HostWriter(plan(command), new HostJournal(command.getOut(), log));
         FutureTask<Long> writes = new FutureTask<>(writer::run);
         Thread thread = Thread.ofPlatform().daemon().name("host").unstarted(writes);

@@ -94,15 +94,19 @@ final class LabUpCommand implements Callable<Integer> {
                 ReportFile.write(endpoints, reached);
                 published = endpoints;
             }
-            view.stage("ready: " + reached.volumes().size() + " volumes; Ctrl-C ends the lab");
+            int count = reached.volumes().size();
+            view.stage(
+                    "ready: "
+                            + (count == 1 ? "1 volume" : count + " volumes")
+                            + "; Ctrl-C ends the lab");
             reached.volumes().forEach((drive, uri) -> view.note(drive + "  " + uri));
             session.watchUntilInterrupted();
         } finally {
+            view.end();
             // Its ports are nobody's from now on.
             if (published != null) {
                 Files.deleteIfExists(published);
             }
-            view.end();
         }
         return 0;
     }

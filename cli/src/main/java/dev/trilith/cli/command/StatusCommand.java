@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Shows how a lab is. */
@@ -73,12 +74,22 @@ final class StatusCommand implements Callable<Integer> {
     private int show(CommandLine command) throws InterruptedException {
         Path folder = dir;
         if (folder != null) {
+            refuseClusters(command);
             try (RunningLab lab = RunningLab.find(folder)) {
                 return show(command, List.of(lab.client()));
             }
         }
         try (ClusterAccess access = clusters.open()) {
             return show(command, access.all());
+        }
+    }
+
+    private static void refuseClusters(CommandLine command) {
+        for (String option : List.of("--context", "--kubeconfig")) {
+            if (command.getParseResult().hasMatchedOption(option)) {
+                throw new ParameterException(
+                        command, option + " is for a lab in a cluster: leave it out with --dir");
+            }
         }
     }
 

@@ -2,8 +2,8 @@ package dev.trilith.cli.fault;
 
 /**
  * Something the user has to know and can act on: the message is one sentence that says what
- * happened, to which object, and what to do. The command ends with exit code 1, or with 2 if what
- * it was given cannot be used.
+ * happened, to which object, and what to do. The command ends with exit code 1, with 2 if what it
+ * was given cannot be used, or with 3 if what it needs did not answer in time.
  */
 public final class CliFailure extends RuntimeException {
     private static final int FAILED = 1;

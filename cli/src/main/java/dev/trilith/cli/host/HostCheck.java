@@ -70,7 +70,7 @@ public final class HostCheck {
         String run = newest.run().toString();
         Optional<String> misnamed = image.misnamed(newest.run());
         if (misnamed.isPresent()) {
-            return new HostVerdict(Outcome.BROKEN, misnamed.get(), run, 0, List.of());
+            return new HostVerdict(Outcome.BROKEN, misnamed.get(), run, 0, verdict.faults());
         }
         if (!verdict.prefix()) {
             return new HostVerdict(

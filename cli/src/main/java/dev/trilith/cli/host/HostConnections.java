@@ -20,16 +20,24 @@ final class HostConnections implements AutoCloseable {
 
     private HostConnections() {}
 
+    /** Connects as {@link #open(List, Duration)} does, and waits for answers as long as usual. */
+    static HostConnections open(List<HostVolume> volumes) throws IOException {
+        return open(volumes, NbdClient.ANSWER_LIMIT);
+    }
+
     /**
      * Connects to all volumes, in this order.
      *
+     * @param answerLimit the longest that one answer is waited for
      * @throws IOException if one of them is not reached; its cause says more
      */
-    static HostConnections open(List<HostVolume> volumes) throws IOException {
+    static HostConnections open(List<HostVolume> volumes, Duration answerLimit) throws IOException {
+        Duration connectLimit =
+                answerLimit.compareTo(CONNECT_LIMIT) < 0 ? answerLimit : CONNECT_LIMIT;
         HostConnections connections = new HostConnections();
         try {
             for (HostVolume volume : volumes) {
-                NbdClient client = NbdClient.connect(volume.uri(), CONNECT_LIMIT);
+                NbdClient client = NbdClient.connect(volume.uri(), connectLimit, answerLimit);
                 connections.clients.add(client);
                 connections.areas.add(StampArea.ofHost(volume.name(), client.sizeBytes()));
             }

@@ -1,10 +1,12 @@
 package dev.trilith.cli.host;
 
 import dev.trilith.cli.fault.CliFailure;
+import dev.trilith.cli.nbd.NbdClient;
 import dev.trilith.cli.stamp.RoundRobin;
 import dev.trilith.cli.stamp.Stamp;
 import dev.trilith.cli.stamp.StampVerdict;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -40,7 +42,12 @@ public final class HostWriter {
     private long toldNanos;
     private long pauseNanos = FIRST_PAUSE_NANOS;
     private String trouble = "";
-    private long progressNanos = System.nanoTime();
+    private String resumed = "";
+
+    /** Whether something was asked for that was not acknowledged yet, and since when. */
+    private boolean waiting = true;
+
+    private long waitingNanos = System.nanoTime();
     private @Nullable UUID announced;
 
     public HostWriter(HostPlan plan, HostJournal journal) {
@@ -58,7 +65,7 @@ public final class HostWriter {
      */
     public long run() {
         while (!done()) {
-            try (HostConnections opened = HostConnections.open(plan.volumes())) {
+            try (HostConnections opened = HostConnections.open(plan.volumes(), answerLimit())) {
                 connections = opened;
                 RoundRobin writes = resume(opened);
                 write(opened, writes);
@@ -75,6 +82,13 @@ public final class HostWriter {
         }
         tell("stopped");
         return acknowledged;
+    }
+
+    /** Who gives up after a time does not wait longer for one answer. */
+    private Duration answerLimit() {
+        Duration usual = NbdClient.ANSWER_LIMIT;
+        Duration patience = plan.patience();
+        return patience.isZero() || patience.compareTo(usual) > 0 ? usual : patience;
     }
 
     /** Has {@link #run} return after the write in flight and a flush. */
@@ -107,16 +121,17 @@ public final class HostWriter {
         Stamp last = newest.get();
         UUID known = run;
         if (known != null && !known.equals(last.run())) {
-            throw new CliFailure(
+            throw unfit(
                     "the volumes hold stamps of run "
                             + last.run()
                             + ", not of "
                             + known
                             + ": go on without --run-id, or wipe their ends first.");
         }
-        Optional<String> misnamed = image.misnamed(last.run());
+        // Later they are the ones that were written to, and what lies wrong there is a fault.
+        Optional<String> misnamed = begun < 0 ? image.misnamed(last.run()) : Optional.empty();
         if (misnamed.isPresent()) {
-            throw CliFailure.ofArgument(misnamed.get() + " Nothing was written.");
+            throw unfit(misnamed.get() + " Nothing was written.");
         }
         StampVerdict verdict = image.judge(last);
         if (!verdict.prefix() || last.sequence() < flushed) {
@@ -135,9 +150,18 @@ public final class HostWriter {
         if (begun < 0) {
             begun = acknowledged;
         }
-        journal.note("going on after write " + acknowledged + " of run " + last.run());
+        String sentence = "going on after write " + acknowledged + " of run " + last.run();
+        if (!sentence.equals(resumed)) {
+            journal.note(sentence);
+            resumed = sentence;
+        }
         settled();
         return writes;
+    }
+
+    /** Before the first write it is what was given that does not fit, later what is there. */
+    private CliFailure unfit(String sentence) {
+        return begun < 0 ? CliFailure.ofArgument(sentence) : new CliFailure(sentence);
     }
 
     private RoundRobin begin(HostConnections opened, HostImage image) {
@@ -149,7 +173,7 @@ public final class HostWriter {
         }
         List<String> used = image.used();
         if (!used.isEmpty()) {
-            throw new CliFailure(
+            throw unfit(
                     "other data lies at the end of "
                             + String.join(", ", used)
                             + ", where the stamps would go. Nothing was written.");
@@ -176,6 +200,7 @@ public final class HostWriter {
         long due = System.nanoTime();
         while (!done()) {
             send(opened, writes);
+            goesOn();
             long now = System.nanoTime();
             if (acknowledged - flushed >= WRITES_PER_FLUSH || now - flushedNanos >= FLUSH_NANOS) {
                 flush(opened);
@@ -187,17 +212,31 @@ public final class HostWriter {
     }
 
     private void send(HostConnections opened, RoundRobin writes) throws IOException {
+        asks();
         Stamp stamp = writes.stamp(acknowledged + 1);
         opened.volume(stamp.volume())
                 .write(stamp.block() * Stamp.BLOCK_BYTES, stamp.encode(), false);
         acknowledged++;
+    }
+
+    private void asks() {
+        if (!waiting) {
+            waiting = true;
+            waitingNanos = System.nanoTime();
+        }
+    }
+
+    /** A new write was acknowledged: that the newest one is there again is no progress. */
+    private void goesOn() {
+        waiting = false;
         trouble = "";
         pauseNanos = FIRST_PAUSE_NANOS;
-        progressNanos = System.nanoTime();
     }
 
     private void flush(HostConnections opened) throws IOException {
+        asks();
         opened.flush();
+        waiting = false;
         flushed = acknowledged;
         long now = System.nanoTime();
         flushedNanos = now;
@@ -227,12 +266,14 @@ public final class HostWriter {
             journal.note(why + "; trying again");
             trouble = why;
         }
+        asks();
         long patience = plan.patience().toNanos();
-        if (patience > 0 && System.nanoTime() - progressNanos > patience) {
+        long left = patience - (System.nanoTime() - waitingNanos);
+        if (patience > 0 && left <= 0) {
             throw CliFailure.ofUnreachable(
                     "nothing was acknowledged for " + plan.patience().toMillis() + " ms: " + why);
         }
-        LockSupport.parkNanos(pauseNanos);
+        LockSupport.parkNanos(patience > 0 ? Math.min(pauseNanos, left) : pauseNanos);
         pauseNanos = Math.min(LONGEST_PAUSE_NANOS, pauseNanos * 2);
     }
 }

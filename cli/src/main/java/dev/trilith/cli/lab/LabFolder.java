@@ -95,14 +95,15 @@ final class LabFolder implements AutoCloseable {
         Path absolute = folder.toAbsolutePath().normalize();
         String none = "no lab runs in " + absolute;
         if (!Files.isDirectory(absolute) || Files.notExists(absolute.resolve(LOCK_FILE))) {
-            throw new CliFailure(none + ": start one with trilith lab up --dir " + folder + ".");
+            throw CliFailure.ofArgument(
+                    none + ": start one with trilith lab up --dir " + folder + ".");
         }
         try (FileChannel channel =
                 FileChannel.open(absolute.resolve(LOCK_FILE), StandardOpenOption.WRITE)) {
             FileLock lock = tryLock(channel);
             if (lock != null) {
                 lock.release();
-                throw new CliFailure(
+                throw CliFailure.ofArgument(
                         none + " any more: it was not stopped properly. Delete the folder.");
             }
             Path control = absolute.resolve(CONTROL_FILE);

@@ -35,7 +35,7 @@ public final class NbdClient implements Closeable {
     private static final int PIECE_BYTES = 1 << 20;
 
     /** Longer than any freeze may hold a write. */
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
+    public static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
 
     private final NbdUri uri;
     private final Socket socket;
@@ -59,10 +59,22 @@ public final class NbdClient implements Closeable {
      * @throws IOException if nothing listens there, or the server has no such export
      */
     public static NbdClient connect(NbdUri uri, Duration limit) throws IOException {
+        return connect(uri, limit, ANSWER_LIMIT);
+    }
+
+    /**
+     * Connects and opens the export.
+     *
+     * @param limit for the connection
+     * @param answerLimit for each answer, at least 1 ms
+     * @throws IOException if nothing listens there, or the server has no such export
+     */
+    public static NbdClient connect(NbdUri uri, Duration limit, Duration answerLimit)
+            throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(Math.toIntExact(ANSWER_LIMIT.toMillis()));
+            socket.setSoTimeout(Math.toIntExact(answerLimit.toMillis()));
             socket.connect(
                     new InetSocketAddress(uri.host(), uri.port()),
                     Math.toIntExact(limit.toMillis()));

@@ -49,6 +49,22 @@ public final class ReportFile {
         }
     }
 
+    /**
+     * Looks before hours of work whether something can be appended to a file, which may be a pipe
+     * or a terminal.
+     *
+     * @param what what is appended, as the subject of a sentence
+     * @throws CliFailure if it cannot
+     */
+    public static void checkAppend(String what, @Nullable Path file) {
+        if (file == null || Files.notExists(file) || Files.isDirectory(file)) {
+            check(what, file);
+        } else if (!Files.isWritable(file)) {
+            throw CliFailure.ofArgument(
+                    what + " cannot be written to " + file + ": no right to write to it.");
+        }
+    }
+
     /** Writes {@code document} to {@code file}, replacing it at once. */
     public static void write(Path file, Object document) throws IOException {
         Path target = file.toAbsolutePath();

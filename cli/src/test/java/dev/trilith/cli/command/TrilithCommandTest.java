@@ -91,6 +91,7 @@ class TrilithCommandTest {
                 "lab run --scenario steady --cluster --cycle x|'x' is not NAMESPACE/NAME",
                 "lab run --scenario steady --cluster --disaster flood|give namespace or external",
                 "host write|--volume",
+                "status --dir x --context y|--context is for a lab in a cluster",
                 "host write --volume nbd://127.0.0.1:1/LU0|names no volume",
                 "host write --volume a=nbd:nowhere|is not an NBD address",
                 "host write --volume a=nbd://h/x --rate 5|'5' is not a rate",
@@ -107,6 +108,7 @@ class TrilithCommandTest {
                 "simulate --model --enumerate singles|exclude each other",
                 "simulate --enumerate singles --operator|exclude each other",
                 "simulate --enumerate singles --seed 4|exclude each other",
+                "simulate --enumerate-only x/1 --sites 4|--enumerate-only and --sites exclude each other",
                 "simulate --model-crashes 1|--model-crashes needs --model",
                 "simulate --model --model-crashes -1|begin at 0",
                 "simulate --model --model-states 0|--model-states at 1",
@@ -148,6 +150,9 @@ class TrilithCommandTest {
                 "lab run --scenario steady --cluster --kubeconfig NOWHERE|is not a file.",
                 "record show NOWHERE|is not there",
                 "record show FOLDER|is not a file",
+                "lab destroy --site production --dir NOWHERE|no lab runs in",
+                "tables --array 2a --dir NOWHERE|no lab runs in",
+                "status --dir NOWHERE|no lab runs in",
             })
     void what_was_given_and_cannot_be_used_is_a_wrong_argument(
             String arguments, String sentence, @TempDir Path folder) {
@@ -165,8 +170,6 @@ class TrilithCommandTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "lab destroy --site production --dir NOWHERE|no lab runs in",
-                "tables --array 2a --dir NOWHERE|no lab runs in",
                 "tables --array http://127.0.0.1:1|does not answer: nothing listens there.",
                 "record show nbd://127.0.0.1:1/LU0|cannot open nbd://127.0.0.1:1/LU0",
             })

@@ -17,6 +17,8 @@ import dev.trilith.operator.array.RestStorageArray;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
@@ -194,7 +197,7 @@ class HostIT {
         assertThat(length()).isEqualTo(700);
         assertThat(trilith(volumes(), write)).as(err.toString()).isZero();
         assertThat(length()).isEqualTo(1400);
-        assertThat(trilith(volumes(), "host", "write", "--run-id", "y")).isEqualTo(1);
+        assertThat(trilith(volumes(), "host", "write", "--run-id", "y")).isEqualTo(2);
         assertThat(err.toString()).contains("hold stamps of run");
         StampArea area = StampArea.ofHost("211a", VOLUME_BYTES);
         try (NbdClient host = NbdClient.connect(array().host("LU0"), LIMIT)) {
@@ -242,12 +245,24 @@ class HostIT {
         }
     }
 
+    /** An answer is waited for no longer than the host is told to; the usual limit is 90 s. */
+    @Test
+    @Timeout(60)
+    void who_is_kept_waiting_gives_up_when_told_to() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            String uri = "nbd://127.0.0.1:" + silent.getLocalPort() + "/LU0";
+            assertThat(trilith(List.of("--volume", "a=" + uri), "host", "write", "--within", "1s"))
+                    .isEqualTo(3);
+            assertThat(err.toString()).contains("nothing was acknowledged for 1000 ms: ", uri);
+        }
+    }
+
     @Test
     void other_data_is_neither_overwritten_nor_taken_for_stamps() throws Exception {
         try (NbdClient host = NbdClient.connect(array().host("LU1"), LIMIT)) {
             host.write(VOLUME_BYTES - 512, ByteBuffer.wrap(new byte[] {1, 2, 3}), false);
         }
-        assertThat(trilith(volumes(), "host", "write", "--count", "1")).isEqualTo(1);
+        assertThat(trilith(volumes(), "host", "write", "--count", "1")).isEqualTo(2);
         assertThat(err.toString()).contains("other data lies at the end of 211b");
         assertThat(trilith(volumes(), "host", "check")).isEqualTo(3);
         assertThat(err.toString()).contains("but other data is, on 211b");

@@ -167,7 +167,7 @@ class LabSessionIT {
         assertThat(dir().resolve("lock")).doesNotExist();
         Files.createFile(dir().resolve("lock"));
         assertThat(trilith("lab", "destroy", "--dir", dir().toString(), "--site", "local"))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(err.toString()).contains("no lab runs in").contains("any more");
     }
 
