@@ -87,7 +87,7 @@ class WatchSessionTest {
         return new WebSocket() {
             @Override
             public RecordedRequest request() {
-                throw new UnsupportedOperationException();
+                throw new AssertionError("a session knows its request already");
             }
 
             @Override
@@ -105,7 +105,7 @@ class WatchSessionTest {
 
             @Override
             public boolean send(byte[] bytes) {
-                throw new UnsupportedOperationException();
+                throw new AssertionError("events are text");
             }
 
             @Override
