@@ -2,6 +2,7 @@ package dev.trilith.emulator.link;
 
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.remote.LegAcceptor;
+import dev.trilith.emulator.engine.remote.LegCommand;
 import dev.trilith.emulator.engine.remote.LegOpen;
 import dev.trilith.emulator.engine.remote.LegReceiver;
 import java.io.IOException;
@@ -23,6 +24,9 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     private final AtomicReference<@Nullable String> endedBecause = new AtomicReference<>();
     private ByteBuffer buffer = ByteBuffer.allocate(OPENING_PAYLOAD_BYTES);
     private volatile @Nullable Thread reader;
+
+    /** Whether the reading thread owes the answer to a command. */
+    private volatile boolean answering;
 
     InboundLeg(
             FrameChannel channel,
@@ -82,8 +86,12 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
         } catch (EngineFault refusal) {
             send(Frame.Type.REFUSED, frame.ticket(), LegCodec.bytes(refusal));
         }
-        // Who was answered hangs up; doing it here would lose what a long cable delays.
-        throw new IOException("after the answer came " + channel.receive().type());
+        throw afterTheLast();
+    }
+
+    /** Who was answered hangs up; doing it here would lose what a long cable delays. */
+    private IOException afterTheLast() throws IOException {
+        return new IOException("after the last answer came " + channel.receive().type());
     }
 
     private LegReceiver open(LegOpen open) {
@@ -151,11 +159,18 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     }
 
     private void command(LegReceiver receiver, Frame frame) throws IOException {
+        LegCommand command = LegCodec.command(payload(frame));
+        answering = true;
         try {
-            byte[] reply = LegCodec.bytes(receiver.command(LegCodec.command(payload(frame))));
+            byte[] reply = LegCodec.bytes(receiver.command(command));
             send(Frame.Type.REPLY, frame.ticket(), reply);
         } catch (EngineFault refusal) {
             send(Frame.Type.REFUSED, frame.ticket(), LegCodec.bytes(refusal));
+        } finally {
+            answering = false;
+        }
+        if (endedBecause.get() != null) {
+            throw afterTheLast();
         }
     }
 
@@ -210,9 +225,13 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
         }
     }
 
-    /** Ends the connection; the reading thread then tells the engine. */
+    /**
+     * Ends the connection; the reading thread then tells the engine. A command that ends its own
+     * connection is answered first: else the sender could only take it for a broken link.
+     */
     void end(String why) {
-        if (!endedBecause.compareAndSet(null, why)) {
+        boolean first = endedBecause.compareAndSet(null, why);
+        if (first && answering && Thread.currentThread().equals(reader)) {
             return;
         }
         try {

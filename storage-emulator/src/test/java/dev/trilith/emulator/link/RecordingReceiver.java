@@ -16,6 +16,9 @@ final class RecordingReceiver implements LegReceiver {
     final List<LegCommand> commands = new CopyOnWriteArrayList<>();
     final CompletableFuture<String> down = new CompletableFuture<>();
 
+    /** What carrying out a command does beside. */
+    volatile Runnable beside = () -> {};
+
     @Override
     public void write(
             int pair, long offset, ByteBuffer data, boolean fua, long ticket, Answers answers) {
@@ -61,6 +64,7 @@ final class RecordingReceiver implements LegReceiver {
     @Override
     public LegReply command(LegCommand command) {
         commands.add(command);
+        beside.run();
         if (command instanceof LegCommand.Freeze) {
             throw new EngineFault(EngineFault.Code.OLD_TERM, "term 1 is over");
         }

@@ -30,9 +30,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two ends of the link over loopback TCP. */
 class TcpLinkTransportIT {
@@ -43,6 +46,7 @@ class TcpLinkTransportIT {
     private TcpLinkTransport here;
     private TcpLinkTransport there;
     private CompletableFuture<String> down;
+    private volatile Consumer<String> ending = why -> {};
 
     @BeforeEach
     void listen() throws IOException {
@@ -55,6 +59,7 @@ class TcpLinkTransportIT {
                     if (open.term() < 1) {
                         throw new EngineFault(EngineFault.Code.OLD_TERM, "term 0 is over");
                     }
+                    ending = end;
                     return receiver;
                 });
         down = new CompletableFuture<>();
@@ -189,6 +194,22 @@ class TcpLinkTransportIT {
                 .isInstanceOf(EngineFault.class)
                 .hasMessage("term 1 is over");
         assertThat(wire.isOpen()).isTrue();
+    }
+
+    /** The sender would take it for a broken link else. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 150})
+    void aCommandThatEndsItsConnectionIsAnsweredFirst(int latencyMillis) throws Exception {
+        LegWire wire = open();
+        there.setFault("2a", new LinkFault(Duration.ofMillis(latencyMillis), 0, false));
+        receiver.beside = () -> ending.accept("suspended by the sender");
+        assertThat(wire.command(new LegCommand.Suspend())).isEqualTo(new LegReply.Done(Cut.NONE));
+        assertThat(down).isNotDone();
+        // Nothing more is taken from it.
+        Pending late = wire.write(0, 0, data("late"), false);
+        assertThat(late.await(LIMIT)).isEqualTo(Pending.Outcome.DOWN);
+        assertThat(receiver.down.get(20, TimeUnit.SECONDS)).isEqualTo("suspended by the sender");
+        assertThat(receiver.heard).isEmpty();
     }
 
     @Test

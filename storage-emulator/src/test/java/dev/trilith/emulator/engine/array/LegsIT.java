@@ -3,6 +3,7 @@ package dev.trilith.emulator.engine.array;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trilith.emulator.engine.ArrayView;
 import dev.trilith.emulator.engine.Cut;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.EventKind;
@@ -102,6 +103,19 @@ class LegsIT {
         lab.resync("2a", "G1", LEG);
         assertThat(lab.leg("2a", "G1", LEG)).allMatch(p -> p.status() == PairStatus.PAIR);
         assertThat(lab.label(b0)).isEqualTo(ImageLabel.LIVE);
+    }
+
+    @Test
+    void aSuspensionIsToldToTheOtherArrayAndBreaksNothing() {
+        lab.run("2a", "G1", LEG);
+        lab.suspend("2a", "G1", LEG);
+        for (String array : List.of("2a", "2b")) {
+            assertThat(lab.leg(array, "G1", LEG))
+                    .allMatch(p -> p.reason() == SuspendReason.SUSPENDED);
+            assertThat(lab.get(array).view().events())
+                    .extracting(ArrayView.EventView::kind)
+                    .doesNotContain(EventKind.LegBroken, EventKind.Refused);
+        }
     }
 
     @Test
