@@ -24,6 +24,10 @@ public final class SimArray {
     public static final String PORT = "201";
 
     private static final Path DATA = Path.of("/data");
+
+    /** Small, as the volumes are, so that early flushes meet everything else. */
+    private static final long EARLY_FLUSH_BYTES = 128 * 1024;
+
     private final Kernel kernel;
     private final Network network;
     private final String name;
@@ -107,7 +111,8 @@ public final class SimArray {
                         disk,
                         () -> "boot-" + boot,
                         new SimThreads(kernel, mine),
-                        ArrayConfig.LEVELLED_BYTES);
+                        ArrayConfig.LEVELLED_BYTES,
+                        EARLY_FLUSH_BYTES);
         try {
             ArrayEngine opened = EmulatedArray.open(config, new SimTransport(network, mine, name));
             engine = opened;

@@ -26,6 +26,8 @@ import java.util.random.RandomGenerator;
  * @param threads what its work runs on
  * @param levelledBytes a start copies at most so much to an internal copy that its process left in
  *     step; 0 or more
+ * @param earlyFlushBytes after so many bytes of long writes to a volume they begin to be made
+ *     durable, though nobody has asked for it; at least 1
  */
 public record ArrayConfig(
         String name,
@@ -36,7 +38,11 @@ public record ArrayConfig(
         Disk disk,
         Supplier<String> boot,
         Threads threads,
-        long levelledBytes) {
+        long levelledBytes,
+        long earlyFlushBytes) {
+    /** So little that the last piece takes a few milliseconds, so much that a flush is worth it. */
+    public static final long EARLY_FLUSH_BYTES = 4L << 20;
+
     /** A start does not wait for more: the secondary is no image then, its primary is one. */
     public static final long LEVELLED_BYTES = 8L << 30;
 
@@ -55,6 +61,7 @@ public record ArrayConfig(
                 new FileDisk(),
                 new MachineBoot(),
                 MachineThreads.HERE,
-                LEVELLED_BYTES);
+                LEVELLED_BYTES,
+                EARLY_FLUSH_BYTES);
     }
 }

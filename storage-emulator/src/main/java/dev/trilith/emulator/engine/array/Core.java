@@ -6,6 +6,7 @@ import dev.trilith.emulator.engine.device.Threads;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.remote.LinkTransport;
+import dev.trilith.emulator.engine.volume.EarlyFlush;
 import dev.trilith.emulator.engine.volume.RangeLocks;
 import dev.trilith.emulator.engine.volume.WriteGate;
 import java.time.Instant;
@@ -39,6 +40,9 @@ final class Core {
 
     final AwaitedWrites awaited;
 
+    /** For volumes. */
+    final EarlyFlush earlyFlush;
+
     final Threads.Timers timers;
     private final AtomicReference<@Nullable CrashPoint> armed = new AtomicReference<>();
     private final String continuity;
@@ -60,6 +64,7 @@ final class Core {
         workers = config.threads().workers(config.name());
         timers = config.threads().timers(config.name());
         awaited = new AwaitedWrites(this::onWorker, timers);
+        earlyFlush = new EarlyFlush(config.earlyFlushBytes(), this::onWorker);
     }
 
     /** An array that is stopping has no worker any more. */

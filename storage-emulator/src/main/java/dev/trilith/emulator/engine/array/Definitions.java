@@ -103,7 +103,14 @@ final class Definitions {
         try {
             file = makeFile(path, volume);
             LogicalUnit unit =
-                    new LogicalUnit(new Volume(address, volume, file, ImageLabel.LIVE, onFailure));
+                    new LogicalUnit(
+                            new Volume(
+                                    address,
+                                    volume,
+                                    file,
+                                    ImageLabel.LIVE,
+                                    onFailure,
+                                    core.earlyFlush));
             core.tables
                     .change()
                     .label(unit, ImageLabel.LIVE)

@@ -79,7 +79,7 @@ public final class EmulatedArray implements ArrayEngine {
         grants = new GrantTable(core, startup.grants(), this::run);
         probes = new PeerProbes(core);
         upkeep = new Upkeep(core);
-        startup.load(this::volumeFailed, this::newLeg);
+        startup.load(core.earlyFlush, this::volumeFailed, this::newLeg);
         startup.settle(core);
         records.learn();
         events.add(EventKind.ArrayOpened, "array " + config.name() + " is open");

@@ -18,6 +18,7 @@ import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
 import dev.trilith.emulator.engine.store.ControlMemory;
+import dev.trilith.emulator.engine.volume.EarlyFlush;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,10 +86,11 @@ final class Startup {
     }
 
     /** Reads the rows into the tables. */
-    void load(Consumer<Volume> onFailure, Function<LegKey, Leg> newLeg) throws IOException {
+    void load(EarlyFlush early, Consumer<Volume> onFailure, Function<LegKey, Leg> newLeg)
+            throws IOException {
         for (byte[] row : memory.table(RowCodec.VOLUMES).values()) {
             RowCodec.VolumeRow read = RowCodec.volume(row);
-            tables.put(new LogicalUnit(volume(read, onFailure)));
+            tables.put(new LogicalUnit(volume(read, early, onFailure)));
         }
         for (byte[] row : memory.table(RowCodec.PAIRS).values()) {
             RowCodec.PairRow read = RowCodec.pair(row);
@@ -120,7 +122,8 @@ final class Startup {
         return grants;
     }
 
-    private Volume volume(RowCodec.VolumeRow row, Consumer<Volume> onFailure) throws IOException {
+    private Volume volume(RowCodec.VolumeRow row, EarlyFlush early, Consumer<Volume> onFailure)
+            throws IOException {
         VolumeDefinition definition = row.definition();
         VolumeAddress address =
                 new VolumeAddress(config.name(), definition.port(), definition.lu());
@@ -139,7 +142,7 @@ final class Startup {
                             + " was defined with "
                             + definition.sizeBytes());
         }
-        return new Volume(address, definition, file, row.label(), onFailure);
+        return new Volume(address, definition, file, row.label(), onFailure, early);
     }
 
     private Pair pair(RowCodec.PairRow row, Leg leg) throws IOException {

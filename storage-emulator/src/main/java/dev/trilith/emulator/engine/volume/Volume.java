@@ -28,6 +28,7 @@ public final class Volume {
     private final RangeLocks ranges = new RangeLocks();
     private final GroupCommit flushes = new GroupCommit();
     private final Consumer<Volume> onFailure;
+    private final EarlyFlush.Progress early;
     private final AtomicBoolean failed = new AtomicBoolean();
     // Ahead of what is durable: a process before this one may have left unforced writes.
     private final AtomicLong written = new AtomicLong(1);
@@ -40,18 +41,21 @@ public final class Volume {
      * A volume on its file.
      *
      * @param onFailure told once, when a flush fails and the volume takes no more I/O
+     * @param early when long writes are made durable before anybody asks for it
      */
     public Volume(
             VolumeAddress address,
             VolumeDefinition definition,
             FaultyFile file,
             ImageLabel label,
-            Consumer<Volume> onFailure) {
+            Consumer<Volume> onFailure,
+            EarlyFlush early) {
         this.address = address;
         this.definition = definition;
         this.file = file;
         this.label = label;
         this.onFailure = onFailure;
+        this.early = early.new Progress(this::flushEarly);
     }
 
     /** Where it is. */
@@ -181,6 +185,7 @@ public final class Volume {
     /** Writes {@code source}'s remaining bytes into the page cache. */
     public void write(long offsetBytes, ByteBuffer source) {
         checkWhole();
+        int length = source.remaining();
         try {
             file.write(offsetBytes, source);
         } catch (IOException e) {
@@ -188,6 +193,7 @@ public final class Volume {
         } finally {
             written.incrementAndGet();
         }
+        early.wrote(length);
     }
 
     /**
@@ -268,6 +274,15 @@ public final class Volume {
                 onFailure.accept(this);
             }
             throw fault("flushing", e);
+        }
+    }
+
+    private void flushEarly() {
+        try {
+            flush();
+        } catch (EngineFault e) {
+            // The volume has told it; whoever asks for a flush, or for anything else, hears it.
+            return;
         }
     }
 

@@ -90,7 +90,8 @@ final class ArrayLab implements AutoCloseable {
                         disk == null ? real.disk() : disk,
                         () -> run,
                         threads == null ? real.threads() : threads,
-                        levelledBytes);
+                        levelledBytes,
+                        ArrayConfig.EARLY_FLUSH_BYTES);
         try {
             ArrayEngine engine = EmulatedArray.open(config, new TcpLinkTransport("127.0.0.1", 0));
             arrays.put(name, engine);

@@ -26,7 +26,8 @@ class VolumeZeroTest {
                     new VolumeDefinition("201a", "LU0", "drive", SIZE, false),
                     new FaultyFile(file),
                     ImageLabel.LIVE,
-                    failed -> {});
+                    failed -> {},
+                    new EarlyFlush(Long.MAX_VALUE, Runnable::run));
 
     @Test
     void isWrittenOnlyWhereThereIsSomethingElse() {
