@@ -246,14 +246,12 @@ public final class TrilithArray implements AutoCloseable {
         try {
             HttpURLConnection request = open(method, path);
             if (!body.isEmpty()) {
-                byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
                 request.setDoOutput(true);
-                request.setFixedLengthStreamingMode(bytes.length);
                 try (OutputStream out = request.getOutputStream()) {
-                    out.write(bytes);
+                    out.write(body.getBytes(StandardCharsets.UTF_8));
                 }
             }
-            boolean refused = request.getResponseCode() >= 300;
+            boolean refused = request.getResponseCode() >= 400;
             String answer;
             try (InputStream in = refused ? request.getErrorStream() : request.getInputStream()) {
                 answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);

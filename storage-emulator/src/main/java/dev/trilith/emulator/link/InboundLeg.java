@@ -28,6 +28,9 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     /** Whether the reading thread owes the answer to a command. */
     private volatile boolean answering;
 
+    /** When the last command was carried out; 0 if there may be more. */
+    private volatile long answeredNanos;
+
     InboundLeg(
             FrameChannel channel,
             String array,
@@ -86,12 +89,8 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
         } catch (EngineFault refusal) {
             send(Frame.Type.REFUSED, frame.ticket(), LegCodec.bytes(refusal));
         }
-        throw afterTheLast();
-    }
-
-    /** Who was answered hangs up; doing it here would lose what a long cable delays. */
-    private IOException afterTheLast() throws IOException {
-        return new IOException("after the last answer came " + channel.receive().type());
+        // Who was answered hangs up; doing it here would lose what a long cable delays.
+        throw new IOException("after the answer came " + channel.receive().type());
     }
 
     private LegReceiver open(LegOpen open) {
@@ -170,7 +169,17 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
             answering = false;
         }
         if (endedBecause.get() != null) {
-            throw afterTheLast();
+            drain();
+        }
+    }
+
+    /**
+     * Waits until the sender, who was answered, hangs up: doing it here would lose an answer that a
+     * long cable delays. What it sent meanwhile, a host's FLUSH for example, has no answer.
+     */
+    private void drain() throws IOException {
+        while (true) {
+            ByteBuffer unused = payload(channel.receive());
         }
     }
 
@@ -215,7 +224,9 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     /** Sends a sign of life, or ends the connection if the other side gave none in time. */
     void beat(long quietNanos, long limitNanos) {
         try {
-            if (channel.silentNanos() > limitNanos) {
+            if (answeredNanos != 0 && System.nanoTime() - answeredNanos > limitNanos) {
+                end("the sender did not hang up");
+            } else if (channel.silentNanos() > limitNanos) {
                 end("no sign of life for " + limitNanos / 1_000_000 + " ms");
             } else {
                 channel.ping(quietNanos);
@@ -232,6 +243,7 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     void end(String why) {
         boolean first = endedBecause.compareAndSet(null, why);
         if (first && answering && Thread.currentThread().equals(reader)) {
+            answeredNanos = System.nanoTime();
             return;
         }
         try {

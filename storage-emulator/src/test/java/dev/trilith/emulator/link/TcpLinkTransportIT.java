@@ -196,20 +196,50 @@ class TcpLinkTransportIT {
         assertThat(wire.isOpen()).isTrue();
     }
 
-    /** The sender would take it for a broken link else. */
+    /** The sender would take it for a broken link else, whatever a host sent meanwhile. */
     @ParameterizedTest
     @ValueSource(ints = {0, 150})
     void aCommandThatEndsItsConnectionIsAnsweredFirst(int latencyMillis) throws Exception {
         LegWire wire = open();
         there.setFault("2a", new LinkFault(Duration.ofMillis(latencyMillis), 0, false));
-        receiver.beside = () -> ending.accept("suspended by the sender");
-        assertThat(wire.command(new LegCommand.Suspend())).isEqualTo(new LegReply.Done(Cut.NONE));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch flushed = new CountDownLatch(1);
+        receiver.beside =
+                () -> {
+                    ending.accept("suspended by the sender");
+                    begun.countDown();
+                    await(flushed);
+                };
+        CompletableFuture<LegReply> reply =
+                CompletableFuture.supplyAsync(() -> wire.command(new LegCommand.Suspend()));
+        await(begun);
+        Pending flush = wire.flush(-1);
+        Pending write = wire.write(0, 0, data("late"), false);
+        flushed.countDown();
+        assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo(new LegReply.Done(Cut.NONE));
         assertThat(down).isNotDone();
-        // Nothing more is taken from it.
-        Pending late = wire.write(0, 0, data("late"), false);
-        assertThat(late.await(LIMIT)).isEqualTo(Pending.Outcome.DOWN);
+        wire.close("suspended");
+        assertThat(flush.await(LIMIT)).isEqualTo(Pending.Outcome.DOWN);
+        assertThat(write.await(LIMIT)).isEqualTo(Pending.Outcome.DOWN);
         assertThat(receiver.down.get(20, TimeUnit.SECONDS)).isEqualTo("suspended by the sender");
         assertThat(receiver.heard).isEmpty();
+    }
+
+    @Test
+    void aSenderThatDoesNotHangUpAfterItsLastAnswerIsHungUpOn() throws Exception {
+        LegWire wire = open();
+        receiver.beside = () -> ending.accept("suspended by the sender");
+        LegReply unused = wire.command(new LegCommand.Suspend());
+        assertThat(down.get(60, TimeUnit.SECONDS)).contains("closed");
+        assertThat(wire.isOpen()).isFalse();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

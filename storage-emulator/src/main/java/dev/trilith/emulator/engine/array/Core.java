@@ -64,7 +64,7 @@ final class Core {
         workers = config.threads().workers(config.name());
         timers = config.threads().timers(config.name());
         awaited = new AwaitedWrites(this::onWorker, timers);
-        earlyFlush = new EarlyFlush(config.earlyFlushBytes(), this::onWorker);
+        earlyFlush = new EarlyFlush(config.earlyFlushBytes(), workers);
     }
 
     /** An array that is stopping has no worker any more. */

@@ -8,7 +8,6 @@ import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.FaultInjection;
 import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.HostVolume;
-import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.LegKey;
 import dev.trilith.emulator.engine.Order;
 import dev.trilith.emulator.engine.PairDefinition;
@@ -18,12 +17,10 @@ import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.VolumeDefinition;
 import dev.trilith.emulator.engine.pair.Leg;
-import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkTransport;
 import dev.trilith.emulator.engine.store.ControlMemory;
-import dev.trilith.emulator.engine.volume.Volume;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +43,7 @@ public final class EmulatedArray implements ArrayEngine {
     private final Closeable directory;
     private final Labels labels;
     private final MemberFailure failures;
+    private final Losses losses;
     private final Definitions definitions;
     private final ReceivingLegs receiving;
     private final OrderDesk desk;
@@ -67,10 +65,11 @@ public final class EmulatedArray implements ArrayEngine {
         core = new Core(config, startup.tables(), transport, events, clock, startup.continuity());
         labels = new Labels(core);
         failures = new MemberFailure(core);
+        losses = new Losses(core, labels);
         Guards guards = new Guards(core);
         Copies copies = new Copies(core, labels);
         SendingLegs sending = new SendingLegs(core, guards, copies, failures);
-        definitions = new Definitions(core, labels, this::newLeg, this::volumeFailed);
+        definitions = new Definitions(core, labels, this::newLeg, losses::volumeFailed);
         receiving = new ReceivingLegs(core, labels, guards, this::forget);
         InternalLegs internals = new InternalLegs(core, labels, guards, copies);
         desk = new OrderDesk(core, sending, internals, failures, this::forget);
@@ -79,7 +78,7 @@ public final class EmulatedArray implements ArrayEngine {
         grants = new GrantTable(core, startup.grants(), this::run);
         probes = new PeerProbes(core);
         upkeep = new Upkeep(core);
-        startup.load(core.earlyFlush, this::volumeFailed, this::newLeg);
+        startup.load(core.earlyFlush, losses::volumeFailed, this::newLeg);
         startup.settle(core);
         records.learn();
         events.add(EventKind.ArrayOpened, "array " + config.name() + " is open");
@@ -149,43 +148,6 @@ public final class EmulatedArray implements ArrayEngine {
                 new Leg(key, why -> failures.memberFailed(Objects.requireNonNull(self.get()), why));
         self.set(leg);
         return leg;
-    }
-
-    /** A flush failed: the volume is at its end, and so are the copies it takes part in. */
-    private void volumeFailed(Volume volume) {
-        core.events.add(
-                EventKind.DiskFailed,
-                "volume "
-                        + volume.address()
-                        + " could not make written data durable and takes no more I/O");
-        core.workers.execute(() -> {
-            LogicalUnit unit = core.tables.unit(volume.address());
-            if (unit != null) {
-                noteLoss(unit);
-            }
-        });
-    }
-
-    private void noteLoss(LogicalUnit unit) {
-        List<Pair> pairs = new ArrayList<>(unit.downstream());
-        Pair up = unit.upstream();
-        if (up != null) {
-            pairs.add(up);
-        }
-        for (Pair pair : pairs) {
-            if (pair.state().running()) {
-                pair.leg().fail("the disk of " + unit + " failed");
-            }
-        }
-        core.exclusively(() ->
-                core.cut(
-                        unit,
-                        () -> {
-                            Change change = core.tables.change();
-                            labels.put(change, unit, ImageLabel.INCOMPLETE);
-                            Startup.noteLoss(core, change);
-                            change.commit();
-                        }));
     }
 
     private void forget(Leg leg) {
@@ -372,17 +334,16 @@ public final class EmulatedArray implements ArrayEngine {
         boolean quiet = awaitWorkers();
         core.tables.settle();
         List<Closeable> open = new ArrayList<>();
-        for (LogicalUnit unit : core.tables.units()) {
-            if (!unit.volume().failed()) {
-                unit.volume().flush();
-            }
-            open.add(unit.volume()::close);
-        }
+        EngineFault unflushed = losses.flushAtStop(quiet);
+        core.tables.units().forEach(u -> open.add(u.volume()::close));
         core.tables.pairs().forEach(p -> open.add(p.differences()::close));
         open.add(memory);
         open.add(directory);
         if (quiet) {
             release(open.toArray(new Closeable[0]));
+        }
+        if (unflushed != null) {
+            throw unflushed;
         }
     }
 

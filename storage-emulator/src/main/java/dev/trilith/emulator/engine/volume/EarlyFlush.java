@@ -1,6 +1,7 @@
 package dev.trilith.emulator.engine.volume;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,7 +21,7 @@ public final class EarlyFlush {
      * A rule for the volumes of one array.
      *
      * @param everyBytes a flush begins after so many bytes of long writes, at least 1
-     * @param aside has work done by another thread
+     * @param aside has work done by another thread; one that takes none is put up with
      */
     public EarlyFlush(long everyBytes, Executor aside) {
         this.everyBytes = everyBytes;
@@ -43,7 +44,12 @@ public final class EarlyFlush {
             boolean due = length >= LONG_BYTES && bytes.addAndGet(length) >= everyBytes;
             if (due && running.compareAndSet(false, true)) {
                 bytes.set(0);
-                aside.execute(this::run);
+                try {
+                    aside.execute(this::run);
+                } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+                    // The array stops, or has no thread left: nobody has asked for this flush.
+                    running.set(false);
+                }
             }
         }
 

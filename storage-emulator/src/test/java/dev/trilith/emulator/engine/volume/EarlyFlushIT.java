@@ -19,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,31 @@ class EarlyFlushIT {
     void shortWritesAreLeftToTheirHost() {
         write(60, LONG - 1);
         assertThat(aside).isEmpty();
+    }
+
+    @Test
+    void whereNoThreadIsToBeHadTheWriteIsDoneAllTheSame() throws IOException {
+        int[] asked = new int[1];
+        Volume alone =
+                new Volume(
+                        volume.address(),
+                        volume.definition(),
+                        file,
+                        ImageLabel.LIVE,
+                        failed::add,
+                        new EarlyFlush(
+                                LONG,
+                                work -> {
+                                    asked[0]++;
+                                    if (asked[0] == 1) {
+                                        throw new RejectedExecutionException("stopping");
+                                    }
+                                    throw new OutOfMemoryError("no thread");
+                                }));
+        for (int i = 0; i < 3; i++) {
+            alone.write(i * (long) LONG, ByteBuffer.allocate(LONG));
+        }
+        assertThat(asked[0]).isEqualTo(3);
     }
 
     @Test

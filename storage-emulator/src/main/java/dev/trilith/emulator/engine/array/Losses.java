@@ -1,0 +1,90 @@
+package dev.trilith.emulator.engine.array;
+
+import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.ImageLabel;
+import dev.trilith.emulator.engine.pair.LogicalUnit;
+import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.volume.Volume;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** What becomes of volumes whose disk failed to make written data durable. */
+final class Losses {
+    private final Core core;
+    private final Labels labels;
+
+    Losses(Core core, Labels labels) {
+        this.core = core;
+        this.labels = labels;
+    }
+
+    /** A flush failed: the volume is at its end, and so are the copies it takes part in. */
+    void volumeFailed(Volume volume) {
+        core.events.add(
+                EventKind.DiskFailed,
+                "volume "
+                        + volume.address()
+                        + " could not make written data durable and takes no more I/O");
+        try {
+            // Whoever flushed may hold what is needed to note it.
+            core.workers.execute(() -> {
+                LogicalUnit unit = core.tables.unit(volume.address());
+                if (unit != null) {
+                    note(unit);
+                }
+            });
+        } catch (RejectedExecutionException stopping) {
+            core.events.add(EventKind.DiskFailed, volume.address() + " is noted at the stop");
+        }
+    }
+
+    private void note(LogicalUnit unit) {
+        List<Pair> pairs = new ArrayList<>(unit.downstream());
+        Pair up = unit.upstream();
+        if (up != null) {
+            pairs.add(up);
+        }
+        for (Pair pair : pairs) {
+            if (pair.state().running()) {
+                pair.leg().fail("the disk of " + unit + " failed");
+            }
+        }
+        core.exclusively(() ->
+                core.cut(
+                        unit,
+                        () -> {
+                            Change change = core.tables.change();
+                            labels.put(change, unit, ImageLabel.INCOMPLETE);
+                            Startup.noteLoss(core, change);
+                            change.commit();
+                        }));
+    }
+
+    /**
+     * Makes all volumes durable when there are no workers any more, and notes those that failed
+     * since.
+     *
+     * @param quiet whether nobody uses them; else to note one could wait for ever
+     * @return the first failure; the other volumes are durable all the same
+     */
+    @Nullable EngineFault flushAtStop(boolean quiet) {
+        EngineFault first = null;
+        for (LogicalUnit unit : core.tables.units()) {
+            Volume volume = unit.volume();
+            try {
+                if (!volume.failed()) {
+                    volume.flush();
+                }
+            } catch (EngineFault e) {
+                first = first == null ? e : first;
+            }
+            if (quiet && volume.failed() && volume.label().kind() != ImageLabel.Kind.INCOMPLETE) {
+                note(unit);
+            }
+        }
+        return first;
+    }
+}
