@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trilith.emulator.engine.ArrayView.EventView;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.EventKind;
+import dev.trilith.emulator.engine.FaultInjection.DiskFault;
 import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +116,18 @@ class FailedStartIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void aVolumeWhoseForceFailsInTheStopIsNoImageInTheNextStart() {
+        VolumeAddress alone = lab.define("2b", 1, "D0", SIZE);
+        lab.write(alone, 0, 3);
+        DiskFault broken = new DiskFault(false, false, true, false, Duration.ZERO);
+        lab.get("2b").faults().setDisk(alone.port(), alone.lu(), broken);
+        assertThat(lab.refusal(() -> lab.stop("2b"))).isEqualTo(EngineFault.Code.DISK_ERROR);
+        lab.start("2b");
+        assertThat(lab.label(alone)).isEqualTo(ImageLabel.INCOMPLETE);
+        assertThat(lab.label(b0).kind()).as("another volume").isEqualTo(ImageLabel.Kind.STILL);
     }
 
     @Test
