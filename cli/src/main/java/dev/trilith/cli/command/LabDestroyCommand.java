@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Destroys a site of a running lab.",
             "Its namespace is deleted, its arrays are killed and their disks are gone. Returns when the",
-            "namespace is gone; the recovery runs by itself."
+            "namespace is gone. The recovery runs by itself: what it brings back is there when",
+            "trilith lab up says that it is Finished."
         },
         footer = {"", "Example:", "  trilith lab destroy --dir lab --site production"})
 final class LabDestroyCommand implements Callable<Integer> {
@@ -51,6 +52,10 @@ final class LabDestroyCommand implements Callable<Integer> {
             lab.destroy(site);
         }
         command.getOut().println(site + " is gone: its arrays were killed, its disks taken away.");
+        if (site.equals("production")) {
+            command.getOut()
+                    .println("Wait until trilith lab up says that the recovery is Finished.");
+        }
         command.getOut().flush();
         return 0;
     }

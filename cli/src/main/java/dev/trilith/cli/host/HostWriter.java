@@ -124,9 +124,8 @@ public final class HostWriter {
             throw unfit(
                     "the volumes hold stamps of run "
                             + last.run()
-                            + ", not of "
-                            + known
-                            + ": go on without --run-id, or wipe their ends first.");
+                            + ", not of the one that --run-id names: go on without it, or fill the"
+                            + " volumes' ends with zeros first.");
         }
         // Later they are the ones that were written to, and what lies wrong there is a fault.
         Optional<String> misnamed = begun < 0 ? image.misnamed(last.run()) : Optional.empty();
@@ -176,7 +175,8 @@ public final class HostWriter {
             throw unfit(
                     "other data lies at the end of "
                             + String.join(", ", used)
-                            + ", where the stamps would go. Nothing was written.");
+                            + ", where the stamps would go: zeros have to be there (in the last"
+                            + " mebibyte, or the last eighth of a small volume). Nothing was written.");
         }
         UUID chosen = run == null ? UUID.randomUUID() : run;
         run = chosen;

@@ -11,10 +11,12 @@ import dev.trilith.contract.SlotDocument;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +99,23 @@ public final class ArrayClient implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new CliFailure("what answers at " + url + " is no array.", e);
         } catch (ConnectException e) {
+            boolean unknown =
+                    e.getCause() instanceof UnresolvedAddressException
+                            || (e.getCause() != null
+                                    && e.getCause().getCause()
+                                            instanceof UnresolvedAddressException);
             throw new CliFailure(
-                    "the array at " + url + " does not answer: nothing listens there.", e);
+                    "the array at "
+                            + url
+                            + " does not answer: "
+                            + (unknown ? "nobody knows that host." : "nothing listens there."),
+                    e);
+        } catch (ProtocolException e) {
+            throw new CliFailure(
+                    "what answers at "
+                            + url
+                            + " is no array's management interface; is it one of its other ports?",
+                    e);
         } catch (IOException e) {
             throw new CliFailure(
                     "the array at " + url + " does not answer: " + e.getMessage() + ".", e);

@@ -68,7 +68,7 @@ final class LabFolder implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw new CliFailure(
+                throw CliFailure.ofArgument(
                         "a lab runs in " + absolute + ": stop it first, or give another --dir.");
             }
             try {

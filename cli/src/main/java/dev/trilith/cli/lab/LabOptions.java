@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param folder where its disks lie; must be new or empty
  * @param dataChains number of data chains, 1 to 64
- * @param volumeBytes size of every volume, a multiple of 4096, 1 MiB to 16 TiB
+ * @param volumeBytes size of every volume, a multiple of 4096, 1 MiB to 8 TiB
  * @param interval between the starts of two passes
  * @param freeze what host writes do during the freeze
  * @param keep whether the folder stays when the lab ends
@@ -27,8 +27,8 @@ public record LabOptions(
     /** Room for the control region and the witness of a management volume, and then some. */
     public static final long LEAST_VOLUME_BYTES = 1 << 20;
 
-    /** What the usual file systems of the machine below take as one file. */
-    public static final long MOST_VOLUME_BYTES = 16L << 40;
+    /** What an array takes. */
+    public static final long MOST_VOLUME_BYTES = 8L << 40;
 
     private static final long BLOCK_BYTES = 4096;
 
@@ -41,7 +41,7 @@ public record LabOptions(
                 || volumeBytes > MOST_VOLUME_BYTES
                 || volumeBytes % BLOCK_BYTES != 0) {
             throw new IllegalArgumentException(
-                    "a volume's size is a multiple of 4096 bytes, at least 1 MiB and at most 16 TiB,"
+                    "a volume's size is a multiple of 4096 bytes, at least 1 MiB and at most 8 TiB,"
                             + " not "
                             + volumeBytes
                             + " bytes");
