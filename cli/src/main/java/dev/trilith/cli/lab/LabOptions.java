@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param folder where its disks lie; must be new or empty
  * @param dataChains number of data chains, 1 to 64
- * @param volumeBytes size of every volume, a multiple of 4096, 1 MiB to 8 TiB
+ * @param volumeBytes size of every volume, a multiple of 4096, 1 MiB to 2 TiB
  * @param interval between the starts of two passes
  * @param freeze what host writes do during the freeze
  * @param keep whether the folder stays when the lab ends
@@ -27,8 +27,14 @@ public record LabOptions(
     /** Room for the control region and the witness of a management volume, and then some. */
     public static final long LEAST_VOLUME_BYTES = 1 << 20;
 
-    /** What an array takes. */
-    public static final long MOST_VOLUME_BYTES = 8L << 40;
+    /** Half of {@link #MOST_BYTES}: there is a management volume beside. */
+    public static final long MOST_VOLUME_BYTES = 2L << 40;
+
+    /**
+     * Of all volumes of a site together: its array keeps in memory which 64 KiB of them differ, for
+     * three pairs of each.
+     */
+    public static final long MOST_BYTES = 4L << 40;
 
     private static final long BLOCK_BYTES = 4096;
 
@@ -41,10 +47,19 @@ public record LabOptions(
                 || volumeBytes > MOST_VOLUME_BYTES
                 || volumeBytes % BLOCK_BYTES != 0) {
             throw new IllegalArgumentException(
-                    "a volume's size is a multiple of 4096 bytes, at least 1 MiB and at most 8 TiB,"
+                    "a volume's size is a multiple of 4096 bytes, at least 1 MiB and at most 2 TiB,"
                             + " not "
                             + volumeBytes
                             + " bytes");
+        }
+        if (volumeBytes > MOST_BYTES / (dataChains + 1)) {
+            throw new IllegalArgumentException(
+                    "the data volumes of a lab and their management volume have at most 4 TiB"
+                            + " together: "
+                            + (dataChains + 1)
+                            + " of "
+                            + volumeBytes
+                            + " bytes are more");
         }
     }
 

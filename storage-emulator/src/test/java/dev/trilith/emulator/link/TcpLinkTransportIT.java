@@ -30,12 +30,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two ends of the link over loopback TCP. */
 class TcpLinkTransportIT {
@@ -46,7 +43,6 @@ class TcpLinkTransportIT {
     private TcpLinkTransport here;
     private TcpLinkTransport there;
     private CompletableFuture<String> down;
-    private volatile Consumer<String> ending = why -> {};
 
     @BeforeEach
     void listen() throws IOException {
@@ -59,7 +55,6 @@ class TcpLinkTransportIT {
                     if (open.term() < 1) {
                         throw new EngineFault(EngineFault.Code.OLD_TERM, "term 0 is over");
                     }
-                    ending = end;
                     return receiver;
                 });
         down = new CompletableFuture<>();
@@ -194,52 +189,6 @@ class TcpLinkTransportIT {
                 .isInstanceOf(EngineFault.class)
                 .hasMessage("term 1 is over");
         assertThat(wire.isOpen()).isTrue();
-    }
-
-    /** The sender would take it for a broken link else, whatever a host sent meanwhile. */
-    @ParameterizedTest
-    @ValueSource(ints = {0, 150})
-    void aCommandThatEndsItsConnectionIsAnsweredFirst(int latencyMillis) throws Exception {
-        LegWire wire = open();
-        there.setFault("2a", new LinkFault(Duration.ofMillis(latencyMillis), 0, false));
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch flushed = new CountDownLatch(1);
-        receiver.beside =
-                () -> {
-                    ending.accept("suspended by the sender");
-                    begun.countDown();
-                    await(flushed);
-                };
-        CompletableFuture<LegReply> reply =
-                CompletableFuture.supplyAsync(() -> wire.command(new LegCommand.Suspend()));
-        await(begun);
-        Pending flush = wire.flush(-1);
-        Pending write = wire.write(0, 0, data("late"), false);
-        flushed.countDown();
-        assertThat(reply.get(20, TimeUnit.SECONDS)).isEqualTo(new LegReply.Done(Cut.NONE));
-        assertThat(down).isNotDone();
-        wire.close("suspended");
-        assertThat(flush.await(LIMIT)).isEqualTo(Pending.Outcome.DOWN);
-        assertThat(write.await(LIMIT)).isEqualTo(Pending.Outcome.DOWN);
-        assertThat(receiver.down.get(20, TimeUnit.SECONDS)).isEqualTo("suspended by the sender");
-        assertThat(receiver.heard).isEmpty();
-    }
-
-    @Test
-    void aSenderThatDoesNotHangUpAfterItsLastAnswerIsHungUpOn() throws Exception {
-        LegWire wire = open();
-        receiver.beside = () -> ending.accept("suspended by the sender");
-        LegReply unused = wire.command(new LegCommand.Suspend());
-        assertThat(down.get(60, TimeUnit.SECONDS)).contains("closed");
-        assertThat(wire.isOpen()).isFalse();
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
