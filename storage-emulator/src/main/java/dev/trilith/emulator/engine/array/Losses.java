@@ -8,6 +8,8 @@ import dev.trilith.emulator.engine.pair.Pair;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Losses {
     private final Core core;
     private final Labels labels;
+
+    /** Failed when there was no worker any more to note it. */
+    private final Set<Volume> unnoted = ConcurrentHashMap.newKeySet();
 
     Losses(Core core, Labels labels) {
         this.core = core;
@@ -37,7 +42,7 @@ final class Losses {
                 }
             });
         } catch (RejectedExecutionException stopping) {
-            core.events.add(EventKind.DiskFailed, volume.address() + " is noted at the stop");
+            unnoted.add(volume);
         }
     }
 
@@ -81,7 +86,7 @@ final class Losses {
             } catch (EngineFault e) {
                 first = first == null ? e : first;
             }
-            if (quiet && volume.failed() && volume.label().kind() != ImageLabel.Kind.INCOMPLETE) {
+            if (quiet && unnoted.contains(volume)) {
                 note(unit);
             }
         }
