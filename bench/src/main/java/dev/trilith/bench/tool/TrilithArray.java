@@ -188,7 +188,7 @@ public final class TrilithArray implements AutoCloseable {
     public void record(String lu, String group, long sequence, String content) {
         put(
                 "/v1/management-volumes/" + PORT + "/" + lu + "/record",
-                new RecordRequest(fence(group, "", sequence), content));
+                new RecordRequest(fence(group, "", sequence), null, content));
     }
 
     /** Everything the array shows. */

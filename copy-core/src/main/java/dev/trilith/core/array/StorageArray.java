@@ -50,8 +50,13 @@ public interface StorageArray {
      * Writes a record into the older slot of one management volume; durable on return.
      *
      * @param fence the record's group, term and sequence; the leg is empty
+     * @param after the highest sequence of the group that the writer knows this array to have
+     *     obeyed: from 0 to the fence's own
+     * @throws ArrayFault.Refused {@link RefusalCode#OLD_SEQUENCE} if the array has obeyed a higher
+     *     one than {@code after}, other than the fence's own: somebody wrote what this writer has
+     *     not read
      */
-    void writeRecord(VolumeAddress managementVolume, Fence fence, String content);
+    void writeRecord(VolumeAddress managementVolume, Fence fence, long after, String content);
 
     /**
      * Writes the witness, a short text that travels down the chain like data, into the data region

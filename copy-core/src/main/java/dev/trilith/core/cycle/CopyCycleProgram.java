@@ -151,9 +151,11 @@ public final class CopyCycleProgram {
         if (taken.isPresent()) {
             return report.fenced(taken.get());
         }
-        if (Sealing.highestSequence(view, keeper.term()) > keeper.sequence()) {
+        if (keeper.anotherWrites(view)) {
             started = false;
-            return report.degraded(Sealing.anotherWrites(owner));
+            return provisional
+                    ? report.busy("begins again with the records of a site that answers now")
+                    : report.degraded(Sealing.anotherWrites(owner));
         }
         if (provisional && !view.remote(1).frozen()) {
             // A newer record may lie where nobody answered: none of ours may follow it unread.

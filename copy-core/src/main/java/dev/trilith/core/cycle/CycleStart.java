@@ -124,7 +124,7 @@ final class CycleStart {
         boolean everyone = answers.silent().isEmpty() && view.silent().isEmpty();
         List<VolumeAddress> expected = new ArrayList<>();
         chain.sites().forEach(s -> expected.addAll(chain.managementVolumes(s.array())));
-        keeper.begin(term, found, Sealing.highestSequence(view, term), expected);
+        keeper.begin(term, found, view, expected);
         if (!everyone && !view.remote(1).frozen()) {
             Map<String, Finding> silent =
                     view.silent().isEmpty() ? answers.silent() : view.silent();
@@ -133,7 +133,7 @@ final class CycleStart {
         // Who shows its state and not its records may hold a newer one: it is passed over.
         List<Site> read =
                 answering.stream().filter(s -> answers.given().containsKey(s.array())).toList();
-        Map<String, ArrayFault> faults = keeper.copyNewest(read, view);
+        Map<String, ArrayFault> faults = keeper.copyNewest(read);
         if (!everyone) {
             // Only now: a number left out would also get past an array that obeys somebody else.
             keeper.skip(UNSEEN_NUMBERS);

@@ -208,8 +208,8 @@ public final class RecoveryProgram {
         }
         List<VolumeAddress> expected = new ArrayList<>();
         sites.forEach(s -> expected.addAll(chain.managementVolumes(s.array())));
-        keeper.begin(term, found, Sealing.highestSequence(view, term), expected);
-        Map<String, ArrayFault> faults = keeper.copyNewest(sites, view);
+        keeper.begin(term, found, view, expected);
+        Map<String, ArrayFault> faults = keeper.copyNewest(sites);
         if (!faults.isEmpty()) {
             return faulty("the newest record", faults.values().iterator().next());
         }
@@ -227,6 +227,10 @@ public final class RecoveryProgram {
         if (!Sealing.sealed(view, answering(view, survivors), keeper.term(), owner)) {
             phase = RecoveryPhase.SEALING;
             return report.busy("a survivor is not sealed yet");
+        }
+        if (keeper.anotherWrites(view)) {
+            phase = RecoveryPhase.COLLECTING;
+            return report.waiting(Sealing.anotherWrites(owner));
         }
         report.plan(RecoveryPlanner.plan(view, survivors, keeper.newest().orElse(null), true));
         return switch (RecoveryDecision.decide(view, survivors)) {
@@ -349,8 +353,9 @@ public final class RecoveryProgram {
 
     private StepResult faulty(String what, ArrayFault fault) {
         Finding finding = Faults.finding(what, fault);
-        if (Faults.accessRefused(fault)) {
-            phase = RecoveryPhase.COLLECTING; // offers the newest record until it is taken
+        if (Faults.accessRefused(fault) || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
+            // Offers the newest record until it is taken; reads what somebody else wrote.
+            phase = RecoveryPhase.COLLECTING;
         }
         return Faults.refused(fault, RefusalCode.OLD_TERM)
                 ? fail(finding)

@@ -4,7 +4,6 @@ import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.Fence;
-import dev.trilith.core.array.FenceState;
 import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeAddress;
@@ -77,6 +76,7 @@ public final class RecordKeeper {
     private final String owner;
     private final String incarnation;
     private final long mark;
+    private final ObeyedNumbers obeyed;
     private long term;
     private long sequence;
     private @Nullable CopyManagementRecord newest;
@@ -95,6 +95,7 @@ public final class RecordKeeper {
         this.directory = directory;
         this.clock = clock;
         this.owner = owner;
+        this.obeyed = new ObeyedNumbers(chain);
         long begun = clock.instant().toEpochMilli();
         this.incarnation = Long.toString(begun, Character.MAX_RADIX);
         this.mark = Math.floorMod(begun, STRIDE);
@@ -105,16 +106,17 @@ public final class RecordKeeper {
      *
      * @param newTerm the writer's term
      * @param found what the management volumes hold
-     * @param highestSequence the highest number of that term that any array has seen
+     * @param view what the arrays showed before their records were read
      * @param expected the management volumes that should hold the newest record
      */
     public void begin(
             long newTerm,
             RecordCollection found,
-            long highestSequence,
+            ChainView view,
             Collection<VolumeAddress> expected) {
         term = newTerm;
-        sequence = highestSequence;
+        sequence = Sealing.highestSequence(view, newTerm);
+        obeyed.begin(view, newTerm);
         for (RecordCollection.Found each : found.found()) {
             RecordNumber number = each.record().number();
             sequence = number.term() == newTerm ? Math.max(sequence, number.sequence()) : sequence;
@@ -155,14 +157,23 @@ public final class RecordKeeper {
     }
 
     /**
-     * Copies the newest record, byte for byte, to the volumes of {@code sites} that lack it. An
-     * array that has obeyed a higher number since {@code view} refuses: what it was told meanwhile
-     * must not be followed by an older record.
-     *
-     * @param sites whose records were read after {@code view}; others may hold a newer one
-     * @param view what each array showed before its records were read
+     * Whether somebody else writes under this name: numbers are shown that were neither known when
+     * this writer began nor given by it since. What they stand for is to be read before anything is
+     * written.
      */
-    public Map<String, ArrayFault> copyNewest(Collection<Site> sites, ChainView view) {
+    public boolean anotherWrites(ChainView view) {
+        return Sealing.highestSequence(view, term) > sequence
+                || obeyed.another(view, term, number -> number % STRIDE == mark);
+    }
+
+    /**
+     * Copies the newest record, byte for byte, to the volumes of {@code sites} that lack it. An
+     * array that has obeyed a higher number since the view with which this writer began refuses:
+     * what it was told meanwhile must not be followed by an older record.
+     *
+     * @param sites whose records were read after the view; others may hold a newer one
+     */
+    public Map<String, ArrayFault> copyNewest(Collection<Site> sites) {
         CopyManagementRecord record = newest;
         if (record == null) {
             return Map.of();
@@ -170,21 +181,12 @@ public final class RecordKeeper {
         RecordNumber number = record.number();
         String what = "copy-" + incarnation + "-" + number.sequence();
         long own = number.term() == term ? number.sequence() : 0;
-        return write(sites, what, Set.copyOf(lacking), site -> Math.max(own, obeyed(view, site)));
-    }
-
-    /** The highest number of this term that the array of {@code site} showed. */
-    private long obeyed(ChainView view, Site site) {
-        ArraySnapshot snapshot = view.snapshots().get(site.array());
-        if (snapshot == null) {
-            return 0;
-        }
-        FenceState fence = snapshot.fence(chain.name());
-        return fence.term() == term ? fence.sequence() : 0;
+        return write(sites, what, Set.copyOf(lacking), site -> Math.max(own, obeyed.at(site)));
     }
 
     /**
-     * Writes the next record to every management volume of {@code sites}.
+     * Writes the next record to every management volume of {@code sites}. An array that has obeyed
+     * a number that this writer does not know refuses: there is a record to be read first.
      *
      * @param draft what it says
      * @param view what the arrays show, from which states and labels are taken
@@ -196,6 +198,7 @@ public final class RecordKeeper {
         newestText = RecordCodec.encode(record);
         sequence = record.number().sequence();
         newest = record;
+        obeyed.see(view, term);
         lacking = new TreeSet<>();
         for (Site site : sites) {
             lacking.addAll(chain.managementVolumes(site.array()));
@@ -210,6 +213,7 @@ public final class RecordKeeper {
             ToLongFunction<Site> numbers) {
         Map<String, ArrayFault> faults = new ConcurrentHashMap<>();
         Set<VolumeAddress> written = new ConcurrentSkipListSet<>();
+        Set<Site> took = ConcurrentHashMap.newKeySet();
         List<Runnable> calls = new ArrayList<>();
         String text = newestText;
         for (Site site : sites) {
@@ -218,12 +222,14 @@ public final class RecordKeeper {
                             .filter(volumes::contains)
                             .toList();
             long number = numbers.applyAsLong(site);
+            long after = obeyed.at(site);
             calls.add(() -> {
                 try {
                     for (VolumeAddress volume : here) {
                         StorageArray array = directory.array(site);
-                        array.writeRecord(volume, fence(what, volume, number), text);
+                        array.writeRecord(volume, fence(what, volume, number), after, text);
                         written.add(volume);
+                        took.add(site);
                     }
                 } catch (ArrayFault fault) {
                     faults.put(site.array(), fault);
@@ -232,6 +238,7 @@ public final class RecordKeeper {
         }
         directory.together(calls);
         lacking.removeAll(written);
+        took.forEach(site -> obeyed.took(site, numbers.applyAsLong(site)));
         return new TreeMap<>(faults);
     }
 

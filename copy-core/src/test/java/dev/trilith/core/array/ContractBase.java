@@ -132,6 +132,11 @@ abstract class ContractBase {
         return fence(group, leg, term, sequence);
     }
 
+    /** Writes a record that asks for nothing but its place among the numbers. */
+    static void record(StorageArray array, VolumeAddress volume, Fence fence, String content) {
+        array.writeRecord(volume, fence, fence.sequence(), content);
+    }
+
     Fence fence(String group, String leg, long term, long number) {
         return new Fence(group, leg, term, number, "t" + test + "-" + ++commands);
     }

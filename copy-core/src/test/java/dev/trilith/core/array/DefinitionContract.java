@@ -124,7 +124,7 @@ abstract class DefinitionContract extends ContractBase {
         a().order(new ArrayOrder.Suspend(first));
         a().seal(group, 1, OWNER);
         VolumeAddress management = defineManagement("2a", "M");
-        a().writeRecord(management, new Fence(group, "", 1, 5, first.commandId()), "its own");
+        record(a(), management, new Fence(group, "", 1, 5, first.commandId()), "its own");
         assertThat(a().snapshot().fence(group).sequence()).isEqualTo(5);
         assertThat(slots(management)).extracting(RecordSlot::content).contains("its own");
     }
@@ -149,19 +149,17 @@ abstract class DefinitionContract extends ContractBase {
         assertThat(slots(volume)).allMatch(s -> s.state() == RecordSlot.State.EMPTY);
         a().seal(remoteGroup(), 1, OWNER);
         for (int i = 1; i <= 3; i++) {
-            a().writeRecord(volume, fence(remoteGroup(), "", 1, i), "record " + i);
+            record(a(), volume, fence(remoteGroup(), "", 1, i), "record " + i);
         }
         assertThat(slots(volume))
                 .extracting(RecordSlot::content)
                 .containsExactlyInAnyOrder("record 2", "record 3");
         assertRefused(
-                () -> a().writeRecord(volume, fence(remoteGroup(), "", 1, 2), "late"),
-                OLD_SEQUENCE);
-        assertRefused(
-                () -> a().writeRecord(volume, fence(remoteGroup(), "", 0, 9), "old"), OLD_TERM);
+                () -> record(a(), volume, fence(remoteGroup(), "", 1, 2), "late"), OLD_SEQUENCE);
+        assertRefused(() -> record(a(), volume, fence(remoteGroup(), "", 0, 9), "old"), OLD_TERM);
         VolumeAddress none = volume("2a", "N");
         assertRefused(
-                () -> a().writeRecord(none, fence(remoteGroup(), "", 1, 9), "lost"),
+                () -> record(a(), none, fence(remoteGroup(), "", 1, 9), "lost"),
                 NO_SUCH_VOLUME,
                 INVALID_VALUE);
         assertThat(slots(volume))
@@ -170,16 +168,39 @@ abstract class DefinitionContract extends ContractBase {
     }
 
     @Test
+    void aRecordIsRefusedWhoseWriterHasNotReadTheOneBefore() {
+        VolumeAddress volume = defineManagement("2a", "M");
+        VolumeAddress second = defineManagement("2a", "M2");
+        a().seal(remoteGroup(), 1, OWNER);
+        a().writeRecord(volume, fence(remoteGroup(), "", 1, 5), 0, "first");
+        a().writeRecord(second, fence(remoteGroup(), "", 1, 5), 0, "the same, elsewhere");
+        assertRefused(
+                () -> a().writeRecord(volume, fence(remoteGroup(), "", 1, 9), 4, "unread"),
+                OLD_SEQUENCE);
+        assertThat(a().snapshot().fence(remoteGroup()).sequence()).isEqualTo(5);
+        assertRefused(
+                () -> a().writeRecord(volume, fence(remoteGroup(), "", 1, 9), 10, "odd"),
+                INVALID_VALUE);
+        assertRefused(
+                () -> a().writeRecord(volume, fence(remoteGroup(), "", 1, 9), -1, "odd"),
+                INVALID_VALUE);
+        a().writeRecord(volume, fence(remoteGroup(), "", 1, 9), 5, "next");
+        assertThat(slots(volume))
+                .extracting(RecordSlot::content)
+                .containsExactlyInAnyOrder("first", "next");
+    }
+
+    @Test
     void aCorruptSlotIsToldAndUsedNext() {
         VolumeAddress volume = defineManagement("2a", "M");
         a().seal(remoteGroup(), 1, OWNER);
-        a().writeRecord(volume, fence(remoteGroup(), "", 1, 1), "one");
-        a().writeRecord(volume, fence(remoteGroup(), "", 1, 2), "two");
+        record(a(), volume, fence(remoteGroup(), "", 1, 1), "one");
+        record(a(), volume, fence(remoteGroup(), "", 1, 2), "two");
         int newest = slots(volume).get(0).content().equals("two") ? 0 : 1;
         world().corruptSlot(volume, newest);
         assertThat(slots(volume).get(newest).state()).isEqualTo(RecordSlot.State.CORRUPT);
         assertThat(slots(volume).get(1 - newest).content()).isEqualTo("one");
-        a().writeRecord(volume, fence(remoteGroup(), "", 1, 3), "three");
+        record(a(), volume, fence(remoteGroup(), "", 1, 3), "three");
         assertThat(slots(volume).get(newest).content()).isEqualTo("three");
         assertThat(slots(volume).get(1 - newest).content()).isEqualTo("one");
     }
@@ -207,8 +228,8 @@ abstract class DefinitionContract extends ContractBase {
         VolumeAddress to = defineManagement("2b", "N");
         register(pair(from, to));
         sealAll(1);
-        b().writeRecord(to, fence(remoteGroup(), "", 1, 1), "kept");
-        a().writeRecord(from, fence(remoteGroup(), "", 1, 1), "not copied");
+        record(b(), to, fence(remoteGroup(), "", 1, 1), "kept");
+        record(a(), from, fence(remoteGroup(), "", 1, 1), "not copied");
         run("2a->2b");
         a().writeWitness(from, fence(remoteGroup(), "", 1, 1), "cut at cycle 1");
         assertRefused(

@@ -208,11 +208,20 @@ public final class InMemoryArray implements StorageArray {
     }
 
     @Override
-    public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
+    public void writeRecord(
+            VolumeAddress managementVolume, Fence fence, long after, String content) {
         granted();
         MemoryVolume volume = management(managementVolume);
         if (answers.containsKey(key(fence))) {
             return;
+        }
+        if (after < 0 || after > fence.sequence()) {
+            throw refuse(RefusalCode.INVALID_VALUE, "after " + after + " of " + fence);
+        }
+        FenceState state = fence(fence.group());
+        boolean unread = state.sequence() > after && state.sequence() != fence.sequence();
+        if (state.term() == fence.term() && unread) {
+            throw refuse(OLD_SEQUENCE, "after " + after + " against " + state);
         }
         check(fence);
         if (volume.recordDiskBroken) {

@@ -143,7 +143,7 @@ public abstract class StorageArrayContract extends FreezeContract {
     void aKilledSecondaryComesBackWithTablesImagesAndRecords() {
         chain();
         VolumeAddress management = defineManagement("2b", "M");
-        b().writeRecord(management, fence(remoteGroup(), "", 1, 3), "kept");
+        record(b(), management, fence(remoteGroup(), "", 1, 3), "kept");
         write(volume("2a", "A0"), 0, 1);
         run("2a->2b");
         run("2b");

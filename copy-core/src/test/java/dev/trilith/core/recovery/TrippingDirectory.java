@@ -97,9 +97,10 @@ final class TrippingDirectory implements ArrayDirectory {
         }
 
         @Override
-        public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
+        public void writeRecord(
+                VolumeAddress managementVolume, Fence fence, long after, String content) {
             listener.at(Call.BEFORE_RECORD);
-            array.writeRecord(managementVolume, fence, content);
+            array.writeRecord(managementVolume, fence, after, content);
             listener.at(Call.AFTER_RECORD);
         }
 

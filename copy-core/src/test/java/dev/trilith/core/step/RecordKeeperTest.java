@@ -22,7 +22,7 @@ class RecordKeeperTest {
     private RecordKeeper keeper() {
         RecordKeeper keeper =
                 new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
-        keeper.begin(1, RecordCollection.of(List.of()), 0, List.of());
+        keeper.begin(1, RecordCollection.of(List.of()), view(), List.of());
         return keeper;
     }
 
@@ -37,11 +37,11 @@ class RecordKeeperTest {
     }
 
     /** A later writer of the same name, to whom 2b seems to lack what was found. */
-    private RecordKeeper successor(RecordCollection found, long highestSequence) {
+    private RecordKeeper successor(RecordCollection found, ChainView view) {
         lab.network.advance(Duration.ofMillis(1));
         RecordKeeper keeper =
                 new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
-        keeper.begin(1, found, highestSequence, lab.chain.managementVolumes("2b"));
+        keeper.begin(1, found, view, lab.chain.managementVolumes("2b"));
         return keeper;
     }
 
@@ -71,15 +71,61 @@ class RecordKeeperTest {
         assertThat(next(old)).isGreaterThan(Math.max(first, second));
     }
 
+    /**
+     * Two wrote at once: the later number may say less than the one before it, which it never read.
+     */
+    @Test
+    void aRecordThatFollowsAnUnreadOneIsRefused() {
+        RecordKeeper old = sealed();
+        ChainView view = view();
+        RecordKeeper successor = successor(collect("2a"), view);
+        long unread = next(old);
+        Map<String, ArrayFault> faults = successor.write(draft(), view, lab.chain.sites());
+        assertThat(successor.sequence()).isGreaterThan(unread);
+        assertThat(faults).containsOnlyKeys("2a", "2b", "2c");
+        assertThat(faults.values())
+                .allSatisfy(fault ->
+                        assertThat(Faults.refused(fault, RefusalCode.OLD_SEQUENCE)).isTrue());
+        assertThat(collect("2b").newest().orElseThrow().record().number().sequence())
+                .isEqualTo(unread);
+    }
+
+    /** Its own number never reached 2c, and another's lower one did. */
+    @Test
+    void anothersNumberBelowOnesOwnIsNoticed() {
+        RecordKeeper old = sealed();
+        ChainView view = view();
+        RecordKeeper successor = successor(collect("2a"), view);
+        old.write(draft(), view, List.of(lab.chain.sites().get(2)));
+        Map<String, ArrayFault> faults =
+                successor.write(draft(), view, List.of(lab.chain.sites().get(0)));
+        assertThat(faults).isEmpty();
+        assertThat(successor.sequence()).isGreaterThan(old.sequence());
+        assertThat(successor.anotherWrites(view())).isTrue();
+        assertThat(successor.write(draft(), view, lab.chain.sites())).containsOnlyKeys("2c");
+    }
+
+    /** The answer was lost, the number was not. */
+    @Test
+    void onesOwnNumbersAreNoOthers() {
+        RecordKeeper keeper = sealed();
+        ChainView before = view();
+        long number = next(keeper);
+        assertThat(keeper.anotherWrites(before)).isFalse();
+        assertThat(keeper.anotherWrites(view())).isFalse();
+        assertThat(keeper.write(draft(), view(), lab.chain.sites())).isEmpty();
+        assertThat(keeper.sequence()).isGreaterThan(number);
+    }
+
     /** It read the records, was slow, and would copy an old one over what was written meanwhile. */
     @Test
     void anOldRecordIsNotCopiedAfterANewerOne() {
         RecordKeeper old = sealed();
         RecordCollection found = collect("2a");
         ChainView view = view();
-        RecordKeeper successor = successor(found, old.sequence());
+        RecordKeeper successor = successor(found, view);
         long second = next(old);
-        Map<String, ArrayFault> faults = successor.copyNewest(lab.chain.sites(), view);
+        Map<String, ArrayFault> faults = successor.copyNewest(lab.chain.sites());
         assertThat(faults.get("2b"))
                 .isInstanceOfSatisfying(
                         ArrayFault.Refused.class,
@@ -98,16 +144,16 @@ class RecordKeeperTest {
         RecordCollection found = collect("2a");
         old.write(draft(), view(), List.of(lab.chain.sites().get(2)));
         ChainView view = view();
-        RecordKeeper successor = successor(found, Sealing.highestSequence(view, 1));
+        RecordKeeper successor = successor(found, view);
         Fence late = new Fence(lab.chain.name(), "", 1, old.sequence(), "late");
         lab.network
                 .array("2b")
                 .writeRecord(
                         lab.chain.managementVolumes("2b").get(0),
                         late,
+                        late.sequence(),
                         collect("2c").newest().orElseThrow().text());
-        Map<String, ArrayFault> faults =
-                successor.copyNewest(List.of(lab.chain.sites().get(1)), view);
+        Map<String, ArrayFault> faults = successor.copyNewest(List.of(lab.chain.sites().get(1)));
         assertThat(faults.get("2b")).isInstanceOf(ArrayFault.Refused.class);
     }
 

@@ -118,10 +118,11 @@ public final class RestStorageArray implements StorageArray, AccessList {
     }
 
     @Override
-    public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
+    public void writeRecord(
+            VolumeAddress managementVolume, Fence fence, long after, String content) {
         http.put(
                 "v1/management-volumes/" + path(managementVolume) + "/record",
-                new RecordRequest(ArrayDocuments.fence(fence), content));
+                new RecordRequest(ArrayDocuments.fence(fence), after, content));
     }
 
     @Override

@@ -75,10 +75,11 @@ final class LockedArray implements StorageArray {
     }
 
     @Override
-    public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
+    public void writeRecord(
+            VolumeAddress managementVolume, Fence fence, long after, String content) {
         change(
                 "record at " + managementVolume,
-                () -> array.writeRecord(managementVolume, fence, content));
+                () -> array.writeRecord(managementVolume, fence, after, content));
     }
 
     @Override

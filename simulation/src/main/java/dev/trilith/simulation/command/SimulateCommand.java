@@ -243,7 +243,6 @@ public class SimulateCommand implements Callable<Integer> {
                         "clock jumps",
                         "lossy spells",
                         "failed forces",
-                        "records crossed",
                         "commands",
                         "writes",
                         "virtual seconds")) {

@@ -118,6 +118,9 @@ final class Fingerprint {
             Object keeper = keeper(program);
             gather(newest(keeper));
             sequence((long) number(keeper, "sequence"));
+            for (int site = 0; site < all.chain.sites; site++) {
+                sequence(known(keeper, site));
+            }
             for (LegOrder order : toOrder(program)) {
                 Long cut = order.cycle();
                 cycle(cut == null ? 0 : cut);
@@ -233,6 +236,14 @@ final class Fingerprint {
         return Objects.requireNonNull(Twin.get(program.real(), "keeper"));
     }
 
+    /** The highest number that a writer knows a site's array to have obeyed. */
+    private long known(Object keeper, int site) {
+        Object obeyed = Objects.requireNonNull(Twin.get(keeper, "obeyed"));
+        Map<?, ?> known = (Map<?, ?>) Objects.requireNonNull(Twin.get(obeyed, "known"));
+        Object number = known.get(all.chain.chain.sites().get(site).array());
+        return number == null ? 0 : (long) number;
+    }
+
     private static Number number(Object object, String name) {
         return (Number) Objects.requireNonNull(Twin.get(object, name));
     }
@@ -258,6 +269,13 @@ final class Fingerprint {
         mix(number(keeper, "term").longValue());
         mix(sequenceRank(number(keeper, "sequence").longValue()));
         mix(newest(keeper));
+        long mark = number(keeper, "mark").longValue();
+        for (int site = 0; site < all.chain.sites; site++) {
+            if (all.alive(site)) {
+                mix(sequenceRank(known(keeper, site)));
+                mix(all.sequence[site * 2] % 10_000 == mark ? 1 : 0);
+            }
+        }
         for (Object lacking : elements(keeper, "lacking")) {
             mix(all.chain.volume((VolumeAddress) lacking));
         }

@@ -219,9 +219,15 @@ final class ModelArray implements StorageArray {
     }
 
     @Override
-    public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
+    public void writeRecord(
+            VolumeAddress managementVolume, Fence fence, long after, String content) {
         change(() -> {
             Versions all = bench.all();
+            long seen = all.sequence[group(fence.group())];
+            boolean sealed = fence.term() == all.term[group(fence.group())];
+            if (sealed && seen > after && seen != fence.sequence()) {
+                throw refuse(RefusalCode.OLD_SEQUENCE, "after " + after + " was " + seen);
+            }
             obey(all, fence);
             int volume = chain.volume(managementVolume);
             Slot newest = all.slots[volume * 2 + all.newer[volume]];

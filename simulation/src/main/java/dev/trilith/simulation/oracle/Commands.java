@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Order of records, announcement before action, and fences. */
@@ -35,24 +34,7 @@ public final class Commands {
     private final IdentityHashMap<Way.Request, Fence> obeyedAtSend = new IdentityHashMap<>();
     private final IdentityHashMap<Way.Request, RecordNumber> newestAtSend = new IdentityHashMap<>();
 
-    private final BooleanSupplier twoWriters;
     private long changes;
-    private long crossed;
-
-    /**
-     * Sees nothing yet.
-     *
-     * @param twoWriters whether two operators under one name are awake: then what one decided may
-     *     arrive just after what the other did, which numbers alone cannot prevent
-     */
-    public Commands(BooleanSupplier twoWriters) {
-        this.twoWriters = twoWriters;
-    }
-
-    /** How often a record of one of two writers at once came after a newer one of the other. */
-    public long crossed() {
-        return crossed;
-    }
 
     /** How many changing commands had an effect or might have had. */
     public long changes() {
@@ -142,10 +124,6 @@ public final class Commands {
         announced.add(number.term() + "/" + number.sequence());
         RecordNumber last = newest.get(request.array());
         if (!repeated && lastAtSend != null && number.compareTo(lastAtSend) < 0) {
-            if (twoWriters.getAsBoolean() && number.term() == lastAtSend.term()) {
-                crossed++;
-                return;
-            }
             throw new Violation(
                     "record", request.array() + " held " + lastAtSend + " and took " + number);
         }

@@ -266,7 +266,8 @@ public final class Way implements StorageArray {
     }
 
     @Override
-    public void writeRecord(VolumeAddress managementVolume, Fence fence, String content) {
+    public void writeRecord(
+            VolumeAddress managementVolume, Fence fence, long after, String content) {
         change(
                 "record",
                 fence,
@@ -276,6 +277,7 @@ public final class Way implements StorageArray {
                                 managementVolume.port(),
                                 managementVolume.lu(),
                                 Translation.fence(fence),
+                                after,
                                 content));
     }
 

@@ -70,11 +70,6 @@ final class Chaos implements Way.Watcher {
         replaced.clear();
     }
 
-    /** Whether an operator runs beside its successor. */
-    boolean twoWriters() {
-        return replaced.stream().anyMatch(SimProcess::alive);
-    }
-
     /** How many things went wrong. */
     int struck() {
         return struck;

@@ -37,7 +37,7 @@ public final class World {
     private final List<SiteClock> clocks = new ArrayList<>();
     private final StampLog log = new StampLog();
     private final GoldenWatch watch;
-    private final Commands commands = new Commands(() -> world().chaos.twoWriters());
+    private final Commands commands = new Commands();
     private final Totals totals = new Totals();
     private final CycleSettings settings;
     private final Programs programs;
@@ -98,10 +98,6 @@ public final class World {
     /** What the world runs on. */
     public Kernel kernel() {
         return kernel;
-    }
-
-    private World world() {
-        return this;
     }
 
     /** Who reaches whom. */
@@ -287,7 +283,6 @@ public final class World {
         totals.add("faults", chaos.struck() + disaster.losses());
         totals.add("virtual seconds", kernel.nanoTime() / SECOND);
         totals.add("commands", commands.changes());
-        totals.add("records crossed", commands.crossed());
         totals.add("site losses", disaster.losses());
         totals.add("violations", broken() ? 1 : 0);
         return new Outcome(

@@ -79,9 +79,13 @@ public interface ArrayEngine extends AutoCloseable {
      * Writes a record into the older slot of one management volume; durable on return.
      *
      * @param fence the leg is empty
+     * @param after the highest sequence of the group that the writer knows this array to have
+     *     obeyed, from 0 to the fence's own: with its own it asks for nothing
      * @param content 1 byte to 128 KiB of UTF-8
+     * @throws EngineFault OLD_SEQUENCE if a sequence above {@code after}, other than the fence's
+     *     own, was obeyed
      */
-    void writeRecord(String port, String lu, Fence fence, String content);
+    void writeRecord(String port, String lu, Fence fence, long after, String content);
 
     /**
      * Writes the witness into the data region of a management volume that is nobody's secondary; it

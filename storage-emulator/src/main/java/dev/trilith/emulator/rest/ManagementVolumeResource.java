@@ -54,7 +54,10 @@ public class ManagementVolumeResource {
             summary = "Write a record",
             description =
                     "Into the older slot, or the one that is not whole; durable when answered. The"
-                            + " fence's leg is empty.")
+                            + " fence's leg is empty. With 'after', the highest sequence of the"
+                            + " group that the writer knows of, it is refused (OLD_SEQUENCE) if the"
+                            + " array has obeyed a higher one, other than the fence's own: the"
+                            + " writer is to read the records first.")
     @APIResponse(responseCode = "204", description = "The record is durable")
     @APIResponse(responseCode = "404", description = "No such management volume")
     @APIResponse(responseCode = "409", description = "OLD_TERM, OLD_SEQUENCE or WRONG_STATE")
@@ -69,7 +72,8 @@ public class ManagementVolumeResource {
         Fence fence = Fields.fence(request.fence());
         String content = Fields.required("content", request.content());
         admit(security, port, lu, fence);
-        engine.writeRecord(port, lu, fence, content);
+        Long after = request.after();
+        engine.writeRecord(port, lu, fence, after == null ? fence.sequence() : after, content);
     }
 
     /** Writes the witness into the data region. */

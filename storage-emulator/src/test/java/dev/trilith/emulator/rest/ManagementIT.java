@@ -114,13 +114,18 @@ class ManagementIT {
         String fence = FENCE.replace("2a->2b", "");
         put("/v1/management-volumes/201b/LU1/record", "{\"fence\":" + fence + ",\"content\":\"t\"}")
                 .statusCode(204);
+        put(
+                        "/v1/management-volumes/201b/LU1/record",
+                        "{\"fence\":" + fence + ",\"after\":7,\"content\":\"u\"}")
+                .statusCode(204);
         put("/v1/management-volumes/201b/LU1/witness", "{\"fence\":" + fence + ",\"text\":\"w\"}")
                 .statusCode(204);
         Fence bare = new Fence("G1", "", 3, 9, "c1");
         assertThat(engine.notes())
                 .containsExactly(
                         List.of("G1", 4L, "R121"),
-                        List.of("201b", "LU1", bare, "t"),
+                        List.of("201b", "LU1", bare, 9L, "t"),
+                        List.of("201b", "LU1", bare, 7L, "u"),
                         List.of("201b", "LU1", bare, "w"));
         given().get("/v1/management-volumes")
                 .then()

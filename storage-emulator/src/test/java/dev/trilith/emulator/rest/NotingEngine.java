@@ -168,8 +168,8 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
     }
 
     @Override
-    public void writeRecord(String port, String lu, Fence fence, String content) {
-        note(List.of(port, lu, fence, content));
+    public void writeRecord(String port, String lu, Fence fence, long after, String content) {
+        note(List.of(port, lu, fence, after, content));
     }
 
     @Override

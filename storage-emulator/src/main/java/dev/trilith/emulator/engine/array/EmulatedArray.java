@@ -260,8 +260,8 @@ public final class EmulatedArray implements ArrayEngine {
     }
 
     @Override
-    public void writeRecord(String port, String lu, Fence fence, String content) {
-        run(() -> records.write(port, lu, fence, content));
+    public void writeRecord(String port, String lu, Fence fence, long after, String content) {
+        run(() -> records.write(port, lu, fence, after, content));
     }
 
     @Override

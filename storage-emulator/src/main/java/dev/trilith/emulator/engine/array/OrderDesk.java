@@ -144,11 +144,14 @@ final class OrderDesk {
      * Has a record written, in the same way. Its slot holds the order's number and the answer, so
      * both are durable when it is.
      */
-    void record(Fence fence, Supplier<SlotPlace> work) {
+    void record(Fence fence, long after, Supplier<SlotPlace> work) {
         if (answered(fence)) {
             return;
         }
-        core.tables.locked(() -> check(fence));
+        core.tables.locked(() -> {
+            check(fence);
+            checkRead(fence, after);
+        });
         SlotPlace place = orKeepRefusal(fence, work);
         core.tables.locked(() -> core.tables.ride(place, raised(fence).answering(key(fence))));
     }
@@ -221,6 +224,21 @@ final class OrderDesk {
                             + " is lower than "
                             + seen.sequence()
                             + ", which was seen");
+        }
+    }
+
+    /** Refuses a record whose writer has not read what somebody wrote meanwhile. */
+    private void checkRead(Fence fence, long after) {
+        long seen = core.tables.fence(fence.group()).sequence();
+        if (seen > after && seen != fence.sequence()) {
+            throw refused(
+                    EngineFault.Code.OLD_SEQUENCE,
+                    fence,
+                    "its writer knows of no sequence above "
+                            + after
+                            + ", and "
+                            + seen
+                            + " was seen");
         }
     }
 

@@ -91,9 +91,17 @@ final class Records {
         return bytes;
     }
 
-    void write(String port, String lu, Fence fence, String content) {
+    void write(String port, String lu, Fence fence, long after, String content) {
         LogicalUnit unit = management(port, lu);
         checkFence(fence);
+        if (after < 0 || after > fence.sequence()) {
+            throw core.fault(
+                    EngineFault.Code.INVALID_VALUE,
+                    "after is from 0 to the sequence "
+                            + fence.sequence()
+                            + " of its fence, not "
+                            + after);
+        }
         byte[] bytes = utf8(content);
         if (bytes.length == 0 || bytes.length > SlotLayout.MAX_CONTENT_BYTES) {
             throw core.fault(
@@ -102,7 +110,7 @@ final class Records {
         }
         lock.lock();
         try {
-            desk.record(fence, () -> put(unit, fence, bytes));
+            desk.record(fence, after, () -> put(unit, fence, bytes));
         } finally {
             lock.unlock();
         }

@@ -160,7 +160,7 @@ class DefinitionsIT {
         VolumeAddress at = lab.defineManagement("2b", 1, "M", 1024 * 1024);
         array.seal("G1", 1, "test");
         for (int i = 1; i <= 3; i++) {
-            array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), "record " + i);
+            array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), 1, "record " + i);
         }
         array = lab.crash("2b");
         assertThat(array.readSlots())
@@ -171,20 +171,21 @@ class DefinitionsIT {
             channel.write(ByteBuffer.wrap(new byte[] {9}), 600);
         }
         assertThat(array.readSlots().get(0).state()).isEqualTo(RecordSlot.State.CORRUPT);
-        array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), "record 4");
+        array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), 1, "record 4");
         assertThat(array.readSlots())
                 .extracting(RecordSlot::content)
                 .containsExactly("record 4", "record 2");
         assertThat(lab.refusal(() -> lab.write(at, 0, 1))).isEqualTo(EngineFault.Code.READ_ONLY);
         Fence named = new Fence("G1", "", 1, 9, "once");
-        array.writeRecord(at.port(), at.lu(), named, "record 9");
+        array.writeRecord(at.port(), at.lu(), named, 9, "record 9");
         array = lab.crash("2b");
-        array.writeRecord(at.port(), at.lu(), named, "again");
+        array.writeRecord(at.port(), at.lu(), named, 9, "again");
         assertThat(array.readSlots()).extracting(RecordSlot::content).doesNotContain("again");
         assertThat(array.view().fences().get(0).sequence()).isEqualTo(9);
         assertThat(
                         lab.refusal(() ->
-                                array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), "old")))
+                                array.writeRecord(
+                                        at.port(), at.lu(), lab.fence("G1", ""), 1, "old")))
                 .isEqualTo(EngineFault.Code.OLD_SEQUENCE);
     }
 
@@ -194,7 +195,7 @@ class DefinitionsIT {
         array.seal("G1", 1, "test");
         String longer = "x".repeat(100_000);
         for (String content : List.of(longer + 1, longer + 2, "short 3", "short 4")) {
-            array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), content);
+            array.writeRecord(at.port(), at.lu(), lab.fence("G1", ""), 1, content);
         }
         array = lab.crash("2b");
         assertThat(array.readSlots())

@@ -45,7 +45,7 @@ class RecordsIT {
     }
 
     private void write(long sequence, String content) {
-        array.writeRecord(at.port(), at.lu(), command(sequence), content);
+        array.writeRecord(at.port(), at.lu(), command(sequence), sequence, content);
     }
 
     private List<String> contents() {
@@ -82,6 +82,7 @@ class RecordsIT {
                                         at.port(),
                                         at.lu(),
                                         new Fence("G1", "", 1, 1, "late"),
+                                        1,
                                         "late")))
                 .isEqualTo(EngineFault.Code.OLD_SEQUENCE);
     }

@@ -1,0 +1,68 @@
+package dev.trilith.core.step;
+
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.FenceState;
+import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.definition.Site;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+
+/**
+ * The highest number of a chain's group that one writer knows each array to have obeyed in its
+ * term. An array is told with each record: has it obeyed a higher one, then somebody wrote what
+ * this writer has not read, and the record is refused. Not safe for use by several threads.
+ */
+final class ObeyedNumbers {
+    private final CopyChain chain;
+    private final Map<String, Long> known = new TreeMap<>();
+
+    ObeyedNumbers(CopyChain chain) {
+        this.chain = chain;
+    }
+
+    /** Forgets everything but what {@code view} shows. */
+    void begin(ChainView view, long term) {
+        known.clear();
+        see(view, term);
+    }
+
+    /** Every number that {@code view} shows is known now. */
+    void see(ChainView view, long term) {
+        for (Site site : chain.sites()) {
+            if (view.snapshots().containsKey(site.array())) {
+                known.merge(site.array(), shown(view, site, term), Math::max);
+            }
+        }
+    }
+
+    /** An array has taken a record of this writer. */
+    void took(Site site, long number) {
+        known.merge(site.array(), number, Math::max);
+    }
+
+    /** The highest number that the site's array is known to have obeyed; 0 if nothing is known. */
+    long at(Site site) {
+        return known.getOrDefault(site.array(), 0L);
+    }
+
+    /** Whether some array shows a higher number than was known of it, and none of {@code own}. */
+    boolean another(ChainView view, long term, LongPredicate own) {
+        for (Site site : chain.sites()) {
+            long number = shown(view, site, term);
+            if (number > at(site) && !own.test(number)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long shown(ChainView view, Site site, long term) {
+        ArraySnapshot snapshot = view.snapshots().get(site.array());
+        if (snapshot == null) {
+            return 0;
+        }
+        FenceState fence = snapshot.fence(chain.name());
+        return fence.term() == term ? fence.sequence() : 0;
+    }
+}
