@@ -25,7 +25,7 @@ final class LabShape {
             description =
                     "Size of every volume in bytes, or with Ki, Mi, Gi or Ti (powers of 1024; K,"
                             + " KiB and so on are the same, KB is refused): a multiple of 4096"
-                            + " bytes, 1Mi to 2Ti (default: ${DEFAULT-VALUE}).")
+                            + " bytes, 1Mi to 512Gi (default: ${DEFAULT-VALUE}).")
     private long size;
 
     @Option(

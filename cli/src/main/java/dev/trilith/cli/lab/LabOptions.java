@@ -28,13 +28,13 @@ public record LabOptions(
     public static final long LEAST_VOLUME_BYTES = 1 << 20;
 
     /** Half of {@link #MOST_BYTES}: there is a management volume beside. */
-    public static final long MOST_VOLUME_BYTES = 2L << 40;
+    public static final long MOST_VOLUME_BYTES = 512L << 30;
 
     /**
      * Of all volumes of a site together: its array keeps in memory which 64 KiB of them differ, for
      * three pairs of each.
      */
-    public static final long MOST_BYTES = 4L << 40;
+    public static final long MOST_BYTES = 1L << 40;
 
     private static final long BLOCK_BYTES = 4096;
 
@@ -47,14 +47,14 @@ public record LabOptions(
                 || volumeBytes > MOST_VOLUME_BYTES
                 || volumeBytes % BLOCK_BYTES != 0) {
             throw new IllegalArgumentException(
-                    "a volume's size is a multiple of 4096 bytes, at least 1 MiB and at most 2 TiB,"
+                    "a volume's size is a multiple of 4096 bytes, at least 1 MiB and at most 512 GiB,"
                             + " not "
                             + volumeBytes
                             + " bytes");
         }
         if (volumeBytes > MOST_BYTES / (dataChains + 1)) {
             throw new IllegalArgumentException(
-                    "the data volumes of a lab and their management volume have at most 4 TiB"
+                    "the data volumes of a lab and their management volume have at most 1 TiB"
                             + " together: "
                             + (dataChains + 1)
                             + " of "

@@ -65,10 +65,11 @@ public final class RecordKeeper {
             String runToken) {}
 
     /**
-     * The last digits of a number are its writer's mark: two writers under one name, of which one
-     * was only thought dead, never put two records under one number.
+     * The last digits of a number are its writer's mark, the microsecond at which it began: two
+     * writers under one name, of which one was only thought dead, do not put two records under one
+     * number.
      */
-    private static final long STRIDE = 10_000;
+    private static final long STRIDE = 1_000_000;
 
     private final CopyChain chain;
     private final ArrayDirectory directory;
@@ -96,7 +97,7 @@ public final class RecordKeeper {
         this.clock = clock;
         this.owner = owner;
         this.obeyed = new ObeyedNumbers(chain);
-        long begun = clock.instant().toEpochMilli();
+        long begun = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
         this.incarnation = Long.toString(begun, Character.MAX_RADIX);
         this.mark = Math.floorMod(begun, STRIDE);
     }

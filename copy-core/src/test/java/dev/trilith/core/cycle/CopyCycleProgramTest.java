@@ -346,7 +346,7 @@ class CopyCycleProgramTest {
         untilPasses(1);
         InMemoryArray array = lab.network.array("2b");
         lab.network.advance(Duration.ofSeconds(1));
-        array.order(new ArrayOrder.Delete(new Fence("G1", "2b->2c", 1, 9_999_999, "by hand")));
+        array.order(new ArrayOrder.Delete(new Fence("G1", "2b->2c", 1, 9_999_999_999L, "by hand")));
         program = newProgram(SETTINGS);
         untilState(State.DEGRADED);
         assertThat(String.valueOf(program.progress().degraded())).contains("PairMissing");
@@ -357,7 +357,9 @@ class CopyCycleProgramTest {
         untilPasses(2);
         lab.network
                 .array("2c")
-                .order(new ArrayOrder.Takeover(new Fence("G12", "2c", 1, 9_999_999, "by hand")));
+                .order(
+                        new ArrayOrder.Takeover(
+                                new Fence("G12", "2c", 1, 9_999_999_999L, "by hand")));
         program = newProgram(SETTINGS);
         untilState(State.DEGRADED);
         assertThat(String.valueOf(program.progress().degraded())).contains("TakenOver");

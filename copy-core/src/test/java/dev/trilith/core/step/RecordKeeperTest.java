@@ -59,11 +59,14 @@ class RecordKeeperTest {
                 1, CopyCycleStep.RUN_FIRST_LEG, Phase.INTENT, null, List.of(), List.of(), "");
     }
 
-    /** One of them was only thought dead: what both write next must not bear one number. */
+    /**
+     * One of them was only thought dead, and both began within a millisecond: what both write next
+     * must not bear one number.
+     */
     @Test
     void twoWritersUnderOneNameShareNoNumber() {
         RecordKeeper old = keeper();
-        lab.network.advance(Duration.ofMillis(1));
+        lab.network.advance(Duration.ofNanos(1_000));
         RecordKeeper successor = keeper();
         long first = next(old);
         long second = next(successor);

@@ -147,6 +147,17 @@ final class Inode {
         }
     }
 
+    /**
+     * The first byte from an offset on that lies in a hole, or in none; the size if there is none.
+     */
+    long next(long offset, boolean hole) {
+        long at = offset;
+        while (at < size && (page((int) (at / PAGE)) == ZEROS) != hole) {
+            at = (at / PAGE + 1) * PAGE;
+        }
+        return Math.min(at, size);
+    }
+
     /** The number that stands at a place; it must lie within a page. */
     long number(long offset) {
         return (long) NUMBER.get(page((int) (offset / PAGE)).bytes, (int) (offset % PAGE));

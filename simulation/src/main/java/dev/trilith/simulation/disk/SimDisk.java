@@ -247,6 +247,16 @@ public final class SimDisk implements Disk {
         }
 
         @Override
+        public long nextData(long offsetBytes) {
+            return inode.next(offsetBytes, false);
+        }
+
+        @Override
+        public long nextHole(long offsetBytes) {
+            return inode.next(offsetBytes, true);
+        }
+
+        @Override
         public void force() throws IOException {
             long mark = inode.mark();
             spend(nature.slowestForceMicros);

@@ -273,7 +273,7 @@ final class Fingerprint {
         for (int site = 0; site < all.chain.sites; site++) {
             if (all.alive(site)) {
                 mix(sequenceRank(known(keeper, site)));
-                mix(all.sequence[site * 2] % 10_000 == mark ? 1 : 0);
+                mix(all.sequence[site * 2] % 1_000_000 == mark ? 1 : 0);
             }
         }
         for (Object lacking : elements(keeper, "lacking")) {

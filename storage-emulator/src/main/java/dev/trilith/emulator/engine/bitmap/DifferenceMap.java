@@ -298,14 +298,9 @@ public final class DifferenceMap implements AutoCloseable {
     private boolean isQuiet(int region) {
         int first = region * GRAINS_PER_REGION;
         int last = Math.min(dirty.size(), first + GRAINS_PER_REGION) - 1;
-        return noneIn(dirty, first, last)
-                && noneIn(active, first, last)
-                && noneIn(aging, first, last);
-    }
-
-    private static boolean noneIn(GrainSet set, int first, int last) {
-        int next = set.next(first);
-        return next < 0 || next > last;
+        return dirty.containsNone(first, last)
+                && active.containsNone(first, last)
+                && aging.containsNone(first, last);
     }
 
     /** Whether there is any active mark to clean. */

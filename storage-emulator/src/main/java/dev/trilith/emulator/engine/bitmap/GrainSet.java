@@ -33,6 +33,19 @@ public final class GrainSet {
         return true;
     }
 
+    /** Whether no grain from {@code first} to {@code last} is a member. */
+    public boolean containsNone(int first, int last) {
+        int at = first;
+        while (at <= last) {
+            long members = words.get(at >>> 6) & (-1L << at);
+            if (members != 0) {
+                return (at & ~63) + Long.numberOfTrailingZeros(members) > last;
+            }
+            at = (at & ~63) + 64;
+        }
+        return true;
+    }
+
     /** Adds the grains from {@code first} to {@code last}. */
     public void add(int first, int last) {
         for (int grain = first; grain <= last; grain++) {
@@ -64,8 +77,10 @@ public final class GrainSet {
     /** Takes every member of {@code other} out. */
     public void removeAll(GrainSet other) {
         for (int i = 0; i < words.length(); i++) {
-            long less = ~other.words.get(i);
-            words.getAndUpdate(i, word -> word & less);
+            long less = other.words.get(i);
+            if (less != 0) {
+                words.getAndUpdate(i, word -> word & ~less);
+            }
         }
     }
 

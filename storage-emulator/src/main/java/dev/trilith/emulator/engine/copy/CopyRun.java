@@ -16,8 +16,6 @@ import dev.trilith.emulator.engine.volume.Zeros;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -46,11 +44,14 @@ public final class CopyRun {
     /** A run is read, summed and sent while it is in the processor's own cache. */
     private static final int RUN_GRAINS = 256 * 1024 / GRAIN;
 
-    private static final long MAX_WINDOW_BYTES = 8L * 1024 * 1024;
-    private static final long MIN_WINDOW_BYTES = 2L * GRAIN;
+    /**
+     * A hole is told in longer runs: nothing of it is read, and where a hole is already nothing is
+     * done.
+     */
+    private static final int HOLE_GRAINS = 16 * 1024 * 1024 / GRAIN;
 
-    /** A host's write waits behind what is in flight, so no more than this long of it. */
-    private static final long WINDOW_NANOS = 400_000_000L;
+    /** What a byte of a hole weighs against one of data, in the window and towards a checkpoint. */
+    private static final int HOLE_LIGHTNESS = 16;
 
     /**
      * After so much the other side is asked to make it durable, while the copy goes on: its disk
@@ -62,9 +63,6 @@ public final class CopyRun {
     private static final long CHECKPOINT_BYTES_HERE = 256L * 1024 * 1024;
 
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
-    private static final Duration GLANCE = Duration.ofMillis(50);
-
-    private record InFlight(Pending answer, int bytes, long number, long sinceNanos) {}
 
     /** A flush asked for, and the first run that was sent after it. */
     private record Asked(Pending answer, long next) {}
@@ -73,15 +71,16 @@ public final class CopyRun {
     private final @Nullable LegWire wire;
     private final List<Pair> pairs;
     private final BufferPool buffers;
-    private final Threads threads;
     private final ReentrantLock stepping = new ReentrantLock();
     private final IdentityHashMap<Pair, GrainSet> sent = new IdentityHashMap<>();
     private final IdentityHashMap<Pair, GrainSet> flushing = new IdentityHashMap<>();
-    private final Deque<InFlight> window = new ArrayDeque<>();
-    private long windowBytes;
-    private long windowLimit = 1024 * 1024;
+    private final SendWindow window;
     private long sinceCheckpoint;
-    private long runs;
+    private boolean lastWasZeros;
+
+    /** Where the last run began; to look for the next one from the start each time takes long. */
+    private int reached;
+
     private @Nullable Asked asked;
     private volatile boolean stopped;
 
@@ -102,7 +101,7 @@ public final class CopyRun {
         this.wire = wire;
         this.pairs = List.copyOf(pairs);
         this.buffers = buffers;
-        this.threads = threads;
+        this.window = new SendWindow(leg, threads, this::stopped);
         for (Pair pair : pairs) {
             int grains = pair.differences().dirtyGrains().size();
             sent.put(pair, new GrainSet(grains));
@@ -130,7 +129,7 @@ public final class CopyRun {
         stopped = true;
         stepping.lock();
         try {
-            windowLimit = MIN_WINDOW_BYTES;
+            window.narrow();
         } finally {
             stepping.unlock();
         }
@@ -163,7 +162,7 @@ public final class CopyRun {
         try {
             Asked flush = asked;
             if (flush != null && flush.answer().outcome() != Pending.Outcome.WAITING) {
-                return drainBefore(flush.next()) ? Step.CHECKPOINT : Step.STOPPED;
+                return window.drainBefore(flush.next()) ? Step.CHECKPOINT : Step.STOPPED;
             }
             if (wire == null && sinceCheckpoint >= CHECKPOINT_BYTES_HERE) {
                 beginFlush(null);
@@ -174,16 +173,23 @@ public final class CopyRun {
             }
             for (Pair pair : pairs) {
                 GrainSet rest = pair.toCopy();
-                int grain = rest == null ? -1 : rest.next(0);
+                int grain = rest == null ? -1 : nextFrom(rest, reached);
                 if (rest != null && grain >= 0) {
-                    copyRun(pair, rest, grain);
-                    return drain(windowLimit) ? Step.MOVED : Step.STOPPED;
+                    lastWasZeros =
+                            (lastWasZeros && holeRun(pair, rest, grain))
+                                    || copyRun(pair, rest, grain);
+                    return window.drain() ? Step.MOVED : Step.STOPPED;
                 }
             }
-            return drain(0) ? Step.ALL_SENT : Step.STOPPED;
+            return window.drainAll() ? Step.ALL_SENT : Step.STOPPED;
         } catch (LinkDownException e) {
             return Step.STOPPED;
         }
+    }
+
+    private static int nextFrom(GrainSet rest, int from) {
+        int next = rest.next(from);
+        return next < 0 && from > 0 ? rest.next(0) : next;
     }
 
     /** What was sent so far is what the flush will cover. */
@@ -194,7 +200,7 @@ public final class CopyRun {
             grains.addAll(more);
             more.clear();
         });
-        asked = answer == null ? null : new Asked(answer, runs);
+        asked = answer == null ? null : new Asked(answer, window.next());
     }
 
     /**
@@ -237,11 +243,67 @@ public final class CopyRun {
         }
     }
 
-    private void copyRun(Pair pair, GrainSet rest, int first) throws LinkDownException {
+    /** How many bytes lie between a grain and the end of another, or of the volume. */
+    private static int length(LogicalUnit source, int first, int end) {
+        long limit = Math.min((long) end * GRAIN, source.volume().definition().sizeBytes());
+        return (int) (limit - (long) first * GRAIN);
+    }
+
+    /**
+     * Where nothing was ever written a copy has little to do.
+     *
+     * @return false if there is no hole
+     */
+    private boolean holeRun(Pair pair, GrainSet rest, int first) throws LinkDownException {
+        LogicalUnit source = pair.source();
+        int most = Math.min(rest.size(), first + HOLE_GRAINS);
+        int end = first + 1;
+        while (end < most && rest.contains(end)) {
+            end++;
+        }
+        long offset = (long) first * GRAIN;
+        long locked = source.volume().ranges().lock(offset, length(source, first, end));
+        try {
+            long hole = source.volume().hole(offset, length(source, first, end));
+            boolean whole = hole == length(source, first, end);
+            end = whole ? end : first + (int) (hole / GRAIN);
+            if (end == first) {
+                return false;
+            }
+            int length = length(source, first, end);
+            sends(pair, rest, first, end);
+            if (wire == null) {
+                LocalCopy.putZeros(pair.target(), offset, length, buffers);
+            } else {
+                window.sent(wire.zero(pair.wireIndex(), offset, length), length / HOLE_LIGHTNESS);
+            }
+            sinceCheckpoint += length / HOLE_LIGHTNESS;
+            return true;
+        } finally {
+            source.volume().ranges().unlock(locked);
+        }
+    }
+
+    /** From here on a host's write to these grains goes to both sides, after this run. */
+    private void sends(Pair pair, GrainSet rest, int first, int end) {
+        reached = first;
+        rest.remove(first, end - 1);
+        GrainSet done = sent.get(pair);
+        if (done != null) {
+            done.add(first, end - 1);
+        }
+    }
+
+    /**
+     * Copies the next run.
+     *
+     * @return whether it was all zeros
+     */
+    private boolean copyRun(Pair pair, GrainSet rest, int first) throws LinkDownException {
         LogicalUnit source = pair.source();
         int perStripe = RangeLocks.STRIPE_BYTES / GRAIN;
         int longest = wire == null ? perStripe : RUN_GRAINS;
-        int most = (int) Math.max(1, Math.min(longest, windowLimit / GRAIN / 2));
+        int most = (int) Math.max(1, Math.min(longest, window.limitBytes() / GRAIN / 2));
         int stripeEnd =
                 Math.min(Math.min(rest.size(), first + most), (first / perStripe + 1) * perStripe);
         int end = first + 1;
@@ -249,33 +311,28 @@ public final class CopyRun {
             end++;
         }
         long offset = (long) first * GRAIN;
-        long limit = Math.min((long) end * GRAIN, source.volume().definition().sizeBytes());
-        int length = (int) (limit - offset);
+        int length = length(source, first, end);
         ByteBuffer buffer = buffers.take();
         long locked = source.volume().ranges().lock(offset, length);
+        sinceCheckpoint += length;
         try {
-            // From here on a host's write to these grains goes to both sides, after this run.
-            rest.remove(first, end - 1);
-            GrainSet done = sent.get(pair);
-            if (done != null) {
-                done.add(first, end - 1);
-            }
+            sends(pair, rest, first, end);
             if (wire == null) {
-                LocalCopy.copy(pair, offset, length, buffer, buffers);
-            } else {
-                buffer.limit(length);
-                source.volume().read(offset, buffer);
-                send(wire, pair, offset, buffer.flip());
+                return LocalCopy.copy(pair, offset, length, buffer, buffers);
             }
+            buffer.limit(length);
+            source.volume().read(offset, buffer);
+            return send(wire, pair, offset, buffer.flip());
         } finally {
             source.volume().ranges().unlock(locked);
             buffers.give(buffer);
         }
-        sinceCheckpoint += length;
     }
 
-    private void send(LegWire to, Pair pair, long offset, ByteBuffer data)
+    /** Sends a run; answers whether it was all zeros. */
+    private boolean send(LegWire to, Pair pair, long offset, ByteBuffer data)
             throws LinkDownException {
+        boolean zeros = true;
         int at = 0;
         int length = data.limit();
         while (at < length) {
@@ -289,65 +346,10 @@ public final class CopyRun {
                     zero
                             ? to.zero(pair.wireIndex(), offset + at, bytes)
                             : to.copy(pair.wireIndex(), offset + at, data.slice(at, bytes));
-            window.add(new InFlight(answer, bytes, runs++, threads.nanoTime()));
-            windowBytes += bytes;
+            window.sent(answer, bytes);
+            zeros &= zero;
             at = end;
         }
-    }
-
-    /** Fits the window to the speed of the link: narrow cables are part of the product. */
-    private void adapt(long tookNanos) {
-        windowLimit =
-                tookNanos > WINDOW_NANOS
-                        ? Math.max(MIN_WINDOW_BYTES, windowLimit / 2)
-                        : Math.min(MAX_WINDOW_BYTES, windowLimit + windowLimit / 8);
-    }
-
-    private Pending.Outcome awaitUnlessStopped(Pending answer) {
-        long until = threads.nanoTime() + ANSWER_LIMIT.toNanos();
-        Pending.Outcome outcome = answer.await(GLANCE);
-        while (outcome == Pending.Outcome.WAITING && !stopped && threads.nanoTime() < until) {
-            outcome = answer.await(GLANCE);
-        }
-        return outcome;
-    }
-
-    /** Waits until at most {@code bytes} have no answer yet. */
-    private boolean drain(long bytes) {
-        while (windowBytes > bytes || (bytes == 0 && !window.isEmpty())) {
-            if (!settleOldest(window.removeFirst())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Waits until every run up to a number has its answer: a flush covers none that failed. */
-    private boolean drainBefore(long number) {
-        InFlight oldest = window.peekFirst();
-        while (oldest != null && oldest.number() < number) {
-            if (!settleOldest(window.removeFirst())) {
-                return false;
-            }
-            oldest = window.peekFirst();
-        }
-        return true;
-    }
-
-    private boolean settleOldest(InFlight oldest) {
-        Pending.Outcome outcome = awaitUnlessStopped(oldest.answer());
-        if (outcome != Pending.Outcome.DONE) {
-            EngineFault refusal = oldest.answer().fault();
-            if (outcome != Pending.Outcome.DOWN && !stopped) {
-                leg.fail(
-                        refusal == null
-                                ? "the other array gave no answer to a copy"
-                                : "the other array could not take a copy: " + refusal.getMessage());
-            }
-            return false;
-        }
-        windowBytes -= oldest.bytes();
-        adapt(threads.nanoTime() - oldest.sinceNanos());
-        return true;
+        return zeros;
     }
 }

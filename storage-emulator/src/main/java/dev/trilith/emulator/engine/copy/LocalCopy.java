@@ -17,13 +17,18 @@ public final class LocalCopy {
 
     private LocalCopy() {}
 
-    /** Copies a part of a pair whose two volumes are here; {@code buffer} has room for it. */
-    static void copy(Pair pair, long offset, int length, ByteBuffer buffer, BufferPool buffers) {
+    /**
+     * Copies a part of a pair whose two volumes are here; {@code buffer} has room for it.
+     *
+     * @return whether it was all zeros
+     */
+    static boolean copy(Pair pair, long offset, int length, ByteBuffer buffer, BufferPool buffers) {
         LogicalUnit target = pair.target();
         if (holdsData(pair.source().volume(), offset, length, buffer) && isEnd(target)) {
             pair.source().volume().copyTo(offset, target.volume(), length);
-            return;
+            return false;
         }
+        boolean zeros = true;
         buffer.clear().limit(length);
         pair.source().volume().read(offset, buffer);
         buffer.flip();
@@ -33,8 +38,10 @@ public final class LocalCopy {
                 putZeros(target, offset + at, bytes, buffers);
             } else {
                 put(target, offset + at, buffer.slice(at, bytes));
+                zeros = false;
             }
         }
+        return zeros;
     }
 
     /** Whether every grain begins with data, so that there is no hole to keep. */
@@ -64,8 +71,13 @@ public final class LocalCopy {
     public static void putZeros(LogicalUnit target, long offset, int length, BufferPool buffers) {
         ByteBuffer buffer = buffers.take();
         try {
-            for (int at = 0; at < length; at += Zeros.MAX_BYTES) {
-                int piece = Math.min(Zeros.MAX_BYTES, length - at);
+            int piece;
+            for (int at = 0; at < length; at += piece) {
+                int hole = (int) target.volume().hole(offset + at, length - at);
+                piece = hole > 0 ? hole : Math.min(Zeros.MAX_BYTES, length - at);
+                if (hole > 0) {
+                    continue;
+                }
                 target.volume().read(offset + at, buffer.clear().limit(piece));
                 if (!Zeros.isZero(buffer.flip(), 0, piece)) {
                     WritePath.begin(target, offset + at, new Content.Zeroes(piece, true), false)

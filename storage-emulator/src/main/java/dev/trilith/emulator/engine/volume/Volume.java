@@ -244,6 +244,12 @@ public final class Volume {
         return extents;
     }
 
+    /** How many bytes of a range, from its start on, are a hole: 0 if it begins with data. */
+    public long hole(long offsetBytes, long lengthBytes) {
+        Extent first = allocation(offsetBytes, lengthBytes, 1).get(0);
+        return first.marked() ? 0 : first.lengthBytes();
+    }
+
     /** Copies a range into the same place of another volume. */
     public void copyTo(long offsetBytes, Volume target, long lengthBytes) {
         checkWhole();

@@ -13,6 +13,11 @@ class GrainSetTest {
         assertThat(set.count()).isEqualTo(6);
         assertThat(set.containsAll(62, 66)).isTrue();
         assertThat(set.containsAll(61, 66)).isFalse();
+        assertThat(set.containsNone(0, 61)).isTrue();
+        assertThat(set.containsNone(0, 62)).isFalse();
+        assertThat(set.containsNone(66, 70)).isFalse();
+        assertThat(set.containsNone(67, 198)).isTrue();
+        assertThat(set.containsNone(67, 199)).isFalse();
         assertThat(set.next(0)).isEqualTo(62);
         assertThat(set.next(67)).isEqualTo(199);
         assertThat(set.next(200)).isEqualTo(-1);
