@@ -117,7 +117,7 @@ public final class ClusterAccess implements AutoCloseable {
 
     static void requireCluster(Config found) {
         if (found.getMasterUrl().startsWith(NOWHERE)) {
-            throw new CliFailure(
+            throw CliFailure.ofArgument(
                     "No cluster is known: there is no kubeconfig where KUBECONFIG says, if it is set,"
                             + " nor in ~/.kube/config. Name one with --kubeconfig FILE, or a lab of"
                             + " trilith lab up with --dir.");

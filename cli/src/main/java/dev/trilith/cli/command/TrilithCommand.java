@@ -3,6 +3,7 @@ package dev.trilith.cli.command;
 import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.operatorsimulation.command.SimulateOperatorCommand;
 import java.io.PrintWriter;
+import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,6 +71,10 @@ public final class TrilithCommand {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("trilith: " + wrong.getMessage());
+        Set<String> below = command.getSubcommands().keySet();
+        if (!below.isEmpty()) {
+            err.println("Commands: " + String.join(", ", below));
+        }
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return ExitCode.USAGE;
     }

@@ -101,7 +101,15 @@ public final class StampChecker {
                 newest,
                 lost,
                 firstLost,
-                faults);
+                told());
+    }
+
+    private List<String> told() {
+        List<String> told = new ArrayList<>(faults);
+        if (faultCount > faults.size()) {
+            told.add("and " + (faultCount - faults.size()) + " more");
+        }
+        return told;
     }
 
     private @Nullable Stamp stampAt(int volume, StampArea area, byte[] image, int index) {

@@ -13,7 +13,8 @@ import java.util.List;
  * @param newest the highest write in the image, 0 if there is none
  * @param lostAcknowledged acknowledged writes whose effect is missing
  * @param firstLost the lowest acknowledged write that is missing, 0 if none is
- * @param faults what is wrong, at most {@value #MOST_FAULTS} sentences; empty if {@code prefix}
+ * @param faults what is wrong, at most {@value #MOST_FAULTS} sentences and how many more there are;
+ *     empty if {@code prefix}
  */
 public record StampVerdict(
         long written,

@@ -114,6 +114,8 @@ class TrilithCommandTest {
                 "simulate --model --model-crashes -1|begin at 0",
                 "simulate --model --model-states 0|--model-states at 1",
                 "fly|fly",
+                "fly|Commands: lab, ",
+                "lab fly|Commands: run, up, destroy",
             })
     void wrong_arguments_are_named_in_one_sentence(String arguments, String sentence) {
         assertThat(run(arguments.split(" ", -1))).isEqualTo(2);
