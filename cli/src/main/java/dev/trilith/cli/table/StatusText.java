@@ -115,6 +115,9 @@ public final class StatusText {
         if (recovered.isPresent()) {
             return recovered;
         }
+        if (gone(site)) {
+            return Optional.empty();
+        }
         List<DRCycle> asked = new ArrayList<>(cycles.stream().filter(LabStatus::active).toList());
         own.ifPresent(asked::add);
         asked.addAll(cycles);
@@ -126,6 +129,13 @@ public final class StatusText {
                 .flatMap(List::stream)
                 .filter(image -> image.site().equals(site.site()))
                 .findFirst();
+    }
+
+    /** Whether the site has no array any more, while others have: what was said of it is over. */
+    private boolean gone(ChainSite site) {
+        return status.silent().isEmpty()
+                && !status.subsystems().isEmpty()
+                && status.array(site).isEmpty();
     }
 
     /**

@@ -154,6 +154,20 @@ class LabStatusTest {
         assertThat(line("local", standby, recovery("Finished", 4L))).endsWith("-");
     }
 
+    @Test
+    void a_site_whose_array_is_gone_holds_nothing_whatever_was_said_of_it() {
+        DRCycle active = cycle("production", status());
+        StorageSubsystem array = new StorageSubsystem();
+        array.setMetadata(
+                new ObjectMetaBuilder().withName("2a").withNamespace("production").build());
+        assertThat(line("remote", active, recovery("Copying", 4L)))
+                .contains(" gone ")
+                .endsWith("11 of " + TIME);
+        assertThat(line("remote", active, recovery("Copying", 4L), array))
+                .contains(" gone ")
+                .endsWith("-");
+    }
+
     private static String remote(DRCycle cycle, Recovery recovery) {
         return line("remote", cycle, recovery);
     }

@@ -10,6 +10,7 @@ import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
+import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.LegRecord;
@@ -151,16 +152,14 @@ public final class CopyCycleProgram {
         if (taken.isPresent()) {
             return report.fenced(taken.get());
         }
-        if (keeper.anotherWrites(view)) {
-            started = false;
-            return provisional
-                    ? report.busy("begins again with the records of a site that answers now")
-                    : report.degraded(Sealing.anotherWrites(owner));
-        }
         if (provisional && !view.remote(1).frozen()) {
             // A newer record may lie where nobody answered: none of ours may follow it unread.
             started = false;
             return report.busy("hosts write: begins again with the records of every site");
+        }
+        if (keeper.anotherWrites(view, writable(view))) {
+            started = false;
+            return report.degraded(Sealing.anotherWrites(owner));
         }
         return switch (CycleDecision.decide(input(view))) {
             case CycleTask.Act act -> announce(act, view);
@@ -168,6 +167,14 @@ public final class CopyCycleProgram {
             case CycleTask.Blocked blocked -> report.degraded(blocked.finding());
             case CycleTask.Rest rest -> rest(rest, view);
         };
+    }
+
+    /**
+     * The sites that get records. Hosts that are held do not wait for a site that was silent when
+     * this program began, nor for its records to be read.
+     */
+    private List<Site> writable(ChainView view) {
+        return view.remote(1).frozen() ? keeper.read() : chain.sites();
     }
 
     private CycleInput input(ChainView view) {
@@ -200,7 +207,7 @@ public final class CopyCycleProgram {
                         words,
                         leftOut(act.step(), view),
                         passes.token());
-        Map<String, ArrayFault> faults = keeper.write(draft, view, chain.sites());
+        Map<String, ArrayFault> faults = keeper.write(draft, view, writable(view));
         Optional<StepResult> stop = stoppedBy(faults, view.remote(1).frozen());
         if (stop.isPresent()) {
             return stop.get();
@@ -234,7 +241,8 @@ public final class CopyCycleProgram {
             boolean noAccess = !frozen && Faults.accessRefused(fault);
             if (noAccess || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
                 started = false; // offers the newest record, and no further one, until it is taken
-                return Optional.of(report.degraded(Faults.finding("the record", fault)));
+                Finding why = Faults.finding("the record", fault);
+                return Optional.of(frozen ? report.busy(why.message()) : report.degraded(why));
             }
         }
         Finding why = Faults.finding("the record", faults.values().iterator().next());

@@ -124,15 +124,15 @@ final class CycleStart {
         boolean everyone = answers.silent().isEmpty() && view.silent().isEmpty();
         List<VolumeAddress> expected = new ArrayList<>();
         chain.sites().forEach(s -> expected.addAll(chain.managementVolumes(s.array())));
-        keeper.begin(term, found, view, expected);
+        // Who shows its state and not its records may hold a newer one: it is passed over.
+        List<Site> read =
+                answering.stream().filter(s -> answers.given().containsKey(s.array())).toList();
+        keeper.begin(term, found, view, read, expected);
         if (!everyone && !view.remote(1).frozen()) {
             Map<String, Finding> silent =
                     view.silent().isEmpty() ? answers.silent() : view.silent();
             return new Blocked(Faults.silent(silent));
         }
-        // Who shows its state and not its records may hold a newer one: it is passed over.
-        List<Site> read =
-                answering.stream().filter(s -> answers.given().containsKey(s.array())).toList();
         Map<String, ArrayFault> faults = keeper.copyNewest(read);
         if (!everyone) {
             // Only now: a number left out would also get past an array that obeys somebody else.

@@ -208,7 +208,7 @@ public final class RecoveryProgram {
         }
         List<VolumeAddress> expected = new ArrayList<>();
         sites.forEach(s -> expected.addAll(chain.managementVolumes(s.array())));
-        keeper.begin(term, found, view, expected);
+        keeper.begin(term, found, view, sites, expected);
         Map<String, ArrayFault> faults = keeper.copyNewest(sites);
         if (!faults.isEmpty()) {
             return faulty("the newest record", faults.values().iterator().next());

@@ -4,6 +4,7 @@ import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.array.FenceState;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Site;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongPredicate;
@@ -21,19 +22,26 @@ final class ObeyedNumbers {
         this.chain = chain;
     }
 
-    /** Forgets everything but what {@code view} shows. */
-    void begin(ChainView view, long term) {
+    /**
+     * Forgets everything but what {@code view} shows of the sites whose records were read since.
+     */
+    void begin(ChainView view, Collection<Site> read, long term) {
         known.clear();
-        see(view, term);
+        read.forEach(site -> known.put(site.array(), shown(view, site, term)));
     }
 
-    /** Every number that {@code view} shows is known now. */
+    /** Every number that {@code view} shows of a site whose records were read is known now. */
     void see(ChainView view, long term) {
         for (Site site : chain.sites()) {
-            if (view.snapshots().containsKey(site.array())) {
+            if (read(site)) {
                 known.merge(site.array(), shown(view, site, term), Math::max);
             }
         }
+    }
+
+    /** Whether the site's records were read. */
+    boolean read(Site site) {
+        return known.containsKey(site.array());
     }
 
     /** An array has taken a record of this writer. */
@@ -46,9 +54,11 @@ final class ObeyedNumbers {
         return known.getOrDefault(site.array(), 0L);
     }
 
-    /** Whether some array shows a higher number than was known of it, and none of {@code own}. */
-    boolean another(ChainView view, long term, LongPredicate own) {
-        for (Site site : chain.sites()) {
+    /**
+     * Whether some array of {@code sites} shows a higher number than is known, and not an own one.
+     */
+    boolean another(Collection<Site> sites, ChainView view, long term, LongPredicate own) {
+        for (Site site : sites) {
             long number = shown(view, site, term);
             if (number > at(site) && !own.test(number)) {
                 return true;

@@ -80,6 +80,10 @@ public final class RecordKeeper {
     private final ObeyedNumbers obeyed;
     private long term;
     private long sequence;
+
+    /** Numbers up to this one that bear the own mark were given before the records were read. */
+    private long begunAt;
+
     private @Nullable CopyManagementRecord newest;
     private String newestText = "";
     private Set<VolumeAddress> lacking = new TreeSet<>();
@@ -108,20 +112,25 @@ public final class RecordKeeper {
      * @param newTerm the writer's term
      * @param found what the management volumes hold
      * @param view what the arrays showed before their records were read
+     * @param read the sites whose records were read; of any other nothing is known
      * @param expected the management volumes that should hold the newest record
      */
     public void begin(
             long newTerm,
             RecordCollection found,
             ChainView view,
+            Collection<Site> read,
             Collection<VolumeAddress> expected) {
+        // A number that was given may still be under way: it is not given again.
+        long given = newTerm == term ? sequence : 0;
         term = newTerm;
-        sequence = Sealing.highestSequence(view, newTerm);
-        obeyed.begin(view, newTerm);
+        sequence = Math.max(given, Sealing.highestSequence(view, newTerm));
+        obeyed.begin(view, read, newTerm);
         for (RecordCollection.Found each : found.found()) {
             RecordNumber number = each.record().number();
             sequence = number.term() == newTerm ? Math.max(sequence, number.sequence()) : sequence;
         }
+        begunAt = sequence;
         newest = found.newest().map(RecordCollection.Found::record).orElse(null);
         newestText = found.newest().map(RecordCollection.Found::text).orElse("");
         lacking = new TreeSet<>(found.lacking(expected));
@@ -163,8 +172,19 @@ public final class RecordKeeper {
      * written.
      */
     public boolean anotherWrites(ChainView view) {
+        return anotherWrites(view, chain.sites());
+    }
+
+    /** The same, asked of some sites only. */
+    public boolean anotherWrites(ChainView view, Collection<Site> sites) {
         return Sealing.highestSequence(view, term) > sequence
-                || obeyed.another(view, term, number -> number % STRIDE == mark);
+                || obeyed.another(
+                        sites, view, term, n -> n > begunAt && Math.floorMod(n, STRIDE) == mark);
+    }
+
+    /** Those of the chain's sites whose records were read when this writer began. */
+    public List<Site> read() {
+        return chain.sites().stream().filter(obeyed::read).toList();
     }
 
     /**

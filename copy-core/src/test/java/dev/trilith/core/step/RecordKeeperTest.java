@@ -7,6 +7,7 @@ import dev.trilith.core.array.Fence;
 import dev.trilith.core.array.LabChain;
 import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.definition.ArrayDirectory;
+import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.Phase;
 import dev.trilith.core.record.RecordCollection;
@@ -22,7 +23,7 @@ class RecordKeeperTest {
     private RecordKeeper keeper() {
         RecordKeeper keeper =
                 new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
-        keeper.begin(1, RecordCollection.of(List.of()), view(), List.of());
+        keeper.begin(1, RecordCollection.of(List.of()), view(), lab.chain.sites(), List.of());
         return keeper;
     }
 
@@ -41,7 +42,7 @@ class RecordKeeperTest {
         lab.network.advance(Duration.ofMillis(1));
         RecordKeeper keeper =
                 new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
-        keeper.begin(1, found, view, lab.chain.managementVolumes("2b"));
+        keeper.begin(1, found, view, lab.chain.sites(), lab.chain.managementVolumes("2b"));
         return keeper;
     }
 
@@ -106,6 +107,48 @@ class RecordKeeperTest {
         assertThat(successor.sequence()).isGreaterThan(old.sequence());
         assertThat(successor.anotherWrites(view())).isTrue();
         assertThat(successor.write(draft(), view, lab.chain.sites())).containsOnlyKeys("2c");
+    }
+
+    /**
+     * What was refused, or had no answer, may still be under way: its number is not given again.
+     */
+    @Test
+    void aNumberIsNotGivenAgainByWhoBeginsAgain() {
+        RecordKeeper keeper = sealed();
+        RecordCollection found = collect("2a");
+        ChainView before = view();
+        keeper.write(draft(), view(), List.of());
+        long lost = keeper.sequence();
+        keeper.begin(1, found, before, lab.chain.sites(), List.of());
+        assertThat(next(keeper)).isGreaterThan(lost);
+    }
+
+    /** A record of its own that arrives only after it began again was not read. */
+    @Test
+    void anOwnNumberOfBeforeTheBeginningIsAnothers() {
+        RecordKeeper keeper = sealed();
+        RecordCollection found = collect("2a");
+        ChainView before = view();
+        keeper.write(draft(), view(), List.of(lab.chain.sites().get(2)));
+        keeper.begin(1, found, before, lab.chain.sites(), List.of());
+        assertThat(keeper.anotherWrites(view())).isTrue();
+        assertThat(keeper.write(draft(), before, lab.chain.sites())).containsOnlyKeys("2c");
+    }
+
+    /** Nothing is known of a site whose records were not read. */
+    @Test
+    void aSiteThatWasNotReadRefuses() {
+        RecordKeeper old = sealed();
+        RecordCollection found = collect("2a");
+        List<Site> read = lab.chain.sites().subList(0, 2);
+        RecordKeeper keeper =
+                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
+        keeper.begin(1, found, view(), read, List.of());
+        assertThat(keeper.read()).isEqualTo(read);
+        assertThat(keeper.anotherWrites(view(), read)).isFalse();
+        assertThat(keeper.anotherWrites(view())).isTrue();
+        assertThat(keeper.write(draft(), view(), lab.chain.sites())).containsOnlyKeys("2c");
+        assertThat(old.sequence()).isLessThan(keeper.sequence());
     }
 
     /** The answer was lost, the number was not. */

@@ -270,10 +270,12 @@ final class Fingerprint {
         mix(sequenceRank(number(keeper, "sequence").longValue()));
         mix(newest(keeper));
         long mark = number(keeper, "mark").longValue();
+        long begunAt = number(keeper, "begunAt").longValue();
         for (int site = 0; site < all.chain.sites; site++) {
             if (all.alive(site)) {
                 mix(sequenceRank(known(keeper, site)));
-                mix(all.sequence[site * 2] % 1_000_000 == mark ? 1 : 0);
+                long shown = all.sequence[site * 2];
+                mix(shown > begunAt && shown % 1_000_000 == mark ? 1 : 0);
             }
         }
         for (Object lacking : elements(keeper, "lacking")) {

@@ -23,8 +23,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A copy of one leg: sends what differs, in runs of at most 256 KiB, or 1 MiB inside this array,
- * and lets host writes pass. Driven step by step by one thread; {@link #stop} may be called by any.
+ * A copy of one leg: sends what differs, in runs of at most 256 KiB, or 1 MiB inside this array, or
+ * 16 MiB of a hole, and lets host writes pass. Driven step by step by one thread; {@link #stop} may
+ * be called by any.
  */
 public final class CopyRun {
     /** What a step came to. */
@@ -78,7 +79,10 @@ public final class CopyRun {
     private long sinceCheckpoint;
     private boolean lastWasZeros;
 
-    /** Where the last run began; to look for the next one from the start each time takes long. */
+    /** The pair under way. What is to be copied only ever becomes less while a copy runs. */
+    private int current;
+
+    /** Where in it the last run began: to look for the next one from the start takes long. */
     private int reached;
 
     private @Nullable Asked asked;
@@ -171,15 +175,8 @@ public final class CopyRun {
             if (wire != null && flush == null && sinceCheckpoint >= CHECKPOINT_BYTES) {
                 beginFlush(wire.flush(-1));
             }
-            for (Pair pair : pairs) {
-                GrainSet rest = pair.toCopy();
-                int grain = rest == null ? -1 : nextFrom(rest, reached);
-                if (rest != null && grain >= 0) {
-                    lastWasZeros =
-                            (lastWasZeros && holeRun(pair, rest, grain))
-                                    || copyRun(pair, rest, grain);
-                    return window.drain() ? Step.MOVED : Step.STOPPED;
-                }
+            if (copyNext()) {
+                return window.drain() ? Step.MOVED : Step.STOPPED;
             }
             return window.drainAll() ? Step.ALL_SENT : Step.STOPPED;
         } catch (LinkDownException e) {
@@ -187,9 +184,22 @@ public final class CopyRun {
         }
     }
 
-    private static int nextFrom(GrainSet rest, int from) {
-        int next = rest.next(from);
-        return next < 0 && from > 0 ? rest.next(0) : next;
+    /** Copies the next run of the pair that is under way, or of the next one; false at the end. */
+    private boolean copyNext() throws LinkDownException {
+        while (current < pairs.size()) {
+            Pair pair = pairs.get(current);
+            GrainSet rest = pair.toCopy();
+            int grain = rest == null ? -1 : rest.next(reached);
+            if (rest != null && grain >= 0) {
+                reached = grain;
+                lastWasZeros =
+                        (lastWasZeros && holeRun(pair, rest, grain)) || copyRun(pair, rest, grain);
+                return true;
+            }
+            current++;
+            reached = 0;
+        }
+        return false;
     }
 
     /** What was sent so far is what the flush will cover. */
@@ -256,7 +266,8 @@ public final class CopyRun {
      */
     private boolean holeRun(Pair pair, GrainSet rest, int first) throws LinkDownException {
         LogicalUnit source = pair.source();
-        int most = Math.min(rest.size(), first + HOLE_GRAINS);
+        long limit = window.limitBytes() * HOLE_LIGHTNESS / GRAIN / 2;
+        int most = Math.min(rest.size(), first + (int) Math.min(HOLE_GRAINS, limit));
         int end = first + 1;
         while (end < most && rest.contains(end)) {
             end++;
@@ -267,14 +278,12 @@ public final class CopyRun {
             long hole = source.volume().hole(offset, length(source, first, end));
             boolean whole = hole == length(source, first, end);
             end = whole ? end : first + (int) (hole / GRAIN);
-            if (end == first) {
+            if (end == first || (wire == null && !holeHere(pair, first, end))) {
                 return false;
             }
             int length = length(source, first, end);
             sends(pair, rest, first, end);
-            if (wire == null) {
-                LocalCopy.putZeros(pair.target(), offset, length, buffers);
-            } else {
+            if (wire != null) {
                 window.sent(wire.zero(pair.wireIndex(), offset, length), length / HOLE_LIGHTNESS);
             }
             sinceCheckpoint += length / HOLE_LIGHTNESS;
@@ -284,9 +293,16 @@ public final class CopyRun {
         }
     }
 
+    /**
+     * Within an array many locks are held: then a long run is only for what needs no work at all.
+     */
+    private static boolean holeHere(Pair pair, int first, int end) {
+        int length = length(pair.source(), first, end);
+        return pair.target().volume().hole((long) first * GRAIN, length) == length;
+    }
+
     /** From here on a host's write to these grains goes to both sides, after this run. */
     private void sends(Pair pair, GrainSet rest, int first, int end) {
-        reached = first;
         rest.remove(first, end - 1);
         GrainSet done = sent.get(pair);
         if (done != null) {

@@ -147,7 +147,7 @@ public final class FileDisk implements Disk {
             return Math.min(sparse().nextHole(offsetBytes, size()), size());
         }
 
-        /** Opened late: only hosts that trim or ask for holes need it. */
+        /** Opened late: only who trims, asks for holes or copies zeros needs it. */
         private synchronized SparseFile sparse() throws IOException {
             SparseFile own = sparse;
             if (own == null) {
