@@ -157,7 +157,9 @@ public final class CopyCycleProgram {
             started = false;
             return report.busy("hosts write: begins again with the records of every site");
         }
-        if (keeper.anotherWrites(view, writable(view))) {
+        // Hosts that are held do not wait until a site was read that was silent at the start.
+        List<Site> asked = view.remote(1).frozen() ? keeper.read() : chain.sites();
+        if (keeper.anotherWrites(view, asked)) {
             started = false;
             return report.degraded(Sealing.anotherWrites(owner));
         }
@@ -167,14 +169,6 @@ public final class CopyCycleProgram {
             case CycleTask.Blocked blocked -> report.degraded(blocked.finding());
             case CycleTask.Rest rest -> rest(rest, view);
         };
-    }
-
-    /**
-     * The sites that get records. Hosts that are held do not wait for a site that was silent when
-     * this program began, nor for its records to be read.
-     */
-    private List<Site> writable(ChainView view) {
-        return view.remote(1).frozen() ? keeper.read() : chain.sites();
     }
 
     private CycleInput input(ChainView view) {
@@ -207,8 +201,9 @@ public final class CopyCycleProgram {
                         words,
                         leftOut(act.step(), view),
                         passes.token());
-        Map<String, ArrayFault> faults = keeper.write(draft, view, writable(view));
-        Optional<StepResult> stop = stoppedBy(faults, view.remote(1).frozen());
+        boolean held = view.remote(1).frozen();
+        Map<String, ArrayFault> faults = keeper.write(draft, view, chain.sites(), held);
+        Optional<StepResult> stop = stoppedBy(faults, held);
         if (stop.isPresent()) {
             return stop.get();
         }

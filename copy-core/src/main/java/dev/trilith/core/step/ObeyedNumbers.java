@@ -44,9 +44,11 @@ final class ObeyedNumbers {
         return known.containsKey(site.array());
     }
 
-    /** An array has taken a record of this writer. */
+    /**
+     * An array has taken a record of this writer; of one that was not read nothing is known yet.
+     */
     void took(Site site, long number) {
-        known.merge(site.array(), number, Math::max);
+        known.computeIfPresent(site.array(), (array, old) -> Math.max(old, number));
     }
 
     /** The highest number that the site's array is known to have obeyed; 0 if nothing is known. */

@@ -202,7 +202,12 @@ public final class RecordKeeper {
         RecordNumber number = record.number();
         String what = "copy-" + incarnation + "-" + number.sequence();
         long own = number.term() == term ? number.sequence() : 0;
-        return write(sites, what, Set.copyOf(lacking), site -> Math.max(own, obeyed.at(site)));
+        return write(
+                sites,
+                what,
+                Set.copyOf(lacking),
+                site -> Math.max(own, obeyed.at(site)),
+                obeyed::at);
     }
 
     /**
@@ -215,6 +220,17 @@ public final class RecordKeeper {
      * @return by array, why it has not got the record; empty if all have it
      */
     public Map<String, ArrayFault> write(Draft draft, ChainView view, Collection<Site> sites) {
+        return write(draft, view, sites, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param held whether hosts are held: then they do not wait until what a silent site holds was
+     *     read, and such a site takes the record whatever it has obeyed
+     */
+    public Map<String, ArrayFault> write(
+            Draft draft, ChainView view, Collection<Site> sites, boolean held) {
         CopyManagementRecord record = record(draft, view, sites);
         newestText = RecordCodec.encode(record);
         sequence = record.number().sequence();
@@ -224,14 +240,20 @@ public final class RecordKeeper {
         for (Site site : sites) {
             lacking.addAll(chain.managementVolumes(site.array()));
         }
-        return write(sites, "record", Set.copyOf(lacking), site -> sequence);
+        return write(
+                sites,
+                "record",
+                Set.copyOf(lacking),
+                site -> sequence,
+                site -> held && !obeyed.read(site) ? sequence : obeyed.at(site));
     }
 
     private Map<String, ArrayFault> write(
             Collection<Site> sites,
             String what,
             Set<VolumeAddress> volumes,
-            ToLongFunction<Site> numbers) {
+            ToLongFunction<Site> numbers,
+            ToLongFunction<Site> knownNumbers) {
         Map<String, ArrayFault> faults = new ConcurrentHashMap<>();
         Set<VolumeAddress> written = new ConcurrentSkipListSet<>();
         Set<Site> took = ConcurrentHashMap.newKeySet();
@@ -243,7 +265,7 @@ public final class RecordKeeper {
                             .filter(volumes::contains)
                             .toList();
             long number = numbers.applyAsLong(site);
-            long after = obeyed.at(site);
+            long after = knownNumbers.applyAsLong(site);
             calls.add(() -> {
                 try {
                     for (VolumeAddress volume : here) {

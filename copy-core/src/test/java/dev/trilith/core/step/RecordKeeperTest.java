@@ -135,7 +135,9 @@ class RecordKeeperTest {
         assertThat(keeper.write(draft(), before, lab.chain.sites())).containsOnlyKeys("2c");
     }
 
-    /** Nothing is known of a site whose records were not read. */
+    /**
+     * Nothing is known of a site whose records were not read; only hosts that are held go before.
+     */
     @Test
     void aSiteThatWasNotReadRefuses() {
         RecordKeeper old = sealed();
@@ -148,6 +150,9 @@ class RecordKeeperTest {
         assertThat(keeper.anotherWrites(view(), read)).isFalse();
         assertThat(keeper.anotherWrites(view())).isTrue();
         assertThat(keeper.write(draft(), view(), lab.chain.sites())).containsOnlyKeys("2c");
+        assertThat(keeper.write(draft(), view(), lab.chain.sites(), true)).isEmpty();
+        assertThat(keeper.inAgreement()).isTrue();
+        assertThat(keeper.read()).isEqualTo(read);
         assertThat(old.sequence()).isLessThan(keeper.sequence());
     }
 
