@@ -36,7 +36,8 @@ final class CycleStart {
      *
      * @param words what was found
      * @param findings what a person should know
-     * @param provisional whether the records of some site were not seen
+     * @param provisional whether the records of some site were not seen, or it did not take the
+     *     newest: enough to let hosts go on, and for nothing more
      */
     record Ready(String words, List<Finding> findings, boolean provisional) implements Outcome {
         public Ready {
@@ -138,12 +139,14 @@ final class CycleStart {
             // Only now: a number left out would also get past an array that obeys somebody else.
             keeper.skip(UNSEEN_NUMBERS);
         }
+        // Hosts that are held do not wait for a site that cannot take what the others have.
+        boolean held = view.remote(1).frozen();
         for (ArrayFault fault : faults.values()) {
-            if (everyone || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
+            if ((everyone && !held) || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
                 return new Blocked(Faults.finding("the newest record", fault));
             }
         }
-        return new Ready(words(found), findings(found), !everyone);
+        return new Ready(words(found), findings(found), !everyone || !faults.isEmpty());
     }
 
     /** Takes the pass up where the newest record says that it was left. */

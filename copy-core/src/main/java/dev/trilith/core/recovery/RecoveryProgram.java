@@ -228,7 +228,7 @@ public final class RecoveryProgram {
             phase = RecoveryPhase.SEALING;
             return report.busy("a survivor is not sealed yet");
         }
-        if (keeper.anotherWrites(view)) {
+        if (keeper.anotherWrites(view, chain.sites())) {
             phase = RecoveryPhase.COLLECTING;
             return report.waiting(Sealing.anotherWrites(owner));
         }

@@ -84,6 +84,9 @@ public final class RecordKeeper {
     /** Numbers up to this one that bear the own mark were given before the records were read. */
     private long begunAt;
 
+    /** The number of the newest record that was read, which may arrive late where it is missing. */
+    private long readNumber;
+
     private @Nullable CopyManagementRecord newest;
     private String newestText = "";
     private Set<VolumeAddress> lacking = new TreeSet<>();
@@ -133,6 +136,8 @@ public final class RecordKeeper {
         begunAt = sequence;
         newest = found.newest().map(RecordCollection.Found::record).orElse(null);
         newestText = found.newest().map(RecordCollection.Found::text).orElse("");
+        CopyManagementRecord last = newest;
+        readNumber = last != null && last.number().term() == newTerm ? last.number().sequence() : 0;
         lacking = new TreeSet<>(found.lacking(expected));
     }
 
@@ -167,19 +172,17 @@ public final class RecordKeeper {
     }
 
     /**
-     * Whether somebody else writes under this name: numbers are shown that were neither known when
-     * this writer began nor given by it since. What they stand for is to be read before anything is
-     * written.
+     * Whether somebody else writes under this name: some of {@code sites} show numbers that were
+     * neither known when this writer began nor given by it since. What they stand for is to be read
+     * before anything is written.
      */
-    public boolean anotherWrites(ChainView view) {
-        return anotherWrites(view, chain.sites());
-    }
-
-    /** The same, asked of some sites only. */
     public boolean anotherWrites(ChainView view, Collection<Site> sites) {
         return Sealing.highestSequence(view, term) > sequence
-                || obeyed.another(
-                        sites, view, term, n -> n > begunAt && Math.floorMod(n, STRIDE) == mark);
+                || obeyed.another(sites, view, term, this::own);
+    }
+
+    private boolean own(long number) {
+        return number == readNumber || (number > begunAt && Math.floorMod(number, STRIDE) == mark);
     }
 
     /** Those of the chain's sites whose records were read when this writer began. */

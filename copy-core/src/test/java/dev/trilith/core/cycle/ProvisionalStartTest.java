@@ -6,6 +6,7 @@ import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.LabChain;
 import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.array.VolumeAddress;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.RecordNumber;
@@ -14,6 +15,7 @@ import dev.trilith.core.step.StepResult;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -97,6 +99,25 @@ class ProvisionalStartTest {
         assertThat(begun.done()).contains("no record yet");
         lab.network.advance(Duration.ofSeconds(3));
         noRecordsAnswered = false;
+        until(second, () -> second.progress().completedPasses() >= 1);
+    }
+
+    /** Its disk is full, say: hosts must not wait until somebody has made room there. */
+    @Test
+    void hostsThatAreHeldDoNotWaitForASiteThatCannotTakeTheNewestRecord() {
+        CopyCycleProgram killed = program();
+        until(killed, () -> moments.contains(FROZEN));
+        VolumeAddress management = lab.chain.managementVolumes("2c").get(0);
+        lab.network.array("2c").recordDiskBroken(management, true);
+        String announced = CopyCycleStep.SPLIT + " " + Boundary.INTENT_WRITTEN;
+        until(killed, () -> moments.contains(announced));
+        CopyCycleProgram second = program();
+        Instant began = lab.network.instant();
+        String released = CopyCycleStep.RESUME + " " + Boundary.ORDERED;
+        until(second, () -> moments.contains(released));
+        assertThat(Duration.between(began, lab.network.instant()))
+                .isLessThan(Duration.ofMillis(200));
+        lab.network.array("2c").recordDiskBroken(management, false);
         until(second, () -> second.progress().completedPasses() >= 1);
     }
 }

@@ -105,7 +105,7 @@ class RecordKeeperTest {
                 successor.write(draft(), view, List.of(lab.chain.sites().get(0)));
         assertThat(faults).isEmpty();
         assertThat(successor.sequence()).isGreaterThan(old.sequence());
-        assertThat(successor.anotherWrites(view())).isTrue();
+        assertThat(successor.anotherWrites(view(), lab.chain.sites())).isTrue();
         assertThat(successor.write(draft(), view, lab.chain.sites())).containsOnlyKeys("2c");
     }
 
@@ -131,8 +131,22 @@ class RecordKeeperTest {
         ChainView before = view();
         keeper.write(draft(), view(), List.of(lab.chain.sites().get(2)));
         keeper.begin(1, found, before, lab.chain.sites(), List.of());
-        assertThat(keeper.anotherWrites(view())).isTrue();
+        assertThat(keeper.anotherWrites(view(), lab.chain.sites())).isTrue();
         assertThat(keeper.write(draft(), before, lab.chain.sites())).containsOnlyKeys("2c");
+    }
+
+    /** The newest record was read elsewhere, and arrives late where it is missing. */
+    @Test
+    void whatWasReadIsNoOthers() {
+        RecordKeeper old = sealed();
+        ChainView before = view();
+        long number = next(old);
+        RecordKeeper keeper =
+                new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
+        keeper.begin(1, collect("2a"), before, lab.chain.sites(), List.of());
+        assertThat(keeper.sequence()).isEqualTo(number);
+        assertThat(keeper.anotherWrites(view(), lab.chain.sites())).isFalse();
+        assertThat(keeper.write(draft(), view(), lab.chain.sites())).isEmpty();
     }
 
     /**
@@ -143,12 +157,13 @@ class RecordKeeperTest {
         RecordKeeper old = sealed();
         RecordCollection found = collect("2a");
         List<Site> read = lab.chain.sites().subList(0, 2);
+        old.write(draft(), view(), List.of(lab.chain.sites().get(2)));
         RecordKeeper keeper =
                 new RecordKeeper(lab.chain, directory, lab.network, "P120@production");
         keeper.begin(1, found, view(), read, List.of());
         assertThat(keeper.read()).isEqualTo(read);
         assertThat(keeper.anotherWrites(view(), read)).isFalse();
-        assertThat(keeper.anotherWrites(view())).isTrue();
+        assertThat(keeper.anotherWrites(view(), lab.chain.sites())).isTrue();
         assertThat(keeper.write(draft(), view(), lab.chain.sites())).containsOnlyKeys("2c");
         assertThat(keeper.write(draft(), view(), lab.chain.sites(), true)).isEmpty();
         assertThat(keeper.inAgreement()).isTrue();
@@ -162,8 +177,8 @@ class RecordKeeperTest {
         RecordKeeper keeper = sealed();
         ChainView before = view();
         long number = next(keeper);
-        assertThat(keeper.anotherWrites(before)).isFalse();
-        assertThat(keeper.anotherWrites(view())).isFalse();
+        assertThat(keeper.anotherWrites(before, lab.chain.sites())).isFalse();
+        assertThat(keeper.anotherWrites(view(), lab.chain.sites())).isFalse();
         assertThat(keeper.write(draft(), view(), lab.chain.sites())).isEmpty();
         assertThat(keeper.sequence()).isGreaterThan(number);
     }

@@ -271,11 +271,13 @@ final class Fingerprint {
         mix(newest(keeper));
         long mark = number(keeper, "mark").longValue();
         long begunAt = number(keeper, "begunAt").longValue();
+        long readNumber = number(keeper, "readNumber").longValue();
         for (int site = 0; site < all.chain.sites; site++) {
             if (all.alive(site)) {
                 mix(sequenceRank(known(keeper, site)));
                 long shown = all.sequence[site * 2];
-                mix(shown > begunAt && shown % 1_000_000 == mark ? 1 : 0);
+                boolean given = shown > begunAt && shown % 1_000_000 == mark;
+                mix(given || shown == readNumber ? 1 : 0);
             }
         }
         for (Object lacking : elements(keeper, "lacking")) {
