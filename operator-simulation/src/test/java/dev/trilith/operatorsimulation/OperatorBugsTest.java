@@ -15,6 +15,7 @@ class OperatorBugsTest {
         PlantedBugs bugs = OperatorHunt.bugs(Path.of(System.getProperty("trilith.root")), scratch);
         assertThat(bugs.bugs()).hasSizeGreaterThanOrEqualTo(10);
         for (Path bug : bugs.bugs()) {
+            assertThat(bugs.plant(bug)).as("fits the sources").isNotEmptyDirectory();
             String name = bug.getFileName().toString();
             if (name.contains("-01-") || name.contains("-02-") || name.contains("-03-")) {
                 assertThat(bugs.hunt(bug)).as(name).isNotEqualTo("-");

@@ -18,6 +18,7 @@ class PlantedBugsTest {
                 PlantedBugs.ofPrograms(Path.of(System.getProperty("trilith.root")), scratch);
         assertThat(bugs.bugs()).hasSizeGreaterThanOrEqualTo(20);
         for (Path bug : bugs.bugs()) {
+            assertThat(bugs.plant(bug)).as("fits the sources").isNotEmptyDirectory();
             String name = bug.getFileName().toString();
             if (name.startsWith("07") || name.startsWith("12") || name.startsWith("15")) {
                 assertThat(bugs.hunt(bug)).as(name).isNotEqualTo("-");

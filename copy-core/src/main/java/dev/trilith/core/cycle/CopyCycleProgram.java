@@ -1,8 +1,10 @@
 package dev.trilith.core.cycle;
 
 import static dev.trilith.core.record.CopyCycleStep.FREEZE;
+import static dev.trilith.core.record.CopyCycleStep.RESUME;
 import static dev.trilith.core.record.CopyCycleStep.RESYNC_INTERNAL;
 import static dev.trilith.core.record.CopyCycleStep.RUN_FIRST_LEG;
+import static dev.trilith.core.record.CopyCycleStep.SPLIT;
 import static dev.trilith.core.record.CopyCycleStep.SUSPEND_ONWARD;
 
 import dev.trilith.core.array.ArrayFault;
@@ -27,7 +29,6 @@ import dev.trilith.core.step.StepResult;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -152,16 +153,20 @@ public final class CopyCycleProgram {
         if (taken.isPresent()) {
             return report.fenced(taken.get());
         }
-        if (provisional && !view.remote(1).frozen()) {
+        boolean held = view.remote(1).frozen();
+        if (provisional && !held) {
             // A newer record may lie where nobody answered: none of ours may follow it unread.
             started = false;
             return report.busy("hosts write: begins again with the records of every site");
         }
         // Hosts that are held do not wait until a site was read that was silent at the start.
-        List<Site> asked = view.remote(1).frozen() ? keeper.read() : chain.sites();
+        List<Site> asked = held ? keeper.read() : chain.sites();
         if (keeper.anotherWrites(view, asked)) {
-            started = false;
-            return report.degraded(Sealing.anotherWrites(owner));
+            return again(Sealing.anotherWrites(owner), held);
+        }
+        Optional<Finding> unsealed = Sealing.unsealed(view, asked, keeper.term(), owner);
+        if (unsealed.isPresent()) {
+            return again(unsealed.get(), held);
         }
         return switch (CycleDecision.decide(input(view))) {
             case CycleTask.Act act -> announce(act, view);
@@ -169,6 +174,13 @@ public final class CopyCycleProgram {
             case CycleTask.Blocked blocked -> report.degraded(blocked.finding());
             case CycleTask.Rest rest -> rest(rest, view);
         };
+    }
+
+    /** What the arrays and the records say is read anew. */
+    private StepResult again(Finding why, boolean held) {
+        toOrder.clear();
+        started = false;
+        return report.again(why, held);
     }
 
     private CycleInput input(ChainView view) {
@@ -180,6 +192,7 @@ public final class CopyCycleProgram {
                 passes.due(clock.instant()),
                 passes.throughRun(),
                 passes.mayRepair(),
+                passes.voidCut(),
                 arrays.resting());
     }
 
@@ -230,14 +243,10 @@ public final class CopyCycleProgram {
             return Optional.empty();
         }
         for (ArrayFault fault : faults.values()) {
-            if (Faults.refused(fault, RefusalCode.OLD_TERM)) {
-                return Optional.of(report.fenced(Faults.finding("the record", fault)));
-            }
             boolean noAccess = !frozen && Faults.accessRefused(fault);
-            if (noAccess || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
-                started = false; // offers the newest record, and no further one, until it is taken
-                Finding why = Faults.finding("the record", fault);
-                return Optional.of(frozen ? report.busy(why.message()) : report.degraded(why));
+            if (noAccess || Faults.overtaken(fault)) {
+                // Offers the newest record, and no further one, until it is taken.
+                return Optional.of(again(Faults.finding("the record", fault), frozen));
             }
         }
         Finding why = Faults.finding("the record", faults.values().iterator().next());
@@ -281,13 +290,7 @@ public final class CopyCycleProgram {
                     .map(CopyManagementRecord::leftOut)
                     .orElse(List.of());
         }
-        List<String> out = new ArrayList<>();
-        for (int number = 1; number <= chain.length(); number++) {
-            if (!CycleDecision.takesPart(view, number)) {
-                out.add(chain.internalLeg(number).id());
-            }
-        }
-        return out;
+        return CycleDecision.leftOut(view);
     }
 
     private StepResult order(LegOrder order) {
@@ -295,6 +298,9 @@ public final class CopyCycleProgram {
         Optional<ArrayFault> fault = arrays.order(order, passes.settings());
         if (fault.isPresent()) {
             return failed(order, fault.get());
+        }
+        if (order.verb() == Verb.FREEZE) {
+            passes.cutBegun();
         }
         if (order.verb() == Verb.SPLIT && order.cycle() != null) {
             passes.cutHeld();
@@ -309,17 +315,14 @@ public final class CopyCycleProgram {
 
     private StepResult failed(LegOrder order, ArrayFault fault) {
         Finding finding = Faults.finding(order.toString(), fault);
-        if (Faults.refused(fault, RefusalCode.OLD_TERM)) {
-            return report.fenced(finding);
+        if (Faults.overtaken(fault)) {
+            CopyCycleStep step = keeper.newest().map(CopyManagementRecord::step).orElse(FREEZE);
+            return again(finding, step == FREEZE || step == SPLIT || step == RESUME);
         }
-        if (Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
+        Long cut = order.cycle();
+        if (cut != null && Faults.refused(fault, RefusalCode.CUT_VOID)) {
             toOrder.clear();
-            started = false;
-            return report.degraded(finding);
-        }
-        if (Faults.refused(fault, RefusalCode.CUT_VOID)) {
-            toOrder.clear();
-            passes.cutVoid(clock.instant());
+            passes.cutVoid(clock.instant(), cut);
             report.note(
                     new Finding(
                             "CutVoid",

@@ -71,8 +71,9 @@ final class CycleDecision {
 
     /**
      * Between freeze and resume: split while the cut holds, then resume, with or without the other
-     * sites. Resume waits for the split at the second site alone. If the array refuses to resume,
-     * the leg is suspended: the cut stays on its secondaries, and step 1105 saves it.
+     * sites; a cut that is void behind the first site is given up at once. Resume waits for the
+     * split at the second site alone. If the array refuses to resume, the leg is suspended: the cut
+     * stays on its secondaries, and step 1105 saves it.
      */
     private Optional<CycleTask> leaveTheFreeze() {
         LegView first = view.remote(1);
@@ -81,7 +82,8 @@ final class CycleDecision {
             return Optional.empty();
         }
         LegView local = view.internal(1);
-        if (view.answers(1) && local.paired() && !resting(local)) {
+        boolean whole = cut != in.voidCut();
+        if (whole && view.answers(1) && local.paired() && !resting(local)) {
             List<LegOrder> splits = new ArrayList<>();
             splits.add(new LegOrder(local.leg(), Verb.SPLIT, cut));
             splits.addAll(splitsInStep(2));
@@ -310,6 +312,17 @@ final class CycleDecision {
     static boolean takesPart(ChainView view, int number) {
         return view.landing(number).complete()
                 && !Images.newer(view.pointInTime(number), view.landing(number));
+    }
+
+    /** The internal copies that sit out the pass which begins now. */
+    static List<String> leftOut(ChainView view) {
+        List<String> out = new ArrayList<>();
+        for (int number = 1; number <= view.chain().length(); number++) {
+            if (!takesPart(view, number)) {
+                out.add(view.chain().internalLeg(number).id());
+            }
+        }
+        return out;
     }
 
     private Optional<CycleTask> splitLeftOver() {

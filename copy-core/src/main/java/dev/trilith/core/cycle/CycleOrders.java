@@ -71,6 +71,7 @@ final class CycleOrders {
                                     keeper.fence(order),
                                     settings.freezeMode(),
                                     settings.freezeDeadline()));
+            keeper.obeyed(order);
             accepted(order);
             return Optional.empty();
         } catch (ArrayFault.Contradictory fault) {

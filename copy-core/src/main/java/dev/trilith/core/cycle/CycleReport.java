@@ -91,6 +91,18 @@ final class CycleReport {
         return new StepResult(why.toString(), State.DEGRADED, backoff.next());
     }
 
+    /**
+     * Something is to be read anew; hosts that are held wait for it only if that was of no use
+     * before.
+     */
+    StepResult again(Finding why, boolean held) {
+        boolean first = backoff.idle();
+        StepResult waiting = degraded(why);
+        return held && first
+                ? new StepResult(waiting.done(), State.DEGRADED, Duration.ZERO)
+                : waiting;
+    }
+
     StepResult stopped(Finding why) {
         degraded = why;
         return new StepResult(why.toString(), State.STOPPED, STOPPED_POLL);

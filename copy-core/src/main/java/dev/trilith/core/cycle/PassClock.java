@@ -15,6 +15,7 @@ final class PassClock {
     private boolean open;
     private boolean throughRun = true;
     private int voidCuts;
+    private long voidCut;
 
     PassClock(CycleSettings settings) {
         this.settings = settings;
@@ -75,12 +76,23 @@ final class PassClock {
     }
 
     /** A cut went void: once a new pass starts at once, then only after an interval. */
-    void cutVoid(Instant now) {
+    void cutVoid(Instant now, long cut) {
+        voidCut = cut;
         voidCuts++;
         if (voidCuts > 1) {
             open = false;
             lastStart = now;
         }
+    }
+
+    /** Hosts are held for a new cut. */
+    void cutBegun() {
+        voidCut = 0;
+    }
+
+    /** The last cut that went void, if none was begun since; else 0. */
+    long voidCut() {
+        return voidCut;
     }
 
     void cutHeld() {

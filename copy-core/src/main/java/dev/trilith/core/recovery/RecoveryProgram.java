@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class RecoveryProgram {
     private final Observation observation;
     private final RecordKeeper keeper;
     private final RecoveryReport report;
+    private final FirstSite firstSite;
     private Map<String, LossEvidence> evidence;
     private RecoveryPhase phase = RecoveryPhase.SEALING;
     private RecoveryTask.@Nullable Act announced;
@@ -81,6 +83,7 @@ public final class RecoveryProgram {
         this.observation = new Observation(chain, directory);
         this.keeper = new RecordKeeper(chain, directory, clock, owner);
         this.report = new RecoveryReport(clock, keeper);
+        this.firstSite = new FirstSite(chain);
     }
 
     /**
@@ -108,7 +111,12 @@ public final class RecoveryProgram {
         try {
             result = word();
         } catch (ArrayFault.Contradictory fault) {
-            result = report.stopped(Faults.finding("the question", fault));
+            Finding why = Faults.finding("the question", fault);
+            result =
+                    firstSite
+                            .passOver(Set.of(fault.array()), why)
+                            .map(report::passedOver)
+                            .orElseGet(() -> report.stopped(why));
         }
         return report.result(result, phase);
     }
@@ -124,7 +132,7 @@ public final class RecoveryProgram {
     }
 
     private StepResult word() {
-        Survivors survivors = Survivors.of(chain, evidence);
+        Survivors survivors = Survivors.of(chain, firstSite.evidence(evidence));
         return switch (phase) {
             case SEALING -> seal(survivors);
             case COLLECTING -> collect(survivors);
@@ -150,11 +158,8 @@ public final class RecoveryProgram {
         long term = mine ? highest : highest + 1;
         Map<String, ArrayFault> faults =
                 Sealing.seal(view, directory, answering(view, survivors), term, owner);
-        for (ArrayFault fault : faults.values()) {
-            Finding finding = Faults.finding("the seal of term " + term, fault);
-            return Faults.refused(fault, RefusalCode.OLD_TERM)
-                    ? fail(finding)
-                    : report.waiting(finding);
+        if (!faults.isEmpty()) {
+            return faulty("the seal of term " + term, faults);
         }
         report.sealed(term, survivors);
         phase = RecoveryPhase.COLLECTING;
@@ -191,7 +196,11 @@ public final class RecoveryProgram {
         List<Site> sites = answering(view, survivors);
         Observation.Answers<List<RecordSlot>> answers = observation.records(sites);
         if (!answers.silent().isEmpty()) {
-            return report.waiting(Faults.silent(answers.silent()));
+            Finding why = Faults.silent(answers.silent());
+            return firstSite
+                    .passOver(answers.silent().keySet(), why)
+                    .map(report::passedOver)
+                    .orElseGet(() -> report.waiting(why));
         }
         List<RecordSlot> slots = new ArrayList<>();
         answers.given().values().forEach(slots::addAll);
@@ -211,8 +220,9 @@ public final class RecoveryProgram {
         keeper.begin(term, found, view, sites, expected);
         Map<String, ArrayFault> faults = keeper.copyNewest(sites);
         if (!faults.isEmpty()) {
-            return faulty("the newest record", faults.values().iterator().next());
+            return faulty("the newest record", faults);
         }
+        firstSite.worked();
         phase = RecoveryPhase.COPYING;
         return report.busy("collected " + found.found().size() + " records");
     }
@@ -227,6 +237,10 @@ public final class RecoveryProgram {
         if (!Sealing.sealed(view, answering(view, survivors), keeper.term(), owner)) {
             phase = RecoveryPhase.SEALING;
             return report.busy("a survivor is not sealed yet");
+        }
+        if (!keeper.read().containsAll(answering(view, survivors))) {
+            phase = RecoveryPhase.COLLECTING;
+            return report.busy("the records of a survivor are not read yet");
         }
         if (keeper.anotherWrites(view, chain.sites())) {
             phase = RecoveryPhase.COLLECTING;
@@ -253,8 +267,9 @@ public final class RecoveryProgram {
         Map<String, ArrayFault> faults =
                 write(act.step(), Phase.INTENT, completed, act.order().toString(), view, survivors);
         if (!faults.isEmpty()) {
-            return faulty("the record", faults.values().iterator().next());
+            return faulty("the record", faults);
         }
+        firstSite.worked();
         if (completed != null && last != null) {
             at(last, Boundary.DONE_WRITTEN);
         }
@@ -318,7 +333,7 @@ public final class RecoveryProgram {
         } catch (ArrayFault fault) {
             announced = null;
             report.dropped();
-            return faulty(order.toString(), fault);
+            return faulty(order.toString(), Map.of(order.array(), fault));
         }
         ordered = true;
         at(act, Boundary.ORDERED);
@@ -339,7 +354,7 @@ public final class RecoveryProgram {
                             view,
                             survivors);
             if (!faults.isEmpty()) {
-                return faulty("the record", faults.values().iterator().next());
+                return faulty("the record", faults);
             }
         }
         ImageLabel image = view.pointInTime(survivors.last());
@@ -351,9 +366,18 @@ public final class RecoveryProgram {
         return report.finished();
     }
 
-    private StepResult faulty(String what, ArrayFault fault) {
+    private StepResult faulty(String what, Map<String, ArrayFault> faults) {
+        ArrayFault fault = firstSite.worst(faults);
         Finding finding = Faults.finding(what, fault);
-        if (Faults.accessRefused(fault) || Faults.refused(fault, RefusalCode.OLD_SEQUENCE)) {
+        Optional<Finding> without =
+                Faults.overtaken(fault)
+                        ? Optional.empty()
+                        : firstSite.passOver(faults.keySet(), finding);
+        if (without.isPresent()) {
+            return report.passedOver(without.get());
+        }
+        boolean sealed = phase != RecoveryPhase.SEALING;
+        if (sealed && (Faults.accessRefused(fault) || Faults.overtaken(fault))) {
             // Offers the newest record until it is taken; reads what somebody else wrote.
             phase = RecoveryPhase.COLLECTING;
         }

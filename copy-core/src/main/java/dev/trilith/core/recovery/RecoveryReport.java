@@ -38,6 +38,7 @@ final class RecoveryReport {
     private @Nullable RecoveryStep underWay;
     private @Nullable Finding waitingFor;
     private @Nullable Finding failure;
+    private @Nullable Finding passedOver;
     private ImageLabel point = ImageLabel.INCOMPLETE;
     private boolean pointIsFinal;
     private State state = State.BUSY;
@@ -189,6 +190,21 @@ final class RecoveryReport {
         return new StepResult(why.toString(), State.DEGRADED, backoff.next());
     }
 
+    /** A site is not worked with any more. */
+    StepResult passedOver(Finding why) {
+        passedOver = why;
+        execute(
+                new RecoveryStep(
+                        0,
+                        1200,
+                        "GO ON WITHOUT THE FIRST SITE",
+                        why.message(),
+                        "-",
+                        "nothing",
+                        Images.words(point)));
+        return busy(why.message());
+    }
+
     StepResult stopped(Finding why) {
         waitingFor = why;
         return new StepResult(why.toString(), State.STOPPED, LONG);
@@ -238,6 +254,16 @@ final class RecoveryReport {
                 mayBeLost,
                 volumes,
                 waitingFor,
-                found);
+                findings());
+    }
+
+    private List<Finding> findings() {
+        Finding without = passedOver;
+        if (without == null) {
+            return found;
+        }
+        List<Finding> all = new ArrayList<>(found);
+        all.add(without);
+        return all;
     }
 }

@@ -69,6 +69,14 @@ public final class Faults {
                 || refused(fault, RefusalCode.NOT_GRANTED);
     }
 
+    /**
+     * Whether the array obeys somebody else by now, or nobody: who holds the chain, and what was
+     * written meanwhile, is to be read before anything else is ordered.
+     */
+    public static boolean overtaken(ArrayFault fault) {
+        return refused(fault, RefusalCode.OLD_TERM) || refused(fault, RefusalCode.OLD_SEQUENCE);
+    }
+
     /** Whether any of the faults is a refusal with this code. */
     public static boolean refused(Collection<ArrayFault> faults, RefusalCode code) {
         return faults.stream().anyMatch(f -> refused(f, code));

@@ -1,20 +1,14 @@
 package dev.trilith.core.step;
 
 import dev.trilith.core.array.ArrayFault;
-import dev.trilith.core.array.ArraySnapshot;
-import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.Fence;
-import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeAddress;
-import dev.trilith.core.array.VolumeState;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
-import dev.trilith.core.definition.Leg;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.CopyManagementRecord;
-import dev.trilith.core.record.CopyWord;
 import dev.trilith.core.record.LegRecord;
 import dev.trilith.core.record.Phase;
 import dev.trilith.core.record.RecordCodec;
@@ -299,6 +293,13 @@ public final class RecordKeeper {
         return new Fence(order.leg().group(), order.leg().leg(), term, sequence, id);
     }
 
+    /** An order was accepted: its array has obeyed its number. */
+    public void obeyed(LegOrder order) {
+        if (order.leg().group().equals(chain.name())) {
+            chain.siteOf(order.array()).ifPresent(site -> obeyed.took(site, sequence));
+        }
+    }
+
     /** The fence of the witness of the newest record. */
     public Fence witnessFence(VolumeAddress volume) {
         return fence("witness", volume, sequence);
@@ -310,7 +311,7 @@ public final class RecordKeeper {
 
     private CopyManagementRecord record(Draft draft, ChainView view, Collection<Site> sites) {
         CopyManagementRecord last = newest;
-        List<VolumeImage> images = images(view, last);
+        List<VolumeImage> images = RecordContents.images(view, last);
         return new CopyManagementRecord(
                 new RecordNumber(term, draft.cycle(), nextSequence()),
                 draft.step(),
@@ -321,7 +322,7 @@ public final class RecordKeeper {
                 draft.leftOut(),
                 images,
                 timestamp(last),
-                consistencyTime(images, last),
+                RecordContents.consistencyTime(images, last),
                 owner,
                 draft.runToken(),
                 chain);
@@ -337,63 +338,6 @@ public final class RecordKeeper {
 
     /** The state of every leg now; a lost or silent one keeps the state last recorded. */
     public List<LegRecord> legs(ChainView view, Collection<Site> sites) {
-        Set<String> there = new TreeSet<>();
-        sites.forEach(s -> there.add(s.array()));
-        List<LegRecord> legs = new ArrayList<>();
-        for (Leg leg : chain.legs()) {
-            boolean lost =
-                    !there.contains(leg.primaryArray()) || !there.contains(leg.secondaryArray());
-            CopyWord seen = view.leg(leg).word();
-            CopyWord word = lost || seen == null ? lastWord(leg, seen) : seen;
-            legs.add(new LegRecord(leg.id(), word, lost));
-        }
-        return legs;
-    }
-
-    private CopyWord lastWord(Leg leg, @Nullable CopyWord seen) {
-        CopyManagementRecord last = newest;
-        if (last != null) {
-            Optional<LegRecord> recorded = last.leg(leg.id());
-            if (recorded.isPresent()) {
-                return recorded.get().word();
-            }
-        }
-        if (seen != null) {
-            return seen;
-        }
-        return leg.remote() ? CopyWord.SUSPENDED : CopyWord.SPLIT;
-    }
-
-    private List<VolumeImage> images(ChainView view, @Nullable CopyManagementRecord last) {
-        Set<VolumeAddress> paired = new TreeSet<>(chain.productionVolumes());
-        chain.legs().forEach(l -> paired.addAll(l.secondaries()));
-        List<VolumeImage> images = new ArrayList<>();
-        for (VolumeAddress volume : paired) {
-            ArraySnapshot snapshot = view.snapshots().get(volume.array());
-            Optional<ImageLabel> label =
-                    snapshot == null
-                            ? Optional.empty()
-                            : snapshot.volume(volume).map(VolumeState::image);
-            if (label.isEmpty() && last != null) {
-                label = last.image(volume);
-            }
-            label.ifPresent(l -> images.add(new VolumeImage(volume, l)));
-        }
-        return images;
-    }
-
-    private static @Nullable Instant consistencyTime(
-            List<VolumeImage> images, @Nullable CopyManagementRecord last) {
-        Cut newestCut = null;
-        for (VolumeImage image : images) {
-            Cut cut = image.image().cut();
-            if (cut != null && (newestCut == null || cut.compareTo(newestCut) > 0)) {
-                newestCut = cut;
-            }
-        }
-        if (newestCut != null) {
-            return newestCut.consistencyTime();
-        }
-        return last == null ? null : last.consistencyTime();
+        return RecordContents.legs(view, sites, newest);
     }
 }

@@ -9,6 +9,7 @@ import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.record.RecordNumber;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -109,6 +110,28 @@ public final class Sealing {
             }
         }
         return faults;
+    }
+
+    /**
+     * An array of {@code sites} that answers and shows another term than this program's: its disk
+     * was replaced or put back, and it obeys nobody until it is sealed anew.
+     */
+    public static Optional<Finding> unsealed(
+            ChainView view, Collection<Site> sites, long term, String owner) {
+        return sites.stream()
+                .filter(s -> view.snapshots().containsKey(s.array()))
+                .filter(s -> !sealed(view, List.of(s), term, owner))
+                .findFirst()
+                .map(s ->
+                        new Finding(
+                                "SealMissing",
+                                "array "
+                                        + s.array()
+                                        + " does not show term "
+                                        + term
+                                        + " of "
+                                        + owner
+                                        + " any more: it obeys nobody, and is sealed anew"));
     }
 
     /** Whether every group of the chain shows the term at each of {@code sites}. */

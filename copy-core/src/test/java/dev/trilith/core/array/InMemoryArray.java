@@ -325,6 +325,11 @@ public final class InMemoryArray implements StorageArray {
         return data.copyStep();
     }
 
+    /** Its disk was put back as it was before any seal. */
+    public void forgetSeals() {
+        fences.clear();
+    }
+
     void expireFreezes() {
         breaks.expireFreezes(network.instant());
     }

@@ -264,6 +264,7 @@ class CopyCycleProgramTest {
         until(() ->
                 moments.lastIndexOf("1110 INTENT_WRITTEN") > moments.lastIndexOf("1135 ORDERED"));
         lab.network.array("2b").seal("G11", 2, "R121@remote");
+        assertThat(program.step().done()).contains("OldTerm");
         assertThat(program.step().state()).isEqualTo(State.FENCED);
     }
 

@@ -3,17 +3,14 @@ package dev.trilith.core.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.FaultyDirectory;
 import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.LabChain;
-import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.array.VolumeAddress;
-import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.record.RecordNumber;
 import dev.trilith.core.step.Boundary;
 import dev.trilith.core.step.StepResult;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,7 +29,7 @@ class ProvisionalStartTest {
 
     private final LabChain lab = new LabChain(3, 2);
     private final List<String> moments = new ArrayList<>();
-    private boolean noRecordsAnswered;
+    private final FaultyDirectory directory = new FaultyDirectory(lab.network);
 
     private CopyCycleProgram program() {
         moments.clear();
@@ -40,31 +37,10 @@ class ProvisionalStartTest {
                 lab.chain,
                 new CycleSettings(
                         Duration.ofSeconds(1), FreezeMode.HOLD, Duration.ofSeconds(2), false, ""),
-                directory(),
+                directory,
                 lab.network,
                 "P120@production",
                 moment -> moments.add(moment.step() + " " + moment.boundary()));
-    }
-
-    /** Whose arrays may fall silent when they are asked for records, and for nothing else. */
-    private ArrayDirectory directory() {
-        return site -> {
-            StorageArray array = lab.network.array(site);
-            return (StorageArray)
-                    Proxy.newProxyInstance(
-                            StorageArray.class.getClassLoader(),
-                            new Class<?>[] {StorageArray.class},
-                            (proxy, method, arguments) -> {
-                                if (noRecordsAnswered && method.getName().equals("readRecords")) {
-                                    throw new ArrayFault.Unreachable(array.name(), "no answer");
-                                }
-                                try {
-                                    return method.invoke(array, arguments);
-                                } catch (InvocationTargetException e) {
-                                    throw e.getCause();
-                                }
-                            });
-        };
     }
 
     private void until(CopyCycleProgram program, BooleanSupplier condition) {
@@ -94,11 +70,12 @@ class ProvisionalStartTest {
             lab.network.advance(Duration.ofSeconds(voidCuts < 2 ? 3 : 0));
         }
         CopyCycleProgram second = program();
-        noRecordsAnswered = true;
+        ARRAYS.forEach(array ->
+                directory.fail("readRecords", new ArrayFault.Unreachable(array, "no answer")));
         StepResult begun = second.step();
         assertThat(begun.done()).contains("no record yet");
         lab.network.advance(Duration.ofSeconds(3));
-        noRecordsAnswered = false;
+        directory.mend();
         until(second, () -> second.progress().completedPasses() >= 1);
     }
 

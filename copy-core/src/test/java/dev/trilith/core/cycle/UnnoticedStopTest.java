@@ -55,6 +55,7 @@ class UnnoticedStopTest {
                         true,
                         false,
                         true,
+                        0,
                         Map.of());
         assertThat(CycleDecision.decide(input))
                 .isInstanceOfSatisfying(

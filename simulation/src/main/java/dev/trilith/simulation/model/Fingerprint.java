@@ -304,6 +304,7 @@ final class Fingerprint {
         mix(Twin.get(passes, "open"));
         mix(Twin.get(passes, "throughRun"));
         mix(Math.min(2, number(passes, "voidCuts").longValue()));
+        mix(givenUp(passes) ? 1 : 0);
         Object arrays = Objects.requireNonNull(Twin.get(cycle, "arrays"));
         mix(new TreeSet<>(node.resting()));
         mix(new TreeSet<>((Collection<?>) Objects.requireNonNull(Twin.get(arrays, "begun"))));
@@ -311,6 +312,12 @@ final class Fingerprint {
         Object report = Objects.requireNonNull(Twin.get(cycle, "report"));
         mix(Twin.get(report, "fencedBy") == null ? 0 : 1);
         mix(Twin.get(report, "cutTaken"));
+    }
+
+    /** Whether the cut for which hosts are held now went void elsewhere. */
+    private boolean givenUp(Object passes) {
+        long cut = number(passes, "voidCut").longValue();
+        return cut > 0 && Arrays.stream(all.freeze).anyMatch(f -> f == cut);
     }
 
     private void recovery(Object recovery) {
@@ -324,5 +331,7 @@ final class Fingerprint {
             mix(order.verb());
         }
         mix(number(Objects.requireNonNull(Twin.get(recovery, "report")), "term").longValue());
+        Object firstSite = Objects.requireNonNull(Twin.get(recovery, "firstSite"));
+        mix(number(firstSite, "inTheWay").longValue());
     }
 }

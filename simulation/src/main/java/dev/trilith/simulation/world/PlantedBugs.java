@@ -95,10 +95,20 @@ public final class PlantedBugs {
         }
     }
 
-    /** The oracle that caught a bug and the seed, or "-"; several processes look for it. */
-    public String hunt(Path bug) throws Exception {
+    /**
+     * The folder of the classes with the bug in them.
+     *
+     * @throws IllegalStateException if the patch does not fit the sources, or does not compile
+     */
+    public Path plant(Path bug) throws IOException {
         Path classes = Files.createTempDirectory(scratch, "classes");
         compile(patched(bug), classes);
+        return classes;
+    }
+
+    /** The oracle that caught a bug and the seed, or "-"; several processes look for it. */
+    public String hunt(Path bug) throws Exception {
+        Path classes = plant(bug);
         List<Process> hunters = new ArrayList<>();
         BlockingQueue<String> said = new LinkedBlockingQueue<>();
         try {
