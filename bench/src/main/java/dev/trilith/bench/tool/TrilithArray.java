@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The array as it ships, started by its launcher and driven over its management interface. */
@@ -34,7 +33,6 @@ public final class TrilithArray implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int PATIENCE_MILLIS = Math.toIntExact(PATIENCE.toMillis());
-    private static final long LEAST_POLL_NANOS = 1_000_000;
     private static final AtomicLong COMMANDS = new AtomicLong();
 
     private final String name;
@@ -193,8 +191,12 @@ public final class TrilithArray implements AutoCloseable {
 
     /** Everything the array shows. */
     public JsonNode view() {
+        return read("/v1/array");
+    }
+
+    private JsonNode read(String path) {
         try {
-            return JSON.readTree(send("GET", "/v1/array", ""));
+            return JSON.readTree(send("GET", path, ""));
         } catch (IOException e) {
             throw new BenchFailure("array " + name + " answers no document", e);
         }
@@ -202,27 +204,26 @@ public final class TrilithArray implements AutoCloseable {
 
     /** Waits until every pair of a group has a status. */
     public void await(String group, String status) {
-        long began = System.nanoTime();
-        long until = began + PATIENCE.toNanos();
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        String question = "/v1/groups/" + group + "/pairs?waitMillis=10000&status=" + status;
         while (true) {
-            JsonNode view = view();
-            boolean reached = true;
-            boolean broken = false;
-            for (JsonNode pair : view.path("pairs")) {
-                if (pair.path("group").asText().equals(group)) {
-                    reached &= pair.path("status").asText().equals(status);
-                    broken |= pair.path("status").asText().equals("PSUE");
-                }
-            }
-            if (reached) {
+            JsonNode answer = read(question);
+            if (answer.path("reached").asBoolean()) {
                 return;
+            }
+            boolean broken = false;
+            for (JsonNode pair : answer.path("pairs")) {
+                broken |= pair.path("status").asText().equals("PSUE");
             }
             if (broken || System.nanoTime() > until) {
                 throw new BenchFailure(
-                        "array " + name + " does not reach " + status + ": " + view.path("events"));
+                        "array "
+                                + name
+                                + " does not reach "
+                                + status
+                                + ": "
+                                + view().path("events"));
             }
-            // Asking takes time from what is measured, so ever more rarely: within 5 % of the end.
-            LockSupport.parkNanos(Math.max(LEAST_POLL_NANOS, (System.nanoTime() - began) / 20));
         }
     }
 

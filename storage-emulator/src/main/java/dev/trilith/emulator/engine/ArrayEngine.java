@@ -1,5 +1,6 @@
 package dev.trilith.emulator.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +40,15 @@ public interface ArrayEngine extends AutoCloseable {
 
     /** Everything the array shows, at one instant. */
     ArrayView view();
+
+    /**
+     * Waits until every pair of a group shows one of the statuses, or one of them broke (PSUE), or
+     * the time is over.
+     *
+     * @param atMost from zero, which does not wait
+     * @return the group's pairs then, ordered by name; empty, at once, if it has none
+     */
+    List<ArrayView.PairView> awaitPairs(String group, Set<PairStatus> statuses, Duration atMost);
 
     /**
      * Defines a volume, filled with zeros; changes nothing if it is defined the same way.

@@ -51,7 +51,7 @@ class MessageFieldsTest {
             String text =
                     comment.group(1)
                             .replaceAll("(?m)^\\s*\\*( |$)", "")
-                            .replaceAll("\\{@code ([^}]*)}", "$1")
+                            .replaceAll("\\{@code ((?:[^{}]|\\{[^}]*})*)}", "$1")
                             .replaceAll("\\s+", " ")
                             .strip();
             List<String> parts = List.of(text.split(" ?@param "));

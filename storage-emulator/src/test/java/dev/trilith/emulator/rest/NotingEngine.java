@@ -139,6 +139,15 @@ public class NotingEngine implements ArrayEngine, FaultInjection, PeerGrants {
     }
 
     @Override
+    public List<ArrayView.PairView> awaitPairs(
+            String group, Set<PairStatus> statuses, Duration atMost) {
+        if (atMost.isPositive()) {
+            note(statuses + " within " + atMost);
+        }
+        return view().pairs().stream().filter(p -> p.definition().group().equals(group)).toList();
+    }
+
+    @Override
     public void defineVolume(VolumeDefinition volume) {
         note(volume);
         Cut cut = new Cut(5, 1, Instant.parse("2026-11-23T00:00:00Z"));

@@ -11,6 +11,7 @@ import dev.trilith.emulator.engine.HostVolume;
 import dev.trilith.emulator.engine.LegKey;
 import dev.trilith.emulator.engine.Order;
 import dev.trilith.emulator.engine.PairDefinition;
+import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.PeerGrants;
 import dev.trilith.emulator.engine.PeerReach;
 import dev.trilith.emulator.engine.RecordSlot;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -199,6 +201,17 @@ public final class EmulatedArray implements ArrayEngine {
     @Override
     public ArrayView view() {
         return core.tables.view(name(), core.events);
+    }
+
+    @Override
+    public List<ArrayView.PairView> awaitPairs(
+            String group, Set<PairStatus> statuses, Duration atMost) {
+        return core.tables.awaitPairs(
+                group,
+                pairs ->
+                        pairs.stream().allMatch(p -> statuses.contains(p.status()))
+                                || pairs.stream().anyMatch(p -> p.status() == PairStatus.PSUE),
+                atMost);
     }
 
     @Override

@@ -18,13 +18,16 @@ import dev.trilith.emulator.engine.pair.PairState;
 import dev.trilith.emulator.engine.store.ControlMemory;
 import dev.trilith.emulator.engine.store.ControlMemory.Row;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,7 @@ final class Tables {
     private static final int MAX_ANSWERS = 1024;
 
     private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
     private final ControlMemory memory;
     private final SortedMap<VolumeAddress, LogicalUnit> units = new TreeMap<>();
     private final SortedMap<String, Pair> pairs = new TreeMap<>();
@@ -73,6 +77,33 @@ final class Tables {
 
     void changed() {
         version++;
+        changed.signalAll();
+    }
+
+    /** The pairs of a group once they are as wanted, or the time is over. */
+    List<PairView> awaitPairs(String group, Predicate<List<PairView>> wanted, Duration atMost) {
+        lock.lock();
+        try {
+            long left = atMost.toNanos();
+            while (true) {
+                List<PairView> now =
+                        pairs.values().stream()
+                                .filter(p -> p.definition().group().equals(group))
+                                .map(Tables::view)
+                                .toList();
+                if (left <= 0 || wanted.test(now)) {
+                    return now;
+                }
+                try {
+                    left = changed.awaitNanos(left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    left = 0;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     void write(List<Row> rows) {
