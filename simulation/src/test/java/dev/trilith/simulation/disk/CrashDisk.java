@@ -3,6 +3,7 @@ package dev.trilith.simulation.disk;
 import dev.trilith.emulator.engine.device.Disk;
 import dev.trilith.emulator.engine.device.DiskFile;
 import java.io.Closeable;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,6 +217,11 @@ final class CrashDisk implements Disk {
     private final Map<Integer, Content> cache = new HashMap<>();
     private Map<String, Integer> names;
     private @Nullable List<State> watched;
+    private boolean forceFails;
+    private boolean killed;
+
+    /** Whether the cache shows what no force will write any more. */
+    private boolean forgotten;
 
     /** A machine that starts with what a loss of power left. */
     CrashDisk(State found) {
@@ -229,6 +235,16 @@ final class CrashDisk implements Disk {
         List<State> points = new ArrayList<>();
         watched = points;
         return points;
+    }
+
+    /** The next force fails; what it was to write stays in the cache, and counts as written. */
+    void failNextForce() {
+        forceFails = true;
+    }
+
+    /** The next force does nothing: its process is killed just before. */
+    void killBeforeNextForce() {
+        killed = true;
     }
 
     /** The state now, as {@link #watch} would keep it. */
@@ -345,10 +361,28 @@ final class CrashDisk implements Disk {
         }
 
         @Override
-        public void force() {
+        public void force() throws IOException {
             instant();
-            state.durable.put(file, content().copy());
-            state.loose.removeIf(l -> l.bytes != null && l.file == file);
+            if (killed) {
+                killed = false;
+                throw new IOException("the process is killed (simulated)");
+            }
+            if (forceFails) {
+                forceFails = false;
+                forgotten = true;
+                state.loose.removeIf(this::mine);
+                throw new IOException("flush error (simulated)");
+            }
+            if (forgotten) {
+                state.loose.stream().filter(this::mine).forEach(l -> state.take(l, false));
+            } else {
+                state.durable.put(file, content().copy());
+            }
+            state.loose.removeIf(this::mine);
+        }
+
+        private boolean mine(Loose one) {
+            return one.bytes != null && one.file == file;
         }
 
         @Override

@@ -30,7 +30,13 @@ public final class DifferenceMap implements AutoCloseable {
     private final int firstGrain;
     private final GrainSet dirty;
     private final GrainSet regions;
+
+    /**
+     * Regions whose mark this process has written and forced. One that an earlier process left may
+     * be in the page cache alone, even if a force would succeed now: its own may have failed.
+     */
     private final GrainSet durableRegions;
+
     private final GroupCommit commits = new GroupCommit();
     private final BitmapFile file;
 
@@ -45,7 +51,7 @@ public final class DifferenceMap implements AutoCloseable {
         this.firstGrain = firstGrain;
         this.dirty = dirty;
         this.regions = regions;
-        this.durableRegions = regions.copy();
+        this.durableRegions = new GrainSet(regions.size());
         this.active = new GrainSet(dirty.size());
         this.aging = new GrainSet(dirty.size());
         this.quietRegions = new GrainSet(regions.size());
@@ -134,7 +140,7 @@ public final class DifferenceMap implements AutoCloseable {
             for (int page = first / GRAINS_PER_PAGE; page <= last / GRAINS_PER_PAGE; page++) {
                 file.writeGrainPage(page, union(page));
             }
-            if (!regions.containsAll(firstRegion, lastRegion)) {
+            if (!durableRegions.containsAll(firstRegion, lastRegion)) {
                 regions.add(firstRegion, lastRegion);
                 writeRegions(firstRegion, lastRegion);
             }
