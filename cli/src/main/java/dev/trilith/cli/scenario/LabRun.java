@@ -146,7 +146,7 @@ public final class LabRun {
                         + workload.areas().size()
                         + " volumes; "
                         + options.cycles()
-                        + " full cycles under this load");
+                        + " full cycles are waited for, begun and ended under this load");
         watch.count();
         long end = System.nanoTime() + cyclesLimit.toNanos();
         while (!watch.awaitCompleted(options.cycles(), LOAD_SHOWN_EVERY)) {

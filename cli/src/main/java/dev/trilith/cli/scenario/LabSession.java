@@ -62,6 +62,9 @@ public final class LabSession implements AutoCloseable {
         try {
             watch.count();
             Duration readyLimit = Patience.of(Duration.ofMinutes(3), lab.form());
+            view.stage(
+                    "three sites are up; the first copies and a whole cycle are waited for, at most"
+                            + " %d s each".formatted(readyLimit.toSeconds()));
             LabEndpoints endpoints = control.awaitReady(readyLimit);
             if (!watch.awaitCompleted(1, readyLimit)) {
                 throw new CliFailure(

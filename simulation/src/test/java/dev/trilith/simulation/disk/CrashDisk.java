@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,96 +18,7 @@ import org.jspecify.annotations.Nullable;
  * leave is every durable thing and any of some subsets of the rest. Used by one thread.
  */
 final class CrashDisk implements Disk {
-    private static final int SECTOR = 512;
-    private static final byte[] ZEROS = new byte[SECTOR];
-
-    /** A sector of a file; replaced, never changed. */
-    private static final class Sector {
-        private final int number;
-        private final byte[] bytes;
-        private @Nullable Digest digest;
-
-        private Sector(int number, byte[] bytes) {
-            this.number = number;
-            this.bytes = bytes;
-        }
-
-        private Digest digest() {
-            Digest known = digest;
-            if (known == null) {
-                known = Digest.of(number, bytes);
-                digest = known;
-            }
-            return known;
-        }
-    }
-
-    /** What a file holds. Copies share their sectors until one of them is written. */
-    private static final class Content {
-        private Map<Integer, Sector> sectors = new HashMap<>();
-        private boolean shared;
-        private long size;
-        private @Nullable Digest digest;
-
-        private Content copy() {
-            shared = true;
-            Content copy = new Content();
-            copy.sectors = sectors;
-            copy.shared = true;
-            copy.size = size;
-            copy.digest = digest;
-            return copy;
-        }
-
-        private byte[] bytes(int sector) {
-            Sector found = sectors.get(sector);
-            return found == null ? ZEROS : found.bytes;
-        }
-
-        private Digest digest() {
-            Digest known = digest;
-            if (known == null) {
-                known = Digest.NONE;
-                for (Sector sector : sectors.values()) {
-                    known = known.plus(sector.digest());
-                }
-                digest = known;
-            }
-            return known;
-        }
-
-        private void put(long offset, byte[] bytes, int end) {
-            if (shared) {
-                sectors = new HashMap<>(sectors);
-                shared = false;
-            }
-            digest = null;
-            int done = 0;
-            while (done < end) {
-                int sector = (int) ((offset + done) / SECTOR);
-                int from = (int) ((offset + done) % SECTOR);
-                int length = Math.min(SECTOR - from, end - done);
-                put(sector, from, bytes, done, length);
-                done += length;
-            }
-            size = Math.max(size, offset + end);
-        }
-
-        private void put(int sector, int from, byte[] bytes, int at, int length) {
-            byte[] old = bytes(sector);
-            if (Arrays.equals(bytes, at, at + length, old, from, from + length)) {
-                return;
-            }
-            byte[] fresh = old.clone();
-            System.arraycopy(bytes, at, fresh, from, length);
-            if (Arrays.equals(fresh, ZEROS)) {
-                // As if it had never been written: a digest tells no difference.
-                sectors.remove(sector);
-            } else {
-                sectors.put(sector, new Sector(sector, fresh));
-            }
-        }
-    }
+    private static final int SECTOR = FileContent.SECTOR;
 
     /** Something that was not forced yet: a write, or with {@code bytes} null a change of names. */
     private static final class Loose {
@@ -127,7 +37,7 @@ final class CrashDisk implements Disk {
 
     /** What was done to the disk, and how much of it is durable. */
     static final class State {
-        private final Map<Integer, Content> durable = new HashMap<>();
+        private final Map<Integer, FileContent> durable = new HashMap<>();
         private Map<String, Integer> durableNames = new HashMap<>();
         private final List<Loose> loose = new ArrayList<>();
         private int files;
@@ -155,8 +65,8 @@ final class CrashDisk implements Disk {
                         if (same != null) {
                             all.append(same);
                         } else {
-                            Content content = durable.getOrDefault(file, new Content());
-                            all.append(content.size).append(':').append(content.digest());
+                            FileContent content = durable.getOrDefault(file, new FileContent());
+                            all.append(content.size()).append(':').append(content.digest());
                         }
                         all.append(';');
                     });
@@ -209,12 +119,12 @@ final class CrashDisk implements Disk {
             }
             boolean half = torn && bytes.length > SECTOR;
             int end = half ? bytes.length / 2 / SECTOR * SECTOR : bytes.length;
-            durable.computeIfAbsent(one.file, f -> new Content()).put(one.offset, bytes, end);
+            durable.computeIfAbsent(one.file, f -> new FileContent()).put(one.offset, bytes, end);
         }
     }
 
     private final State state;
-    private final Map<Integer, Content> cache = new HashMap<>();
+    private final Map<Integer, FileContent> cache = new HashMap<>();
     private Map<String, Integer> names;
     private @Nullable List<State> watched;
     private boolean forceFails;
@@ -269,7 +179,7 @@ final class CrashDisk implements Disk {
         if (file == null) {
             file = ++state.files;
             names.put(path.toString(), file);
-            cache.put(file, new Content());
+            cache.put(file, new FileContent());
             renamed();
         }
         return new OpenFile(file);
@@ -335,13 +245,13 @@ final class CrashDisk implements Disk {
             this.file = file;
         }
 
-        private Content content() {
-            return cache.computeIfAbsent(file, f -> new Content());
+        private FileContent content() {
+            return cache.computeIfAbsent(file, f -> new FileContent());
         }
 
         @Override
         public void read(long offset, ByteBuffer target) {
-            Content content = content();
+            FileContent content = content();
             long at = offset;
             while (target.hasRemaining()) {
                 int from = (int) (at % SECTOR);
@@ -387,7 +297,7 @@ final class CrashDisk implements Disk {
 
         @Override
         public long size() {
-            return content().size;
+            return content().size();
         }
 
         @Override
