@@ -183,7 +183,12 @@ public final class HostWriter {
         acknowledged = 0;
         begun = 0;
         if (!chosen.equals(announced)) {
-            journal.note("beginning run " + chosen + " on " + plan.volumes().size() + " volumes");
+            int count = plan.volumes().size();
+            journal.note(
+                    "beginning run "
+                            + chosen
+                            + " on "
+                            + (count == 1 ? "1 volume" : count + " volumes"));
             announced = chosen;
         }
         settled();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,6 +37,11 @@ public final class NbdClient implements Closeable {
 
     /** Longer than any freeze may hold a write. */
     public static final Duration ANSWER_LIMIT = Duration.ofSeconds(90);
+
+    /**
+     * Nothing holds an answer of the handshake: whoever is silent for so long speaks another way.
+     */
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(10);
 
     private final NbdUri uri;
     private final Socket socket;
@@ -74,12 +80,15 @@ public final class NbdClient implements Closeable {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
-            socket.setSoTimeout(Math.toIntExact(answerLimit.toMillis()));
+            boolean hasty = answerLimit.compareTo(HANDSHAKE_LIMIT) < 0;
+            Duration handshake = hasty ? answerLimit : HANDSHAKE_LIMIT;
+            socket.setSoTimeout(Math.toIntExact(handshake.toMillis()));
             socket.connect(
                     new InetSocketAddress(uri.host(), uri.port()),
                     Math.toIntExact(limit.toMillis()));
             NbdClient client = new NbdClient(uri, socket);
-            client.negotiate();
+            client.negotiate(handshake);
+            socket.setSoTimeout(Math.toIntExact(answerLimit.toMillis()));
             return client;
         } catch (IOException e) {
             try {
@@ -175,7 +184,19 @@ public final class NbdClient implements Closeable {
         }
     }
 
-    private void negotiate() throws IOException {
+    private void negotiate(Duration limit) throws IOException {
+        try {
+            open();
+        } catch (SocketTimeoutException silent) {
+            throw new NbdException(
+                    uri
+                            + " accepts connections and does not speak NBD within "
+                            + limit.toMillis() / 1000.0
+                            + " s: is that TCP port one for hosts?");
+        }
+    }
+
+    private void open() throws IOException {
         if (in.readLong() != NBD_MAGIC || in.readLong() != OPTION_MAGIC) {
             throw new NbdException(uri + " is no NBD server of the newstyle kind");
         }

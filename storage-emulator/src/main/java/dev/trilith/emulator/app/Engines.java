@@ -17,11 +17,13 @@ final class Engines {
     /**
      * Opens an array and listens to other arrays.
      *
-     * @throws StartFault if the link's address or TCP port is not to be had
+     * @throws StartFault if the link's address or TCP port is not to be had, or the folder holds
+     *     what a new array would write over
      * @throws dev.trilith.emulator.engine.EngineFault if the data directory cannot be used
      */
     static ArrayEngine open(
             String name, Path data, Set<String> ports, InetAddress address, int linkPort) {
+        DataFolder.check(data);
         LinkTransport link = listen(address, linkPort);
         boolean open = false;
         try {

@@ -8,6 +8,17 @@ import java.util.Optional;
 final class ParentWatch {
     private ParentWatch() {}
 
+    /**
+     * Whether there is a process to watch.
+     *
+     * @throws StartFault if there is none
+     */
+    static void check(long pid) {
+        if (ProcessHandle.of(pid).isEmpty()) {
+            throw new StartFault("--exit-with-parent: there is no process " + pid);
+        }
+    }
+
     /** From now on this process stops in order as soon as process {@code pid} is gone. */
     static void begin(long pid) {
         Optional<ProcessHandle> parent = ProcessHandle.of(pid);

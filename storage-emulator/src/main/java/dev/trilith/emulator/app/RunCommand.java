@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -44,11 +45,15 @@ final class RunCommand implements Callable<Integer> {
         Path portFile = options.portFile();
         ArrayOwner owner = new ArrayOwner(options.owner());
         TlsPolicy tls = hostTls.policy();
+        Long parent = options.parentPid;
+        if (parent != null) {
+            ParentWatch.check(parent);
+        }
         RunningArray array = start(address, hostPorts, owner, token(), tls);
         array.publish();
+        warnOfPortsWithoutListener(array.engine(), hostPorts.keySet());
         CleanStop stop = new CleanStop(array);
         stop.register();
-        Long parent = options.parentPid;
         if (parent != null) {
             ParentWatch.begin(parent);
         }
@@ -97,6 +102,20 @@ final class RunCommand implements Callable<Integer> {
                 abandon(array);
             }
         }
+    }
+
+    private static void warnOfPortsWithoutListener(ArrayEngine engine, Set<String> listening) {
+        engine.view().volumes().stream()
+                .map(volume -> volume.definition().port())
+                .filter(port -> !listening.contains(port))
+                .distinct()
+                .forEach(port ->
+                        System.err.println(
+                                "trilith: port "
+                                        + port
+                                        + " has volumes and no --nbd "
+                                        + port
+                                        + "=PORT: no host reaches them"));
     }
 
     private static void abandon(RunningArray array) {

@@ -2,6 +2,8 @@ package dev.trilith.emulator.app;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 
 /** Why the array does not start, in one sentence for its operator. */
 final class StartFault extends RuntimeException {
@@ -11,6 +13,16 @@ final class StartFault extends RuntimeException {
 
     StartFault(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    private static boolean elsewhere(InetAddress address) {
+        try {
+            return !address.isAnyLocalAddress()
+                    && !address.isLoopbackAddress()
+                    && NetworkInterface.getByInetAddress(address) == null;
+        } catch (SocketException unknown) {
+            return false;
+        }
     }
 
     /** Says that an address is not to be had, and what to do. */
@@ -23,6 +35,8 @@ final class StartFault extends RuntimeException {
                 + tcp
                 + " ("
                 + refused.getMessage()
-                + "); choose another TCP port, or 0 for any free one";
+                + (elsewhere(address)
+                        ? "); no network interface here has that address: choose another --bind"
+                        : "); choose another TCP port, or 0 for any free one");
     }
 }

@@ -13,7 +13,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Array")
 public class GroupResource {
     private static final long MOST_MILLIS = 10_000;
+    private static final Set<String> KNOWN = Set.of("status", "waitMillis");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}");
 
     /** Of the threads that answer, 32, most are to be left for orders. */
@@ -62,7 +65,13 @@ public class GroupResource {
     public GroupDocument read(
             @PathParam("group") String group,
             @QueryParam("status") List<String> statuses,
-            @DefaultValue("0") @QueryParam("waitMillis") String waitMillis) {
+            @DefaultValue("0") @QueryParam("waitMillis") String waitMillis,
+            @Context UriInfo uri) {
+        for (String given : uri.getQueryParameters().keySet()) {
+            if (!KNOWN.contains(given)) {
+                throw new BadInput("'" + given + "' is not known here: use status and waitMillis");
+            }
+        }
         Set<PairStatus> wanted = EnumSet.noneOf(PairStatus.class);
         statuses.forEach(word -> wanted.add(Fields.word("status", word, PairStatus.class)));
         Duration wait = wait(waitMillis);

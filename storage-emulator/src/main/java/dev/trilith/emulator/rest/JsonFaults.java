@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in one sentence what is wrong with a message's JSON. */
 final class JsonFaults {
+    /** Where an object began, in the words of the parser. */
+    private static final String SOURCE = " *\\(start marker at .*\\)";
+
     private JsonFaults() {}
 
     static String explain(JacksonException fault) {
@@ -27,7 +30,7 @@ final class JsonFaults {
             return "the body is not valid JSON"
                     + place(syntax.getLocation())
                     + ": "
-                    + firstLine(syntax.getOriginalMessage());
+                    + firstLine(syntax.getOriginalMessage()).replaceAll(SOURCE, "");
         }
         return "the body cannot be read: " + firstLine(fault.getOriginalMessage());
     }

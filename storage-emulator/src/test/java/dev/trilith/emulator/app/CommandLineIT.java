@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +104,7 @@ class CommandLineIT {
     void refusesAnAddressThatIsNotHere() throws Exception {
         String[] base = {"array", "run", "--name", "2a", "--data", data(), "--nbd", "201b=0"};
         saysOneThing(run(with(base, "--bind", "192.0.2.1")), 1, "192.0.2.1");
+        saysOneThing(run(with(base, "--bind", "192.0.2.1")), 1, "choose another --bind");
     }
 
     @Test
@@ -111,6 +113,61 @@ class CommandLineIT {
         String[] base = {"array", "run", "--name", "2a", "--nbd", "201b=0", "--data"};
         saysOneThing(run(with(base, file.toString())), 1, file.toString());
         saysOneThing(run(with(base, "/proc/none")), 1, "/proc/none cannot be made");
+    }
+
+    /** It would take itself for new, and fill the volumes with zeros when they are defined. */
+    @Test
+    void refusesVolumesWhoseControlMemoryIsLost() throws Exception {
+        Path data = folder.resolve("2a");
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", "201b")) {
+            array.define("201b", "LU0", "211a", 1 << 20, false);
+            array.stop();
+        }
+        Path journal = data.resolve("control.journal");
+        Path aside = folder.resolve("aside");
+        Files.move(journal, aside);
+        String[] run = {
+            "array", "run", "--name", "2a", "--nbd", "201b=0", "--data", data.toString()
+        };
+        saysOneThing(run(run), 1, "LU0");
+        Files.delete(data.resolve("control.journal.new"));
+        saysOneThing(run(run), 1, "no control.journal");
+        assertThat(journal).doesNotExist();
+        Files.move(aside, journal);
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", "201b")) {
+            assertThat(array.view().get("volumes")).hasSize(1);
+        }
+    }
+
+    @Test
+    void saysThatVolumesHaveNoListener() throws Exception {
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", "201b")) {
+            array.define("201b", "LU0", "211a", 1 << 20, false);
+            array.stop();
+        }
+        try (ArrayProcess array = ArrayProcess.start(folder, "2a", "201c")) {
+            assertThat(array.stop().err()).contains("port 201b has volumes and no --nbd 201b=PORT");
+        }
+    }
+
+    @Test
+    void refusesAParentThatIsGone() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        assertThat(gone.waitFor()).isZero();
+        String[] base = {"array", "run", "--name", "2a", "--data", data(), "--nbd", "201b=0"};
+        String pid = String.valueOf(gone.pid());
+        saysOneThing(run(with(base, "--exit-with-parent", pid)), 1, "no process " + pid);
+    }
+
+    @Test
+    void refusesAFolderThatIsSomethingElse() throws Exception {
+        Path used = Files.createDirectories(folder.resolve("used"));
+        Files.createFile(used.resolve("letter.txt"));
+        String[] base = {"array", "run", "--name", "2a", "--nbd", "201b=0", "--data"};
+        saysOneThing(run(with(base, used.toString())), 1, "letter.txt");
+        try (Stream<Path> left = Files.list(used)) {
+            assertThat(left).hasSize(1);
+        }
     }
 
     @Test

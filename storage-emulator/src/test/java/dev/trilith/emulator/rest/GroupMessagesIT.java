@@ -57,6 +57,7 @@ class GroupMessagesIT {
                     400 | G1?status=PAIRED               | is none of SMPL, COPY
                     400 | G1?status=pair                 | is none of SMPL, COPY
                     400 | G1?waitMillis=5                | add status=PAIR
+                    400 | G1?state=PAIR                  | is not known here: use status
                     400 | G1?status=PAIR&waitMillis=-1   | from 0 to 10000
                     400 | G1?status=PAIR&waitMillis=10001 | from 0 to 10000
                     400 | G1?status=PAIR&waitMillis=99999999999999999999 | from 0 to 10000

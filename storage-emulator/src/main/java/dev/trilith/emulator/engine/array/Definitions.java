@@ -91,8 +91,8 @@ final class Definitions {
                 throw conflict(
                         "volume "
                                 + address
-                                + " is defined already, as "
-                                + known.volume().definition()
+                                + " is defined already, with "
+                                + words(known.volume().definition())
                                 + "; a defined volume cannot be changed");
             }
             return;
@@ -124,6 +124,15 @@ final class Definitions {
                 discard(file, path);
             }
         }
+    }
+
+    private static String words(VolumeDefinition volume) {
+        return volume.sizeBytes()
+                + " bytes on drive "
+                + volume.drive()
+                + (volume.storesManagementInformation()
+                        ? " and a control region for records"
+                        : " and no control region for records");
     }
 
     private void check(VolumeDefinition volume) {
