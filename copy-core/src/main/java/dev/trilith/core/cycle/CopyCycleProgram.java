@@ -1,10 +1,8 @@
 package dev.trilith.core.cycle;
 
 import static dev.trilith.core.record.CopyCycleStep.FREEZE;
-import static dev.trilith.core.record.CopyCycleStep.RESUME;
 import static dev.trilith.core.record.CopyCycleStep.RESYNC_INTERNAL;
 import static dev.trilith.core.record.CopyCycleStep.RUN_FIRST_LEG;
-import static dev.trilith.core.record.CopyCycleStep.SPLIT;
 import static dev.trilith.core.record.CopyCycleStep.SUSPEND_ONWARD;
 
 import dev.trilith.core.array.ArrayFault;
@@ -316,12 +314,14 @@ public final class CopyCycleProgram {
     private StepResult failed(LegOrder order, ArrayFault fault) {
         Finding finding = Faults.finding(order.toString(), fault);
         if (Faults.overtaken(fault)) {
-            CopyCycleStep step = keeper.newest().map(CopyManagementRecord::step).orElse(FREEZE);
-            return again(finding, step == FREEZE || step == SPLIT || step == RESUME);
+            return again(finding, order.cycle() != null && order.verb() != Verb.FREEZE);
         }
         Long cut = order.cycle();
         if (cut != null && Faults.refused(fault, RefusalCode.CUT_VOID)) {
             toOrder.clear();
+            if (cut == passes.voidCut()) {
+                arrays.rest(order, finding); // it was given up before: its array is to suspend
+            }
             passes.cutVoid(clock.instant(), cut);
             report.note(
                     new Finding(

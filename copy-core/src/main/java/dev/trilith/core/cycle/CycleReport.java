@@ -46,6 +46,7 @@ final class CycleReport {
     private @Nullable Finding fencedBy;
     private @Nullable Finding broken;
     private boolean cutTaken;
+    private boolean beganAgain;
     private @Nullable Instant cutTakenAt;
     private boolean clocksCompared;
     private @Nullable Finding clocks;
@@ -92,11 +93,12 @@ final class CycleReport {
     }
 
     /**
-     * Something is to be read anew; hosts that are held wait for it only if that was of no use
-     * before.
+     * Something is to be read anew; hosts that are held wait for it only if that was done before in
+     * this pass.
      */
     StepResult again(Finding why, boolean held) {
-        boolean first = backoff.idle();
+        boolean first = !beganAgain;
+        beganAgain = true;
         StepResult waiting = degraded(why);
         return held && first
                 ? new StepResult(waiting.done(), State.DEGRADED, Duration.ZERO)
@@ -151,6 +153,7 @@ final class CycleReport {
             notes.clear();
         }
         cutTaken = false;
+        beganAgain = false;
     }
 
     void seen(ChainView view) {

@@ -77,6 +77,9 @@ final class PassClock {
 
     /** A cut went void: once a new pass starts at once, then only after an interval. */
     void cutVoid(Instant now, long cut) {
+        if (cut == voidCut) {
+            return; // the first array has noticed as well
+        }
         voidCut = cut;
         voidCuts++;
         if (voidCuts > 1) {

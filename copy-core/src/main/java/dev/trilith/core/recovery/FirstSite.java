@@ -6,6 +6,7 @@ import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.step.Faults;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +19,7 @@ import java.util.Set;
  */
 final class FirstSite {
     /** An answer that was lost once or twice says nothing of a site. */
-    private static final int PATIENCE = 3;
+    private static final int PATIENCE = 5;
 
     private final Site site;
     private int inTheWay;
@@ -70,8 +71,8 @@ final class FirstSite {
                                 + " records"));
     }
 
-    /** Every site did what it was asked. */
-    void worked() {
-        inTheWay = inTheWay < PATIENCE ? 0 : inTheWay;
+    /** These sites did what they were asked. */
+    void worked(Collection<Site> sites) {
+        inTheWay = inTheWay < PATIENCE && sites.contains(site) ? 0 : inTheWay;
     }
 }

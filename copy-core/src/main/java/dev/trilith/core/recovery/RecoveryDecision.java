@@ -69,6 +69,17 @@ final class RecoveryDecision {
                 true);
     }
 
+    /** Whether what was ordered is done. */
+    static boolean reached(LegOrder order, ChainView view) {
+        LegView leg = view.leg(order.leg());
+        return switch (order.verb()) {
+            case RESYNC -> leg.paired();
+            case SPLIT, SUSPEND -> !leg.active() && !leg.frozen();
+            case TAKEOVER -> leg.takenOver();
+            case FREEZE, RESUME -> true;
+        };
+    }
+
     private Optional<RecoveryTask> somebodySurvives() {
         if (survivors.last() > 0) {
             return Optional.empty();

@@ -19,7 +19,6 @@ import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.Faults;
 import dev.trilith.core.step.LegOrder;
 import dev.trilith.core.step.LegOrder.Verb;
-import dev.trilith.core.step.LegView;
 import dev.trilith.core.step.Observation;
 import dev.trilith.core.step.Orders;
 import dev.trilith.core.step.RecordKeeper;
@@ -193,19 +192,23 @@ public final class RecoveryProgram {
         if (blocked.isPresent()) {
             return blocked.get();
         }
+        long term = report.term();
+        Optional<Finding> taken = Sealing.takenBy(view, term, owner);
+        if (taken.isPresent()) {
+            return fail(taken.get());
+        }
         List<Site> sites = answering(view, survivors);
+        if (!Sealing.sealed(view, sites, term, owner)) {
+            phase = RecoveryPhase.SEALING;
+            return report.busy("a survivor is not sealed yet");
+        }
         Observation.Answers<List<RecordSlot>> answers = observation.records(sites);
         if (!answers.silent().isEmpty()) {
-            Finding why = Faults.silent(answers.silent());
-            return firstSite
-                    .passOver(answers.silent().keySet(), why)
-                    .map(report::passedOver)
-                    .orElseGet(() -> report.waiting(why));
+            return passOverOrWait(answers.silent().keySet(), Faults.silent(answers.silent()));
         }
         List<RecordSlot> slots = new ArrayList<>();
         answers.given().values().forEach(slots::addAll);
         RecordCollection found = RecordCollection.of(slots, chain.name());
-        long term = report.term();
         Optional<Finding> foreign =
                 found.newest().flatMap(f -> Sealing.writtenBy(f.record(), term, owner));
         if (foreign.isPresent()) {
@@ -222,7 +225,7 @@ public final class RecoveryProgram {
         if (!faults.isEmpty()) {
             return faulty("the newest record", faults);
         }
-        firstSite.worked();
+        firstSite.worked(sites);
         phase = RecoveryPhase.COPYING;
         return report.busy("collected " + found.found().size() + " records");
     }
@@ -238,9 +241,10 @@ public final class RecoveryProgram {
             phase = RecoveryPhase.SEALING;
             return report.busy("a survivor is not sealed yet");
         }
-        if (!keeper.read().containsAll(answering(view, survivors))) {
+        Optional<Site> unread = keeper.unread(answering(view, survivors));
+        if (unread.isPresent()) {
             phase = RecoveryPhase.COLLECTING;
-            return report.busy("the records of a survivor are not read yet");
+            return passOverOrWait(Set.of(unread.get().array()), Sealing.unread(unread.get()));
         }
         if (keeper.anotherWrites(view, chain.sites())) {
             phase = RecoveryPhase.COLLECTING;
@@ -269,7 +273,7 @@ public final class RecoveryProgram {
         if (!faults.isEmpty()) {
             return faulty("the record", faults);
         }
-        firstSite.worked();
+        firstSite.worked(keeper.read());
         if (completed != null && last != null) {
             at(last, Boundary.DONE_WRITTEN);
         }
@@ -303,22 +307,12 @@ public final class RecoveryProgram {
 
     private @Nullable CopyCycleStep completed(ChainView view) {
         RecoveryTask.Act last = announced;
-        if (last == null || !ordered || !reached(last.order(), view)) {
+        if (last == null || !ordered || !RecoveryDecision.reached(last.order(), view)) {
             return null;
         }
         report.reached();
         at(last, Boundary.TERMINAL_SEEN);
         return last.step();
-    }
-
-    private static boolean reached(LegOrder order, ChainView view) {
-        LegView leg = view.leg(order.leg());
-        return switch (order.verb()) {
-            case RESYNC -> leg.paired();
-            case SPLIT, SUSPEND -> !leg.active() && !leg.frozen();
-            case TAKEOVER -> leg.takenOver();
-            case FREEZE, RESUME -> true;
-        };
     }
 
     private StepResult order(RecoveryTask.Act act) {
@@ -381,9 +375,16 @@ public final class RecoveryProgram {
             // Offers the newest record until it is taken; reads what somebody else wrote.
             phase = RecoveryPhase.COLLECTING;
         }
-        return Faults.refused(fault, RefusalCode.OLD_TERM)
+        return !sealed && Faults.refused(fault, RefusalCode.OLD_TERM)
                 ? fail(finding)
                 : report.waiting(finding);
+    }
+
+    private StepResult passOverOrWait(Set<String> arrays, Finding why) {
+        return firstSite
+                .passOver(arrays, why)
+                .map(report::passedOver)
+                .orElseGet(() -> report.waiting(why));
     }
 
     private StepResult fail(Finding why) {

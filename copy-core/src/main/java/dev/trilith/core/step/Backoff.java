@@ -16,11 +16,6 @@ public final class Backoff {
         return wait;
     }
 
-    /** Whether nothing failed since it last worked. */
-    public boolean idle() {
-        return failures == 0;
-    }
-
     /** It worked: the next failure waits shortly again. */
     public void reset() {
         failures = 0;

@@ -179,6 +179,11 @@ public final class RecordKeeper {
         return number == readNumber || (number > begunAt && Math.floorMod(number, STRIDE) == mark);
     }
 
+    /** A site that answers and whose records were not read when this writer began. */
+    public Optional<Site> unread(Collection<Site> answering) {
+        return answering.stream().filter(site -> !obeyed.read(site)).findFirst();
+    }
+
     /** Those of the chain's sites whose records were read when this writer began. */
     public List<Site> read() {
         return chain.sites().stream().filter(obeyed::read).toList();

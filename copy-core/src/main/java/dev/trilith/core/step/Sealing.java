@@ -42,6 +42,13 @@ public final class Sealing {
                         + " look for a second operator of this chain");
     }
 
+    /** A site answers that did not when the records were read. */
+    public static Finding unread(Site site) {
+        return new Finding(
+                "RecordsUnread",
+                "site " + site.name() + " answers again: its records are not read yet");
+    }
+
     /** Somebody else who holds {@code term} or a higher one. */
     public static Optional<Finding> takenBy(ChainView view, long term, String owner) {
         return view.fences().stream()

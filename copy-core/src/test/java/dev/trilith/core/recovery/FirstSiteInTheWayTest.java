@@ -83,6 +83,37 @@ class FirstSiteInTheWayTest {
         assertThat(result.executed().get(0).action()).contains(FIRST);
     }
 
+    /** It missed the seal, and answers again when the records are read. */
+    @Test
+    void whatComesBackUnsealedIsSealedAndNoSuccessor() {
+        world.runPasses(1);
+        directory.fail("snapshot", fault("SILENT"));
+        assertThat(recovery.step().done()).startsWith("sealed");
+        directory.mend();
+        assertThat(recovery.step().done()).contains("not sealed yet");
+        RecoveryProgress result = world.recover(recovery);
+        assertThat(result.state()).isEqualTo(State.FINISHED);
+        assertThat(world.lab.network.array(FIRST).look().fence("G1").owner())
+                .isEqualTo("R121@remote");
+    }
+
+    /** Its address has two ends, say, of which one is dead. */
+    @Test
+    void whatComesAndGoesDoesNotHoldTheRecoveryUp() {
+        world.runPasses(2);
+        RecoveryProgress result = recovery.progress();
+        for (int i = 0; i < 2000 && result.state() != State.FINISHED; i++) {
+            if (i % 2 == 0) {
+                directory.mend();
+            } else {
+                directory.fail("snapshot", fault("SILENT"));
+            }
+            world.turn(recovery.step());
+            result = recovery.progress();
+        }
+        assertThat(result.state()).isEqualTo(State.FINISHED);
+    }
+
     /** It was sealed, and silent when the records were read. */
     @Test
     void whatComesBackIsReadBeforeAnythingIsWrittenToIt() {

@@ -1,8 +1,9 @@
 package dev.trilith.emulator.app;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -63,10 +64,10 @@ final class DataFolder {
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(p -> Files.isRegularFile(p, LinkOption.NOFOLLOW_LINKS))
-                    .sorted()
-                    .findFirst();
+        try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(p -> !Files.isDirectory(p)).sorted().findFirst();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

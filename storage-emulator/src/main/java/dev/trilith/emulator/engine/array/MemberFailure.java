@@ -69,6 +69,7 @@ final class MemberFailure {
             } catch (EngineFault e) {
                 leg.stuck(e);
                 leg.pairs().forEach(p -> p.state(p.state().to(PairStatus.PSUE)));
+                core.tables.changed();
                 core.events.add(
                         EventKind.DiskFailed,
                         leg + " is stopped, but that cannot be noted: " + e.getMessage());
