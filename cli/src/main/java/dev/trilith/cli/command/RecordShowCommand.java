@@ -4,6 +4,7 @@ import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.nbd.NbdClient;
 import dev.trilith.cli.nbd.NbdUri;
 import dev.trilith.cli.table.RecordText;
+import dev.trilith.cli.table.SettledSlots;
 import dev.trilith.emulator.engine.store.SlotLayout;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -86,7 +87,7 @@ final class RecordShowCommand implements Callable<Integer> {
     private static List<SlotLayout.Slot> overNbd(NbdUri uri) throws IOException {
         try (NbdClient client = NbdClient.connect(uri, LIMIT)) {
             checkLength(uri.toString(), client.sizeBytes());
-            return SlotLayout.read(client::read);
+            return SettledSlots.read(client::read);
         }
     }
 
@@ -97,7 +98,7 @@ final class RecordShowCommand implements Callable<Integer> {
         }
         try (FileChannel channel = FileChannel.open(file)) {
             checkLength(file.toString(), channel.size());
-            return SlotLayout.read((offset, target) -> readFully(channel, offset, target));
+            return SettledSlots.read((offset, target) -> readFully(channel, offset, target));
         }
     }
 

@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeAll;
@@ -138,7 +139,14 @@ class LabSessionIT {
                 .contains("slot 0: WHOLE", "slot 1: WHOLE", "601", "605", "2a:201b/LU0");
         Path disk = dir().resolve("sites/production/array-2a/volumes/201b/LU1.img");
         Path copy = folder.resolve("management.img");
-        Files.copy(disk, copy);
+        // A slot that is written while the file is copied is torn in the copy, and stays so there.
+        await("a copy of the file with both slots whole")
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> {
+                    Files.copy(disk, copy, StandardCopyOption.REPLACE_EXISTING);
+                    trilith("record", "show", copy.toString());
+                    return !out.toString().contains("CORRUPT");
+                });
         assertThat(trilith("record", "show", "--raw", copy.toString())).isZero();
         assertThat(out.toString()).startsWith("trilith-copy-management-table 1");
         byte[] bytes = Files.readAllBytes(copy);
