@@ -322,16 +322,8 @@ public final class CopyCycleProgram {
             if (cut == passes.voidCut()) {
                 arrays.rest(order, finding); // it was given up before: its array is to suspend
             }
+            report.cutVoid(order, passes.open());
             passes.cutVoid(clock.instant(), cut);
-            report.note(
-                    new Finding(
-                            "CutVoid",
-                            "cut "
-                                    + order.cycle()
-                                    + " went void before "
-                                    + order
-                                    + ": a new pass is made; if this recurs, lengthen the freeze"
-                                    + " deadline"));
             return report.busy("cut " + order.cycle() + " is void");
         }
         if (Faults.refused(fault, RefusalCode.INVALID_VALUE) && order.verb() == Verb.FREEZE) {

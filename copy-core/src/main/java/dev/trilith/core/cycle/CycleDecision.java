@@ -38,6 +38,7 @@ final class CycleDecision {
                     CycleDecision::everySiteAnswers,
                     CycleDecision::everythingIsRegistered,
                     CycleDecision::nothingIsTakenOver,
+                    CycleDecision::productionIsNotNew,
                     CycleDecision::runFirstLeg,
                     CycleDecision::finishOnward,
                     CycleDecision::awaitFirstLeg,
@@ -100,7 +101,7 @@ final class CycleDecision {
     }
 
     private Optional<CycleTask> everythingIsRegistered() {
-        return view.missing().map(CycleTask.Blocked::new);
+        return view.missing(0).map(CycleTask.Blocked::new);
     }
 
     private Optional<CycleTask> nothingIsTakenOver() {
@@ -114,6 +115,10 @@ final class CycleDecision {
                                         "hosts were given the secondaries of leg "
                                                 + l
                                                 + ": nothing is copied over them")));
+    }
+
+    private Optional<CycleTask> productionIsNotNew() {
+        return view.replacedProduction().map(CycleTask.Blocked::new);
     }
 
     /** Step 1105: a still image of 211b is first kept in 211c, then 2a-&gt;2b is run. */

@@ -10,6 +10,7 @@ import dev.trilith.core.record.LegRecord;
 import dev.trilith.core.record.Phase;
 import dev.trilith.core.step.Backoff;
 import dev.trilith.core.step.ChainView;
+import dev.trilith.core.step.LegOrder;
 import dev.trilith.core.step.RecordKeeper;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.core.step.StepResult.State;
@@ -98,11 +99,30 @@ final class CycleReport {
      */
     StepResult again(Finding why, boolean held) {
         boolean first = !beganAgain;
-        beganAgain = true;
+        beganAgain |= held;
         StepResult waiting = degraded(why);
         return held && first
                 ? new StepResult(waiting.done(), State.DEGRADED, Duration.ZERO)
                 : waiting;
+    }
+
+    /**
+     * An order that named a freeze came after its end.
+     *
+     * @param lost whether the cut was not split yet
+     */
+    void cutVoid(LegOrder order, boolean lost) {
+        note(
+                new Finding(
+                        "CutVoid",
+                        "the freeze of cut "
+                                + order.cycle()
+                                + " was over before "
+                                + order
+                                + (lost
+                                        ? ": the cut is void and a new pass is made"
+                                        : ": the cut was split in time and holds")
+                                + "; if this recurs, lengthen the freeze deadline"));
     }
 
     StepResult stopped(Finding why) {

@@ -75,14 +75,16 @@ final class PassClock {
         throughRun |= settings.paused();
     }
 
-    /** A cut went void: once a new pass starts at once, then only after an interval. */
+    /**
+     * A cut's freeze is over. If it was not split yet the cut is lost: once a new pass starts at
+     * once, then only after an interval.
+     */
     void cutVoid(Instant now, long cut) {
         if (cut == voidCut) {
             return; // the first array has noticed as well
         }
         voidCut = cut;
-        voidCuts++;
-        if (voidCuts > 1) {
+        if (open && ++voidCuts > 1) {
             open = false;
             lastStart = now;
         }

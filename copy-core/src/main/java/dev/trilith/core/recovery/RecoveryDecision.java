@@ -115,8 +115,9 @@ final class RecoveryDecision {
         return Optional.empty();
     }
 
+    /** What the first site lacks does not matter: nothing is copied from there any more. */
     private Optional<RecoveryTask> everythingIsRegistered() {
-        return view.missing().map(f -> new RecoveryTask.Blocked(f, false));
+        return view.missing(1).map(f -> new RecoveryTask.Blocked(f, false));
     }
 
     private Optional<RecoveryTask> hostsHaveAccess() {

@@ -2,17 +2,22 @@ package dev.trilith.core.recovery;
 
 import dev.trilith.core.array.Cut;
 import dev.trilith.core.array.ImageLabel;
+import dev.trilith.core.array.RecordSlot;
 import dev.trilith.core.array.VolumeAddress;
+import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Leg;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.RecordCollection;
 import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.Images;
 import dev.trilith.core.step.LegOrder;
+import dev.trilith.core.step.Observation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +52,22 @@ final class RecoveryPlanner {
             @Nullable CopyManagementRecord record,
             boolean sealed) {
         return new RecoveryPlanner(seen, survivors, record).plan(sealed);
+    }
+
+    /** The plan of a recovery that is not begun; asks the arrays, changes nothing. */
+    static RecoveryPlan dryRun(
+            CopyChain chain, Map<String, LossEvidence> evidence, ArrayDirectory directory) {
+        Survivors survivors = Survivors.of(chain, evidence);
+        Observation observation = new Observation(chain, directory);
+        ChainView view = observation.observe(survivors.sites());
+        List<RecordSlot> slots = new ArrayList<>();
+        observation.records(survivors.sites()).given().values().forEach(slots::addAll);
+        CopyManagementRecord record =
+                RecordCollection.of(slots, chain.name())
+                        .newest()
+                        .map(RecordCollection.Found::record)
+                        .orElse(null);
+        return plan(view, survivors, record, false);
     }
 
     private RecoveryPlan plan(boolean sealed) {

@@ -91,17 +91,7 @@ public final class RecoveryProgram {
      */
     public static RecoveryPlan dryRun(
             CopyChain chain, Map<String, LossEvidence> evidence, ArrayDirectory directory) {
-        Survivors survivors = Survivors.of(chain, evidence);
-        Observation observation = new Observation(chain, directory);
-        ChainView view = observation.observe(survivors.sites());
-        List<RecordSlot> slots = new ArrayList<>();
-        observation.records(survivors.sites()).given().values().forEach(slots::addAll);
-        CopyManagementRecord record =
-                RecordCollection.of(slots, chain.name())
-                        .newest()
-                        .map(RecordCollection.Found::record)
-                        .orElse(null);
-        return RecoveryPlanner.plan(view, survivors, record, false);
+        return RecoveryPlanner.dryRun(chain, evidence, directory);
     }
 
     /** Does one word of work. Never blocks waiting for a copy. */
@@ -155,14 +145,14 @@ public final class RecoveryProgram {
         long highest = Sealing.highestTerm(view);
         boolean mine = highest > 0 && Sealing.takenBy(view, highest, owner).isEmpty();
         long term = mine ? highest : highest + 1;
-        Map<String, ArrayFault> faults =
-                Sealing.seal(view, directory, answering(view, survivors), term, owner);
+        List<Site> sites = answering(view, survivors);
+        Map<String, ArrayFault> faults = Sealing.seal(view, directory, sites, term, owner);
         if (!faults.isEmpty()) {
             return faulty("the seal of term " + term, faults);
         }
-        report.sealed(term, survivors);
+        report.sealed(term, sites);
         phase = RecoveryPhase.COLLECTING;
-        return report.busy("sealed " + survivors.sites() + " with term " + term);
+        return report.busy("sealed " + sites + " with term " + term);
     }
 
     /**
@@ -198,9 +188,9 @@ public final class RecoveryProgram {
             return fail(taken.get());
         }
         List<Site> sites = answering(view, survivors);
-        if (!Sealing.sealed(view, sites, term, owner)) {
-            phase = RecoveryPhase.SEALING;
-            return report.busy("a survivor is not sealed yet");
+        Optional<Finding> unsealed = Sealing.unsealed(view, sites, term, owner);
+        if (unsealed.isPresent()) {
+            return sealAnew(view, sites, term, unsealed.get());
         }
         Observation.Answers<List<RecordSlot>> answers = observation.records(sites);
         if (!answers.silent().isEmpty()) {
@@ -230,6 +220,12 @@ public final class RecoveryProgram {
         return report.busy("collected " + found.found().size() + " records");
     }
 
+    /** A survivor missed the seal or lost it; the first site may do so again and again. */
+    private StepResult sealAnew(ChainView view, List<Site> sites, long term, Finding why) {
+        phase = RecoveryPhase.SEALING;
+        return passOverOrWait(Sealing.unsealedArrays(view, sites, term, owner), why);
+    }
+
     private StepResult decide(Survivors survivors) {
         ChainView view = observation.observe(survivors.sites());
         report.seen(view, survivors);
@@ -237,11 +233,12 @@ public final class RecoveryProgram {
         if (taken.isPresent()) {
             return fail(taken.get());
         }
-        if (!Sealing.sealed(view, answering(view, survivors), keeper.term(), owner)) {
-            phase = RecoveryPhase.SEALING;
-            return report.busy("a survivor is not sealed yet");
+        List<Site> sites = answering(view, survivors);
+        Optional<Finding> unsealed = Sealing.unsealed(view, sites, keeper.term(), owner);
+        if (unsealed.isPresent()) {
+            return sealAnew(view, sites, keeper.term(), unsealed.get());
         }
-        Optional<Site> unread = keeper.unread(answering(view, survivors));
+        Optional<Site> unread = keeper.unread(sites);
         if (unread.isPresent()) {
             phase = RecoveryPhase.COLLECTING;
             return passOverOrWait(Set.of(unread.get().array()), Sealing.unread(unread.get()));
@@ -271,6 +268,7 @@ public final class RecoveryProgram {
         Map<String, ArrayFault> faults =
                 write(act.step(), Phase.INTENT, completed, act.order().toString(), view, survivors);
         if (!faults.isEmpty()) {
+            report.dropped();
             return faulty("the record", faults);
         }
         firstSite.worked(keeper.read());
@@ -338,7 +336,7 @@ public final class RecoveryProgram {
         CopyCycleStep completed = completed(view);
         RecoveryTask.Act last = announced;
         boolean closed = keeper.newest().map(r -> r.phase() == Phase.DONE).orElse(false);
-        if (completed != null || !closed) {
+        if (completed != null || !closed || !keeper.inAgreement()) {
             Map<String, ArrayFault> faults =
                     write(
                             CopyCycleStep.SUSPEND_ONWARD,
@@ -363,14 +361,15 @@ public final class RecoveryProgram {
     private StepResult faulty(String what, Map<String, ArrayFault> faults) {
         ArrayFault fault = firstSite.worst(faults);
         Finding finding = Faults.finding(what, fault);
+        boolean sealed = phase != RecoveryPhase.SEALING;
+        // Before the seal another program may have the chain; after it, the next look shows that.
         Optional<Finding> without =
-                Faults.overtaken(fault)
+                !sealed && Faults.overtaken(fault)
                         ? Optional.empty()
                         : firstSite.passOver(faults.keySet(), finding);
         if (without.isPresent()) {
             return report.passedOver(without.get());
         }
-        boolean sealed = phase != RecoveryPhase.SEALING;
         if (sealed && (Faults.accessRefused(fault) || Faults.overtaken(fault))) {
             // Offers the newest record until it is taken; reads what somebody else wrote.
             phase = RecoveryPhase.COLLECTING;

@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what a recovery has to say of itself. */
@@ -44,6 +46,7 @@ final class RecoveryReport {
     private State state = State.BUSY;
     private RecoveryPhase lastPhase = RecoveryPhase.SEALING;
     private Instant since;
+    private final Set<String> sealed = new HashSet<>();
     private long term;
 
     RecoveryReport(InstantSource clock, RecordKeeper keeper) {
@@ -70,9 +73,14 @@ final class RecoveryReport {
         }
     }
 
-    void sealed(long newTerm, Survivors survivors) {
+    /** These sites show the term; one that was silent before may have joined them. */
+    void sealed(long newTerm, List<Site> sites) {
         if (term != newTerm) {
-            List<String> arrays = survivors.sites().stream().map(Site::array).toList();
+            sealed.clear();
+        }
+        List<String> arrays = new ArrayList<>(sites.stream().map(Site::array).toList());
+        arrays.removeIf(array -> !sealed.add(array));
+        if (!arrays.isEmpty()) {
             execute(
                     new RecoveryStep(
                             0,

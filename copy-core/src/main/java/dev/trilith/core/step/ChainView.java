@@ -22,6 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole chain as its arrays show it: the state of every leg and the image of every group of
@@ -196,13 +199,21 @@ public final class ChainView {
         return fences;
     }
 
-    /** A pair or volume of the chain that an answering array does not have. */
-    public Optional<Finding> missing() {
+    /**
+     * A pair or volume of the chain that an answering array does not have.
+     *
+     * @param from the number of the first site whose array is looked at
+     */
+    public Optional<Finding> missing(int from) {
+        Set<String> skipped =
+                chain.sites().subList(0, from).stream()
+                        .map(Site::array)
+                        .collect(Collectors.toUnmodifiableSet());
         for (Leg leg : chain.legs()) {
             for (PairDefinition pair : leg.pairs()) {
                 for (VolumeAddress side : List.of(pair.primary(), pair.secondary())) {
                     Optional<Finding> missing = missing(leg, pair, side);
-                    if (missing.isPresent()) {
+                    if (missing.isPresent() && !skipped.contains(side.array())) {
                         return missing;
                     }
                 }
@@ -244,6 +255,61 @@ public final class ChainView {
                                 + " to "
                                 + pair.secondary()
                                 + ": register it there"));
+    }
+
+    /**
+     * The second array knows a copy of a pair that the first takes for new, and there are images to
+     * lose. What the first array holds now would be copied over all of them, one site after the
+     * other, and each of these copies would be in order.
+     */
+    public Optional<Finding> replacedProduction() {
+        Leg leg = chain.remoteLeg(1);
+        if (!anyImage()) {
+            return Optional.empty();
+        }
+        return leg.pairs().stream()
+                .filter(p -> status(leg.primaryArray(), p) == PairStatus.SMPL)
+                .filter(p -> status(leg.secondaryArray(), p) != null)
+                .filter(p -> status(leg.secondaryArray(), p) != PairStatus.SMPL)
+                .findFirst()
+                .map(p -> replaced(leg, p));
+    }
+
+    private static Finding replaced(Leg leg, PairDefinition pair) {
+        String first = leg.primaryArray();
+        return new Finding(
+                "ProductionReplaced",
+                "array "
+                        + first
+                        + " takes pair "
+                        + pair.name()
+                        + " for a new one, and array "
+                        + leg.secondaryArray()
+                        + " knows a copy of it: the disk of "
+                        + first
+                        + " was replaced, or put back as it was before the first copy. Nothing is"
+                        + " copied from there, so the other sites keep their images: recover from"
+                        + " them; or, to copy what "
+                        + first
+                        + " holds now, delete the pairs of leg "
+                        + leg
+                        + " and register them again");
+    }
+
+    private @Nullable PairStatus status(String array, PairDefinition pair) {
+        ArraySnapshot snapshot = snapshots.get(array);
+        return snapshot == null
+                ? null
+                : snapshot.pairs().stream()
+                        .filter(p -> p.definition().equals(pair))
+                        .map(PairState::status)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private boolean anyImage() {
+        return IntStream.rangeClosed(1, chain.length())
+                .anyMatch(n -> landing(n).complete() || pointInTime(n).complete());
     }
 
     /**

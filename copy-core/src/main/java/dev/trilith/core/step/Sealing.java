@@ -12,7 +12,10 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Who holds the chain: the terms that the arrays show, and raising them. */
 public final class Sealing {
@@ -125,20 +128,28 @@ public final class Sealing {
      */
     public static Optional<Finding> unsealed(
             ChainView view, Collection<Site> sites, long term, String owner) {
-        return sites.stream()
-                .filter(s -> view.snapshots().containsKey(s.array()))
-                .filter(s -> !sealed(view, List.of(s), term, owner))
+        return unsealedArrays(view, sites, term, owner).stream()
                 .findFirst()
-                .map(s ->
+                .map(array ->
                         new Finding(
                                 "SealMissing",
                                 "array "
-                                        + s.array()
+                                        + array
                                         + " does not show term "
                                         + term
                                         + " of "
                                         + owner
-                                        + " any more: it obeys nobody, and is sealed anew"));
+                                        + ": it obeys nobody, and is sealed anew"));
+    }
+
+    /** The arrays of {@code sites} that answer and do not show the term. */
+    public static Set<String> unsealedArrays(
+            ChainView view, Collection<Site> sites, long term, String owner) {
+        return sites.stream()
+                .filter(s -> view.snapshots().containsKey(s.array()))
+                .filter(s -> !sealed(view, List.of(s), term, owner))
+                .map(Site::array)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether every group of the chain shows the term at each of {@code sites}. */

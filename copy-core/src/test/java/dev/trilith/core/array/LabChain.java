@@ -81,6 +81,32 @@ public final class LabChain {
         network.array(to.array()).registerPair(pair, "link://" + from.array());
     }
 
+    /** Replaces a site's array by one with an empty disk. */
+    public void empty(int site) {
+        String array = array(site);
+        List<String> others = network.all().stream().map(InMemoryArray::name).toList();
+        others.forEach(other -> network.cutLink(array, other));
+        network.add(array);
+        others.forEach(other -> network.restoreLink(array, other));
+    }
+
+    /** The same, and has what the array lacks defined and registered. */
+    public void replace(int site) {
+        empty(site);
+        String array = array(site);
+        volumes.stream()
+                .filter(v -> v.address().array().equals(array))
+                .forEach(network.array(array)::defineVolume);
+        for (PairDefinition pair : pairs) {
+            String from = pair.primary().array();
+            String to = pair.secondary().array();
+            if (array.equals(from) || array.equals(to)) {
+                network.array(from).registerPair(pair, "link://" + to);
+                network.array(to).registerPair(pair, "link://" + from);
+            }
+        }
+    }
+
     /** The array of a site, {@code 2a} for the first. */
     public static String array(int site) {
         return "2" + (char) ('a' + site);
@@ -100,7 +126,8 @@ public final class LabChain {
     public boolean hostWrite() {
         int stamp = writes.size() + 1;
         MemoryData.HostWrite last = writes.get(stamp - 1);
-        if ((last != null && !last.acknowledged()) || network.dead(array(0))) {
+        boolean gone = network.dead(array(0)) || network.array(array(0)).volumes.isEmpty();
+        if ((last != null && !last.acknowledged()) || gone) {
             return false;
         }
         VolumeAddress volume = landing(0, stamp % dataVolumes);

@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Production's namespace is lost and its array still answers, to some questions. */
 class FirstSiteInTheWayTest {
@@ -90,7 +91,7 @@ class FirstSiteInTheWayTest {
         directory.fail("snapshot", fault("SILENT"));
         assertThat(recovery.step().done()).startsWith("sealed");
         directory.mend();
-        assertThat(recovery.step().done()).contains("not sealed yet");
+        assertThat(recovery.step().done()).contains("2a does not show term");
         RecoveryProgress result = world.recover(recovery);
         assertThat(result.state()).isEqualTo(State.FINISHED);
         assertThat(world.lab.network.array(FIRST).look().fence("G1").owner())
@@ -98,12 +99,13 @@ class FirstSiteInTheWayTest {
     }
 
     /** Its address has two ends, say, of which one is dead. */
-    @Test
-    void whatComesAndGoesDoesNotHoldTheRecoveryUp() {
+    @ParameterizedTest
+    @CsvSource({"2, 0", "2, 1", "3, 0", "3, 1", "3, 2"})
+    void whatComesAndGoesDoesNotHoldTheRecoveryUp(int period, int there) {
         world.runPasses(2);
         RecoveryProgress result = recovery.progress();
         for (int i = 0; i < 2000 && result.state() != State.FINISHED; i++) {
-            if (i % 2 == 0) {
+            if (i % period == there) {
                 directory.mend();
             } else {
                 directory.fail("snapshot", fault("SILENT"));
@@ -112,6 +114,42 @@ class FirstSiteInTheWayTest {
             result = recovery.progress();
         }
         assertThat(result.state()).isEqualTo(State.FINISHED);
+    }
+
+    /** Two processes stand behind its address, and the one that was not sealed gets the orders. */
+    @ParameterizedTest
+    @ValueSource(strings = {"OLD_TERM", "OLD_SEQUENCE"})
+    void anOldTermAfterTheSealDoesNotHoldTheRecoveryUp(String kind) {
+        world.runPasses(2);
+        assertThat(recovery.step().done()).startsWith("sealed");
+        directory.fail("writeRecord", fault(kind));
+        RecoveryProgress result = world.recover(recovery);
+        assertThat(result.state()).isEqualTo(State.FINISHED);
+        assertThat(result.findings()).extracting(Finding::reason).contains("FirstSitePassedOver");
+    }
+
+    /** Its pod started again on an empty disk, and nobody defines volumes there any more. */
+    @Test
+    void anEmptyDiskDoesNotHoldTheRecoveryUp() {
+        world.runPasses(2);
+        int kept = world.newestSurvivingPrefix();
+        world.lab.empty(0);
+        RecoveryProgress result = world.recover(recovery);
+        assertThat(result.state()).isEqualTo(State.FINISHED);
+        assertThat(world.lab.prefix(2, true)).isGreaterThanOrEqualTo(kept);
+    }
+
+    /** The history says which arrays were sealed, and when. */
+    @Test
+    void whatWasSilentAtTheSealIsNotCalledSealed() {
+        world.runPasses(1);
+        directory.fail("snapshot", fault("SILENT"));
+        assertThat(recovery.step().done()).startsWith("sealed").doesNotContain("production");
+        directory.mend();
+        RecoveryProgress result = world.recover(recovery);
+        assertThat(result.executed())
+                .extracting(RecoveryStep::action)
+                .containsSubsequence("SEAL [2b, 2c]", "SEAL [2a]");
     }
 
     /** It was sealed, and silent when the records were read. */

@@ -85,6 +85,8 @@ final class DataFolder {
                             })
                     .sorted()
                     .findFirst();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 }
