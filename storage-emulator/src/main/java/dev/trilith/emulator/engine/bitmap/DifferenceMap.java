@@ -16,7 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * to both sides, but perhaps not durable on both; these matter only after a crash, and are cleaned
  * in generations. Both are on disk before the write they cover begins: the grain in the page cache,
  * which outlives the process, and its region forced, which outlives the machine. Regions are coarse
- * and cleaned lazily, so steady writes force nothing.
+ * and cleaned lazily, so steady writes force nothing; and a force takes in the region that follows,
+ * or, while marks go through the volume in order as those of a copy do, twice as many as the force
+ * before. The price is paid after a loss of power, when all regions that are marked are compared.
  */
 public final class DifferenceMap implements AutoCloseable {
     /** Bytes of a volume that one bit stands for. */
@@ -24,6 +26,9 @@ public final class DifferenceMap implements AutoCloseable {
 
     /** Grains of a region: 16 MiB. */
     static final int GRAINS_PER_REGION = 256;
+
+    /** The most regions that are marked for what may come: 4 GiB. */
+    private static final int MOST_AHEAD = 256;
 
     private static final int GRAINS_PER_PAGE = BitmapFile.WORDS_PER_PAGE * 64;
 
@@ -46,6 +51,14 @@ public final class DifferenceMap implements AutoCloseable {
     private volatile GrainSet active;
     private GrainSet aging;
     private GrainSet quietRegions;
+
+    /** How often marks of regions were taken away. */
+    private long dropped;
+
+    /** The last region that the latest force took in, and how many of those nobody asked for. */
+    private int aheadUntil = -1;
+
+    private int ahead = 1;
 
     private DifferenceMap(int firstGrain, GrainSet dirty, GrainSet regions, BitmapFile file) {
         this.firstGrain = firstGrain;
@@ -137,19 +150,42 @@ public final class DifferenceMap implements AutoCloseable {
         lock.lock();
         try {
             set.add(first, last);
+            quietRegions.remove(firstRegion, lastRegion);
             for (int page = first / GRAINS_PER_PAGE; page <= last / GRAINS_PER_PAGE; page++) {
                 file.writeGrainPage(page, union(page));
-            }
-            if (!durableRegions.containsAll(firstRegion, lastRegion)) {
-                regions.add(firstRegion, lastRegion);
-                writeRegions(firstRegion, lastRegion);
             }
         } finally {
             lock.unlock();
         }
         if (!durableRegions.containsAll(firstRegion, lastRegion)) {
-            commits.commit(file::force);
-            durableRegions.add(firstRegion, lastRegion);
+            makeDurable(firstRegion, lastRegion);
+        }
+    }
+
+    /** Regions in which a grain is marked, and some that follow them. */
+    private void makeDurable(int first, int last) throws IOException {
+        int until;
+        long droppedBefore;
+        lock.lock();
+        try {
+            boolean inOrder = first > aheadUntil && first - aheadUntil <= 1 + ahead;
+            ahead = inOrder ? Math.min(2 * ahead, MOST_AHEAD) : 1;
+            until = Math.min(regions.size() - 1, last + ahead);
+            aheadUntil = until;
+            regions.add(first, until);
+            writeRegions(first, until);
+            droppedBefore = dropped;
+        } finally {
+            lock.unlock();
+        }
+        commits.commit(file::force);
+        lock.lock();
+        try {
+            // A region without a marked grain may have been taken away meanwhile, and written again
+            // by another thread that has not forced it yet.
+            durableRegions.add(first, dropped == droppedBefore ? until : last);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -286,19 +322,24 @@ public final class DifferenceMap implements AutoCloseable {
             file.writeGrainPage(page, union(page));
             grain = changed.next((page + 1) * GRAINS_PER_PAGE);
         }
+        dropQuietRegions();
+    }
+
+    private void dropQuietRegions() throws IOException {
         GrainSet quiet = new GrainSet(regions.size());
+        GrainSet gone = new GrainSet(regions.size());
         for (int r = regions.next(0); r >= 0; r = regions.next(r + 1)) {
             if (isQuiet(r)) {
-                if (quietRegions.contains(r)) {
-                    durableRegions.remove(r, r);
-                    regions.remove(r, r);
-                    writeRegions(r, r);
-                } else {
-                    quiet.add(r, r);
-                }
+                (quietRegions.contains(r) ? gone : quiet).add(r, r);
             }
         }
         quietRegions = quiet;
+        if (!gone.isEmpty()) {
+            dropped++;
+            durableRegions.removeAll(gone);
+            regions.removeAll(gone);
+            writeRegions(gone.next(0), regions.size() - 1);
+        }
     }
 
     private boolean isQuiet(int region) {

@@ -8,6 +8,7 @@ import dev.trilith.emulator.engine.EventKind;
 import dev.trilith.emulator.engine.Fence;
 import dev.trilith.emulator.engine.RecordSlot;
 import dev.trilith.emulator.engine.VolumeAddress;
+import dev.trilith.emulator.engine.device.CountingDisk;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,8 +3,10 @@ package dev.trilith.emulator.engine.bitmap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trilith.emulator.engine.device.CountingDisk;
 import dev.trilith.emulator.engine.device.FileDisk;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,8 @@ class DifferenceMapTest {
 
     @TempDir private Path folder;
     private final FileDisk disk = new FileDisk();
+    private final CountingDisk counting = new CountingDisk();
+    private long forcesBefore;
 
     private Path path() {
         return folder.resolve("pair.bits");
@@ -49,11 +53,88 @@ class DifferenceMapTest {
     @Test
     void afterTheMachineWholeRegionsMayDiffer() throws IOException {
         try (DifferenceMap map = create()) {
-            map.markDirty(300 * GRAIN, 1);
+            map.markDirty(600 * GRAIN, 1);
         }
         try (DifferenceMap map = reopen(true)) {
+            // The region itself and the one that follows.
+            assertThat(map.dirtyGrains().count()).isEqualTo(2 * DifferenceMap.GRAINS_PER_REGION);
+            assertThat(map.dirtyGrains().containsAll(512, 1023)).isTrue();
+        }
+    }
+
+    private static long region(int number) {
+        return GRAIN * DifferenceMap.GRAINS_PER_REGION * number;
+    }
+
+    private DifferenceMap ofRegions(int regions) throws IOException {
+        DifferenceMap map = DifferenceMap.create(counting, path(), region(regions), 0);
+        forcesBefore = counting.forces();
+        return map;
+    }
+
+    private long forces() {
+        return counting.forces() - forcesBefore;
+    }
+
+    @Test
+    void marksInOrderForceSeldomAndScatteredOnesMarkOneMoreRegion() throws IOException {
+        try (DifferenceMap map = ofRegions(256)) {
+            for (int r = 0; r < 256; r++) {
+                map.markDirty(region(r), 1);
+            }
+            assertThat(forces()).isBetween(7L, 9L);
+        }
+        try (DifferenceMap map = ofRegions(1000)) {
+            for (int r = 990; r > 0; r -= 30) {
+                map.markDirty(region(r), 1);
+            }
+            assertThat(forces()).isEqualTo(33);
+        }
+        try (DifferenceMap map = DifferenceMap.open(disk, path(), region(1000), 0, true)) {
+            assertThat(map.dirtyGrains().count()).isEqualTo(66 * DifferenceMap.GRAINS_PER_REGION);
+        }
+    }
+
+    @Test
+    void regionsInUseAreForcedOnceAndQuietOnesAreDropped() throws IOException {
+        try (DifferenceMap map = ofRegions(64)) {
+            for (int copy = 0; copy < 5; copy++) {
+                map.markDirty(region(40), 1);
+                map.copied(map.dirtyGrains());
+            }
+            assertThat(forces()).isEqualTo(1);
+        }
+        try (DifferenceMap map = DifferenceMap.open(disk, path(), region(64), 0, true)) {
+            // 41 came along with 40, and was dropped since.
             assertThat(map.dirtyGrains().count()).isEqualTo(DifferenceMap.GRAINS_PER_REGION);
-            assertThat(map.dirtyGrains().containsAll(256, 511)).isTrue();
+        }
+        try (DifferenceMap map = ofRegions(64)) {
+            map.markDirty(region(40), 1);
+            for (int copy = 0; copy < 3; copy++) {
+                map.copied(map.dirtyGrains());
+            }
+            map.markDirty(region(40), 1);
+            assertThat(forces()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aRegionThatIsDroppedWhileItIsForcedIsForcedAgain() throws IOException {
+        try (DifferenceMap map = ofRegions(64)) {
+            counting.duringNextForce(() -> {
+                try {
+                    map.agedDurable();
+                    map.agedDurable();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            map.markDirty(region(40), 1);
+            map.markDirty(region(41), 1);
+            assertThat(forces()).isEqualTo(2);
+        }
+        try (DifferenceMap map = DifferenceMap.open(disk, path(), region(64), 0, true)) {
+            assertThat(map.dirtyGrains().contains(41 * DifferenceMap.GRAINS_PER_REGION)).isTrue();
         }
     }
 

@@ -1,26 +1,31 @@
-package dev.trilith.emulator.engine.array;
+package dev.trilith.emulator.engine.device;
 
-import dev.trilith.emulator.engine.device.DiskFile;
-import dev.trilith.emulator.engine.device.ForwardingDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A real disk that counts. */
-final class CountingDisk extends ForwardingDisk {
+public final class CountingDisk extends ForwardingDisk {
     private final AtomicLong forces = new AtomicLong();
+    private final AtomicReference<Runnable> duringForce = new AtomicReference<>(() -> {});
     private final Map<String, AtomicLong> writes = new ConcurrentHashMap<>();
 
     /** How often any file was forced. */
-    long forces() {
+    public long forces() {
         return forces.get();
     }
 
+    /** Has something happen once, while the next force runs and before it is done. */
+    public void duringNextForce(Runnable what) {
+        duringForce.set(what);
+    }
+
     /** How often a file of this name was written to. */
-    long writesOf(String name) {
+    public long writesOf(String name) {
         return writes.computeIfAbsent(name, n -> new AtomicLong()).get();
     }
 
@@ -55,6 +60,7 @@ final class CountingDisk extends ForwardingDisk {
         public void force() throws IOException {
             forces.incrementAndGet();
             file.force();
+            duringForce.getAndSet(() -> {}).run();
         }
 
         @Override
