@@ -11,6 +11,7 @@ import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.simulation.kernel.SimThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,11 +31,13 @@ final class SimWire implements LegWire {
     private final Consumer<String> onDown;
     private final Map<Long, Pending> answers = new TreeMap<>();
     private final Map<Long, LegReply> replies = new TreeMap<>();
+    private final List<Runnable> kept = new ArrayList<>();
     private final CountDownLatch told = new CountDownLatch(1);
     private final Pending opening;
     private @Nullable Thread teller;
     private String endedBecause = "";
     private boolean ended;
+    private boolean keepNext;
     private long tickets;
     private long bytes;
 
@@ -85,8 +88,10 @@ final class SimWire implements LegWire {
         answers.put(ticket, pending);
         if (!ended) {
             bytes += length;
-            connection.toReceiver(
-                    () -> inbound.arrive(receiver -> message.accept(receiver, ticket)));
+            kept.add(() -> inbound.arrive(receiver -> message.accept(receiver, ticket)));
+            if (!keepNext) {
+                push();
+            }
         } else {
             awaitTold();
             answers.remove(ticket);
@@ -111,16 +116,23 @@ final class SimWire implements LegWire {
                                 pair, offsetBytes, copy, fua, ticket, inbound.answers(this)));
     }
 
-    /** Nothing is kept: it may go at once. */
+    /** It stays here until something else is sent or it is pushed: nobody else sends it. */
     @Override
     public Pending writeWithNext(int pair, long offsetBytes, ByteBuffer data)
             throws LinkDownException {
-        return write(pair, offsetBytes, data, false);
+        keepNext = true;
+        try {
+            return write(pair, offsetBytes, data, false);
+        } finally {
+            keepNext = false;
+        }
     }
 
     @Override
     public void push() {
-        // Nothing is kept.
+        List<Runnable> now = List.copyOf(kept);
+        kept.clear();
+        now.forEach(connection::toReceiver);
     }
 
     @Override
@@ -186,6 +198,7 @@ final class SimWire implements LegWire {
             throw down();
         }
         answers.put(ticket, answer);
+        push();
         connection.toReceiver(
                 () -> inbound.arrive(receiver -> carryOut(receiver, command, ticket)));
         Pending.Outcome outcome = answer.await(COMMAND_LIMIT);

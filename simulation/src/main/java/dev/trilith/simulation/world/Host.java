@@ -1,5 +1,6 @@
 package dev.trilith.simulation.world;
 
+import dev.trilith.emulator.engine.Acknowledgement;
 import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.HostVolume;
@@ -10,7 +11,6 @@ import dev.trilith.simulation.oracle.MirroredWrites;
 import dev.trilith.simulation.oracle.StampLog;
 import dev.trilith.simulation.site.SimArray;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 /**
  * The application in production: a few writers, each of which submits its next write only when the
@@ -18,6 +18,13 @@ import java.util.function.Consumer;
  */
 final class Host {
     private static final int WRITERS = 3;
+
+    /** What a host asks of a volume. */
+    private interface Access {
+        /** Whether it is done; if not, {@code later} is told when it is. */
+        boolean on(HostVolume volume, Acknowledgement later);
+    }
+
     private final Kernel kernel;
     private final SimArray production;
     private final StampLog log;
@@ -61,36 +68,64 @@ final class Host {
             int slot = kernel.random().nextInt(slots / WRITERS) * WRITERS + writer;
             boolean fua = kernel.random().nextInt(4) == 0;
             long stamp = log.submit(slot);
-            repeat(
-                    volume(slot),
-                    v -> v.write(Layout.offset(slot % Layout.BLOCKS), Layout.stamped(stamp), fua));
+            repeat(volume(slot), write(slot % Layout.BLOCKS, stamp, fua));
             log.acknowledged(stamp, fua);
+            if (kernel.random().nextInt(8) == 0) {
+                log.checkAll(Layout.read(production, false), "production");
+            }
             if (kernel.random().nextInt(4) == 0) {
                 kernel.spawn(kernel.outside(), "oracle", () -> mirrored.check(slot, stamp));
             }
             if (kernel.random().nextInt(16) == 0) {
                 long since = log.instant();
-                repeat(volume(slot), HostVolume::flush);
+                repeat(
+                        volume(slot),
+                        (volume, later) -> {
+                            volume.flush();
+                            return true;
+                        });
                 log.flushed(slot / Layout.BLOCKS, since);
             }
             kernel.sleep(1_000L * (1 + kernel.random().nextInt(thinkMicros)));
         }
     }
 
+    /**
+     * Durable on both sides, or waited for by the array's thread, or acknowledged later and perhaps
+     * kept back for what follows: as the commands of an NBD connection are.
+     */
+    private Access write(int block, long stamp, boolean fua) {
+        boolean waits = fua || kernel.random().nextBoolean();
+        int micros = kernel.random().nextInt(500);
+        return (volume, later) -> {
+            if (waits) {
+                volume.write(Layout.offset(block), Layout.stamped(stamp), fua);
+                return true;
+            }
+            boolean now = volume.write(Layout.offset(block), Layout.stamped(stamp), later);
+            if (later.moreFollows()) {
+                kernel.sleep(1_000L * micros);
+            }
+            volume.push();
+            return now;
+        };
+    }
+
     private static String volume(int slot) {
         return "L" + slot / Layout.BLOCKS;
     }
 
-    private void repeat(String lu, Consumer<HostVolume> access) {
+    private void repeat(String lu, Access access) {
         while (!tryOnce(lu, access)) {
             kernel.sleep(20_000_000L + kernel.random().nextInt(100_000_000));
         }
     }
 
     /** One request over a connection that ends with the array's process. */
-    private boolean tryOnce(String lu, Consumer<HostVolume> access) {
+    private boolean tryOnce(String lu, Access access) {
         Thread me = Thread.currentThread();
         int[] state = new int[1];
+        Acknowledgement later = later(state, me, kernel.random().nextBoolean());
         if (production.engine() == null) {
             return false;
         }
@@ -109,8 +144,9 @@ final class Host {
                                 engine.host(SimArray.PORT, lu)
                                         .orElseThrow(
                                                 () -> new IllegalStateException("no volume " + lu));
-                        access.accept(volume);
-                        finish(state, 1, me);
+                        if (access.on(volume, later)) {
+                            finish(state, 1, me);
+                        }
                     } catch (EngineFault e) {
                         finish(state, 2, me);
                     }
@@ -119,6 +155,25 @@ final class Host {
             LockSupport.park(this);
         }
         return state[0] == 1;
+    }
+
+    private static Acknowledgement later(int[] state, Thread waiter, boolean moreFollows) {
+        return new Acknowledgement() {
+            @Override
+            public void done() {
+                finish(state, 1, waiter);
+            }
+
+            @Override
+            public void refused(EngineFault why) {
+                finish(state, 2, waiter);
+            }
+
+            @Override
+            public boolean moreFollows() {
+                return moreFollows;
+            }
+        };
     }
 
     private static void finish(int[] state, int how, Thread waiter) {
