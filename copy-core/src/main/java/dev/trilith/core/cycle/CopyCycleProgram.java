@@ -170,6 +170,7 @@ public final class CopyCycleProgram {
             case CycleTask.Act act -> announce(act, view);
             case CycleTask.Await await -> report.waiting(await.what(), POLL);
             case CycleTask.Blocked blocked -> report.degraded(blocked.finding());
+            case CycleTask.Stopped stopped -> report.stopped(stopped.finding());
             case CycleTask.Rest rest -> rest(rest, view);
         };
     }

@@ -118,7 +118,7 @@ final class CycleDecision {
     }
 
     private Optional<CycleTask> productionIsNotNew() {
-        return view.replacedProduction().map(CycleTask.Blocked::new);
+        return view.replacedProduction().map(CycleTask.Stopped::new);
     }
 
     /** Step 1105: a still image of 211b is first kept in 211c, then 2a-&gt;2b is run. */

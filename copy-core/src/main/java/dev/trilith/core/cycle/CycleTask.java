@@ -40,4 +40,11 @@ sealed interface CycleTask {
      * @param finding what, and the way out
      */
     record Blocked(Finding finding) implements CycleTask {}
+
+    /**
+     * Something stands in the way that only a person can clear.
+     *
+     * @param finding what, and the way out
+     */
+    record Stopped(Finding finding) implements CycleTask {}
 }

@@ -107,6 +107,19 @@ public final class LabChain {
         }
     }
 
+    /** Deletes the pairs of the first remote leg at both arrays and registers them again. */
+    public void registerFirstLegAgain() {
+        for (PairDefinition pair : pairs) {
+            if (pair.primary().array().equals(array(0))) {
+                String to = pair.secondary().array();
+                network.array(array(0)).pairs.remove(pair.name());
+                network.array(to).pairs.remove(pair.name());
+                network.array(array(0)).registerPair(pair, "link://" + to);
+                network.array(to).registerPair(pair, "link://" + array(0));
+            }
+        }
+    }
+
     /** The array of a site, {@code 2a} for the first. */
     public static String array(int site) {
         return "2" + (char) ('a' + site);

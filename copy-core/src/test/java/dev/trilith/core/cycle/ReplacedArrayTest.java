@@ -74,6 +74,7 @@ class ReplacedArrayTest {
         assertThat(newestPrefix(2)).isGreaterThanOrEqualTo(remote).isPositive();
         Finding why = Objects.requireNonNull(program.progress().degraded());
         assertThat(why.reason()).isEqualTo("ProductionReplaced");
+        assertThat(program.progress().state()).isEqualTo(State.STOPPED);
         assertThat(why.message()).contains("array 2a", "P0H1", "register them again");
     }
 
@@ -89,6 +90,18 @@ class ReplacedArrayTest {
         assertThat(newestPrefix(2)).isGreaterThanOrEqualTo(remote).isPositive();
         assertThat(Objects.requireNonNull(program.progress().degraded()).reason())
                 .isEqualTo("ProductionReplaced");
+    }
+
+    /** Who has the pairs registered anew wants what is there to be copied. */
+    @Test
+    void pairsThatAreRegisteredAgainAreConsent() {
+        until(() -> program.progress().completedPasses() >= 2);
+        lab.replace(0);
+        until(() -> program.progress().state() == State.STOPPED);
+        lab.registerFirstLegAgain();
+        long passes = program.progress().completedPasses();
+        until(() -> program.progress().completedPasses() >= passes + 2);
+        assertThat(program.progress().degraded()).isNull();
     }
 
     /** A backup that lost its disk gets everything anew. */
