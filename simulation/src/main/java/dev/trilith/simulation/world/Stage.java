@@ -229,6 +229,8 @@ public final class Stage {
             work.run();
         } catch (Violation v) {
             world.kernel().violate(v);
+        } catch (RuntimeException | Error e) {
+            world.kernel().violate(new Violation("exception", "the world: " + e, e));
         }
     }
 

@@ -6,6 +6,9 @@ import java.util.TreeMap;
 
 /** What many worlds have seen. */
 public final class Totals {
+    /** Follows what {@link #write} wrote: without it something may be missing. */
+    public static final String END = "totals\tend";
+
     private final Map<String, Long> counts = new TreeMap<>();
     private final Map<String, Long> places = new TreeMap<>();
 
@@ -40,10 +43,11 @@ public final class Totals {
         return new TreeMap<>(places);
     }
 
-    /** All of it, a line each, for {@link #read}. */
+    /** All of it, a line each, for {@link #read}, and then {@link #END}. */
     public void write(PrintWriter out) {
         counts.forEach((what, times) -> out.println("count\t" + times + "\t" + what));
         places.forEach((what, times) -> out.println("place\t" + times + "\t" + what));
+        out.println(END);
     }
 
     /** Adds a line that {@link #write} wrote; false for any other line. */

@@ -274,6 +274,9 @@ public final class World {
             live();
         } catch (Violation v) {
             kernel.violate(v);
+        } catch (RuntimeException | Error e) {
+            // What drives the world is no better than what runs in it: its seed is to be known.
+            kernel.violate(new Violation("exception", "the world: " + e, e));
         }
         totals.add("seeds", 1);
         totals.add("timelines", kernel.timeline().hash());
