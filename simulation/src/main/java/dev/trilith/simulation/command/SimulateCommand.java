@@ -34,6 +34,8 @@ public class SimulateCommand implements Callable<Integer> {
     /** How a process ends that failed itself: nothing is known of its worlds. */
     public static final int FAILED = 70;
 
+    private static final int FEWEST_PASSES = 2;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Option(
@@ -231,6 +233,21 @@ public class SimulateCommand implements Callable<Integer> {
         return arguments;
     }
 
+    /** A world that ended well and early proves little: it is named. */
+    private static boolean few(Totals seen) {
+        return seen.count("passes") < FEWEST_PASSES || seen.count("faults") == 0;
+    }
+
+    /** The whole command that lives one world of these again. */
+    private String replay(long mine) {
+        StringBuilder words = new StringBuilder("./trilith simulate --seed " + mine + " --count 1");
+        if (sites != 0) {
+            words.append(" --sites ").append(sites);
+        }
+        kind().forEach(word -> words.append(' ').append(word));
+        return words.toString();
+    }
+
     private void one(long mine, Totals totals, PrintWriter out) {
         boolean whole = count == 1 && !raw;
         Settings settings = sites == 0 ? Settings.of(mine) : new Settings(mine, sites, sites);
@@ -246,7 +263,13 @@ public class SimulateCommand implements Callable<Integer> {
                             + ": "
                             + outcome.violation().oracle()
                             + ": "
-                            + outcome.violation().getMessage());
+                            + outcome.violation().getMessage()
+                            + "; again: "
+                            + replay(mine));
+            out.flush();
+        }
+        if (outcome.violation() == null && few(outcome.totals())) {
+            out.println("seed " + mine + ": saw too little, see the least; again: " + replay(mine));
             out.flush();
         }
         if (whole && outcome.violation() != null && outcome.violation().getCause() != null) {

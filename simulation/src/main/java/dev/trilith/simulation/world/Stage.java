@@ -248,6 +248,7 @@ public final class Stage {
     public Totals totals() {
         Totals totals = world.totals();
         totals.add("cuts checked", world.log().checked());
+        totals.add("distinct cuts", world.log().distinct());
         totals.add("commands", world.commands());
         return totals;
     }
