@@ -9,6 +9,10 @@ public final class Places {
     /** The step of a program that was started and has announced none yet. */
     public static final String START = "start";
 
+    /*
+     * The SUSPEND with which step 1105 leaves a freeze is no place here: it follows a RESUME that was
+     * refused while the freeze goes on, and no world was seen to give one.
+     */
     private static final List<String> REQUESTS =
             List.of(
                     START + " seal",
