@@ -14,10 +14,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = SimulateCommand.FAILED,
         description = {
             "Runs arrays, programs, network, disks and clocks in one thread from one seed, among"
                     + " faults far above production, and checks what came of it.",
-            "With --count 1 it prints the whole timeline. Exit code 1: a promise was broken."
+            "With --count 1 it prints the whole timeline. Exit code 1: a promise was broken; 70: the"
+                    + " simulation itself failed, and nothing is known of its worlds."
         })
 public final class SimulateOperatorCommand extends SimulateCommand {
     private static final String OPERATOR = "--operator";

@@ -22,6 +22,7 @@ import dev.trilith.simulation.oracle.Layout;
 import dev.trilith.simulation.site.SimArray;
 import dev.trilith.simulation.site.SiteClock;
 import dev.trilith.simulation.site.Way;
+import dev.trilith.simulation.world.Places;
 import dev.trilith.simulation.world.Steering;
 import dev.trilith.simulation.world.World;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -46,7 +47,7 @@ final class OperatorSteering implements Steering {
     private final Definitions definitions;
     private final ClusterUser user;
     private final int retries;
-    private String step = "1105";
+    private String step = Places.START;
     private long passes;
     private long lastPass;
     private @Nullable OperatorProcess operator;
@@ -72,6 +73,7 @@ final class OperatorSteering implements Steering {
     public SimProcess start() {
         SimProcess process = kernel.process("operator");
         kernel.say("operator", "started");
+        step = Places.START;
         ApiWay way = new ApiWay(kernel, world.network(), process, PLACE, server, faults);
         Surroundings around = new Surroundings(kernel, process, server, way, faults, JSON);
         OperatorProcess.Parts parts =

@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
 
 /**
@@ -16,6 +18,9 @@ import java.util.function.IntFunction;
  * So each has its own process.
  */
 final class Children {
+    /** How a process ends that saw a promise broken, and told of it. */
+    static final int VIOLATION = 1;
+
     private Children() {}
 
     /**
@@ -25,6 +30,7 @@ final class Children {
      * @param arguments of each, by its number
      * @param totals takes what they counted
      * @param out takes what else they said
+     * @throws IOException if one of them ended before it had said all
      */
     static void run(
             Class<?> main,
@@ -35,19 +41,34 @@ final class Children {
             throws InterruptedException, IOException {
         List<Thread> readers = new ArrayList<>();
         List<Process> running = new ArrayList<>();
+        Set<Process> counted = ConcurrentHashMap.newKeySet();
         for (int i = 0; i < processes; i++) {
             Process child = start(main, arguments.apply(i));
             running.add(child);
             readers.add(
-                    Thread.ofPlatform().name("worlds-" + i).start(() -> read(child, totals, out)));
+                    Thread.ofPlatform()
+                            .name("worlds-" + i)
+                            .start(() -> {
+                                if (read(child, totals, out)) {
+                                    counted.add(child);
+                                }
+                            }));
         }
         for (Thread reader : readers) {
             reader.join();
         }
         for (Process child : running) {
             int code = child.waitFor();
-            if (code > 1) {
+            if (code != 0 && code != VIOLATION) {
                 throw new IOException("a process of the simulation ended with code " + code);
+            }
+            if (!counted.contains(child)) {
+                // A JVM that dies of anything ends with code 1, as after a broken promise.
+                throw new IOException(
+                        "a process of the simulation ended with code "
+                                + code
+                                + " before it had said all that it counted: nothing is known of its"
+                                + " seeds");
             }
         }
     }
@@ -64,10 +85,14 @@ final class Children {
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
-    private static void read(Process child, Totals totals, PrintWriter out) {
+    /** Whether a process came to the end of what it had counted. */
+    private static boolean read(Process child, Totals totals, PrintWriter out) {
+        boolean whole = false;
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (!totals.read(line)) {
+                if (line.equals(Totals.END)) {
+                    whole = true;
+                } else if (!totals.read(line)) {
                     synchronized (totals) {
                         out.println(line);
                         out.flush();
@@ -78,5 +103,6 @@ final class Children {
             throw new UncheckedIOException(
                     "the output of a process of the simulation broke off", e);
         }
+        return whole;
     }
 }

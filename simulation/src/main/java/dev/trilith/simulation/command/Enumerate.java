@@ -111,7 +111,7 @@ final class Enumerate {
         }
         out.printf(
                 Locale.ROOT,
-                "%s %d%s, crashes %d (programs %d, arrays %d), site losses %d, cuts checked %d,"
+                "%s %d%s, crashes %d (programs %d, arrays %d), site losses %d, cuts checked %d (%d distinct),"
                         + " commands %d, %.1f s, violations %d%n",
                 kind.name().toLowerCase(Locale.ROOT),
                 totals.count("points"),
@@ -121,6 +121,7 @@ final class Enumerate {
                 totals.count("array crashes"),
                 totals.count("site losses"),
                 totals.count("cuts checked"),
+                totals.count("distinct cuts"),
                 totals.count("commands"),
                 seconds,
                 totals.count("violations"));

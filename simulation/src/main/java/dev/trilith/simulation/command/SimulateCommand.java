@@ -9,8 +9,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +23,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "simulate",
         mixinStandardHelpOptions = true,
+        exitCodeOnExecutionException = SimulateCommand.FAILED,
         description = {
             "Runs arrays, programs, network, disks and clocks in one thread from one seed, among"
                     + " faults far above production, and checks what came of it.",
-            "With --count 1 it prints the whole timeline. Exit code 1: a promise was broken."
+            "With --count 1 it prints the whole timeline. Exit code 1: a promise was broken; 70: the"
+                    + " simulation itself failed, and nothing is known of its worlds."
         })
 public class SimulateCommand implements Callable<Integer> {
-    /** How counts of what befell an API server begin. */
-    private static final String API = "api ";
+    /** How a process ends that failed itself: nothing is known of its worlds. */
+    public static final int FAILED = 70;
+
+    private static final int FEWEST_PASSES = 2;
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -89,7 +91,7 @@ public class SimulateCommand implements Callable<Integer> {
     public SimulateCommand() {}
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
+    public Integer call() throws InterruptedException {
         if (count < 1 || processes < 1) {
             throw new ParameterException(spec.commandLine(), "--count and --processes begin at 1");
         }
@@ -100,27 +102,58 @@ public class SimulateCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--seconds is 0 or more");
         }
         checkCombination();
-        PrintWriter out = spec.commandLine().getOut();
+        try {
+            return all(spec.commandLine().getOut());
+        } catch (ParameterException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Else it would be for the command line, which ends with 1: a promise was broken.
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("trilith simulate: " + e);
+            if (e instanceof RuntimeException) {
+                e.printStackTrace(err);
+            }
+            err.flush();
+            return FAILED;
+        }
+    }
+
+    private int all(PrintWriter out) throws InterruptedException, IOException {
         if (model.asked() || enumerate.asked()) {
             return withoutChance(out);
         }
         long begun = System.nanoTime();
         Totals totals = new Totals();
-        if (processes > 1 && count > 1) {
-            Children.run(main(), processes, this::arguments, totals, out);
+        if (children() > 1) {
+            Children.run(main(), children(), this::arguments, totals, out);
         } else {
             long end = seconds == 0 ? Long.MAX_VALUE : begun + seconds * 1_000_000_000L;
             for (long i = 0; i < count && System.nanoTime() < end; i += stride) {
                 one(seed + i, totals, out);
             }
         }
+        checkAllLived(totals.count("seeds"));
         if (raw) {
             totals.write(out);
             out.flush();
         } else {
-            print(totals, out, (System.nanoTime() - begun) / 1e9);
+            double took = (System.nanoTime() - begun) / 1e9;
+            Summary.print(totals, places || count > 1000, took, out);
         }
-        return totals.count("violations") == 0 ? 0 : 1;
+        return totals.count("violations") == 0 ? 0 : Children.VIOLATION;
+    }
+
+    /** No more processes than worlds. */
+    private int children() {
+        return (int) Math.min(processes, count);
+    }
+
+    /** A world that was passed over must not look like one that broke no promise. */
+    private void checkAllLived(long lived) throws IOException {
+        long asked = children() > 1 ? count : (count + stride - 1) / stride;
+        if (seconds == 0 && lived != asked) {
+            throw new IOException(lived + " worlds were counted and " + asked + " were asked for");
+        }
     }
 
     /** An option that would be passed over is refused: it was meant to change something. */
@@ -189,7 +222,7 @@ public class SimulateCommand implements Callable<Integer> {
     private List<String> arguments(int number) {
         List<String> arguments = new ArrayList<>();
         arguments.addAll(List.of("--seed", "" + (seed + number)));
-        arguments.addAll(List.of("--count", "" + (count - number), "--stride", "" + processes));
+        arguments.addAll(List.of("--count", "" + (count - number), "--stride", "" + children()));
         if (sites != 0) {
             arguments.addAll(List.of("--sites", "" + sites));
         }
@@ -198,6 +231,21 @@ public class SimulateCommand implements Callable<Integer> {
         }
         arguments.addAll(kind());
         return arguments;
+    }
+
+    /** A world that ended well and early proves little: it is named. */
+    private static boolean few(Totals seen) {
+        return seen.count("passes") < FEWEST_PASSES || seen.count("faults") == 0;
+    }
+
+    /** The whole command that lives one world of these again. */
+    private String replay(long mine) {
+        StringBuilder words = new StringBuilder("./trilith simulate --seed " + mine + " --count 1");
+        if (sites != 0) {
+            words.append(" --sites ").append(sites);
+        }
+        kind().forEach(word -> words.append(' ').append(word));
+        return words.toString();
     }
 
     private void one(long mine, Totals totals, PrintWriter out) {
@@ -215,7 +263,13 @@ public class SimulateCommand implements Callable<Integer> {
                             + ": "
                             + outcome.violation().oracle()
                             + ": "
-                            + outcome.violation().getMessage());
+                            + outcome.violation().getMessage()
+                            + "; again: "
+                            + replay(mine));
+            out.flush();
+        }
+        if (outcome.violation() == null && few(outcome.totals())) {
+            out.println("seed " + mine + ": saw too little, see the least; again: " + replay(mine));
             out.flush();
         }
         if (whole && outcome.violation() != null && outcome.violation().getCause() != null) {
@@ -223,52 +277,5 @@ public class SimulateCommand implements Callable<Integer> {
             // answer.
             outcome.violation().getCause().printStackTrace(out);
         }
-    }
-
-    private void print(Totals totals, PrintWriter out, double seconds) {
-        if (places || count > 1000) {
-            for (Map.Entry<String, Long> place : totals.places().entrySet()) {
-                out.printf(Locale.ROOT, "struck %6d x  %s%n", place.getValue(), place.getKey());
-            }
-        }
-        StringBuilder rest = new StringBuilder();
-        for (String what :
-                List.of(
-                        "passes",
-                        "recoveries",
-                        "faults",
-                        "partitions",
-                        "pauses",
-                        "second operators",
-                        "clock jumps",
-                        "lossy spells",
-                        "failed forces",
-                        "commands",
-                        "writes",
-                        "virtual seconds")) {
-            rest.append(what).append(' ').append(totals.count(what)).append(", ");
-        }
-        for (String what : new TreeSet<>(totals.counts().keySet())) {
-            if (what.startsWith(API)) {
-                rest.append(what).append(' ').append(totals.count(what)).append(", ");
-            }
-        }
-        out.printf(Locale.ROOT, "%s%.1f s%n", rest, seconds);
-        out.printf(
-                Locale.ROOT,
-                "timelines %016x%nseeds %d, crashes %d (programs %d, arrays %d, power %d), site losses %d,"
-                        + " cuts checked %d, violations %d%n",
-                totals.count("timelines"),
-                totals.count("seeds"),
-                totals.count("program crashes")
-                        + totals.count("array crashes")
-                        + totals.count("power losses"),
-                totals.count("program crashes"),
-                totals.count("array crashes"),
-                totals.count("power losses"),
-                totals.count("site losses"),
-                totals.count("cuts checked"),
-                totals.count("violations"));
-        out.flush();
     }
 }

@@ -62,6 +62,8 @@ final class Inode {
     private long durableSize;
     private long numbers;
     private long changes;
+    private long tornWrites;
+    private long misplacedWrites;
 
     /** What a failed force took for written, by page; another write of the page takes it along. */
     private final List<Write> failed = new ArrayList<>();
@@ -208,6 +210,16 @@ final class Inode {
         return changes;
     }
 
+    /** Writes of which a loss of power left some sectors and not others. */
+    long torn() {
+        return tornWrites;
+    }
+
+    /** Writes that a loss of power brought to another one's place. */
+    long misplaced() {
+        return misplacedWrites;
+    }
+
     /** What a force that begins now will cover. */
     long mark() {
         return numbers;
@@ -342,10 +354,16 @@ final class Inode {
         if (random.nextInt(8) == 0 && misplaces && other.bytes.length >= length) {
             offset = other.offset;
         }
+        int landed = 0;
+        int sectors = 0;
         for (int at = 0; at < length; at += SECTOR) {
+            sectors++;
             if (random.nextInt(3) != 0) {
                 put(offset, write.bytes, at, Math.min(length, at + SECTOR));
+                landed++;
             }
         }
+        tornWrites += landed > 0 && landed < sectors ? 1 : 0;
+        misplacedWrites += landed > 0 && offset != write.offset ? 1 : 0;
     }
 }

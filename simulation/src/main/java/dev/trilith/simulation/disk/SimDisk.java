@@ -62,6 +62,8 @@ public final class SimDisk implements Disk {
     private boolean locked;
     private long forces;
     private long inodes;
+    private long torn;
+    private long misplaced;
 
     /** An empty disk. */
     public SimDisk(Kernel kernel) {
@@ -88,6 +90,16 @@ public final class SimDisk implements Disk {
         return forces;
     }
 
+    /** How many writes losses of power have torn. */
+    public long torn() {
+        return torn;
+    }
+
+    /** How many writes losses of power have brought to the wrong place. */
+    public long misplaced() {
+        return misplaced;
+    }
+
     /** The process that held the directory is gone. */
     public void unlock() {
         locked = false;
@@ -107,9 +119,13 @@ public final class SimDisk implements Disk {
         durableNames.putAll(names);
         Map<Inode, String> every = new LinkedHashMap<>();
         names.forEach((name, inode) -> every.putIfAbsent(inode, name));
-        every.forEach((inode, name) ->
-                inode.losePower(
-                        kernel.random(), nature.misplacesVolumes || !name.endsWith(VOLUME)));
+        every.forEach((inode, name) -> {
+            torn -= inode.torn();
+            misplaced -= inode.misplaced();
+            inode.losePower(kernel.random(), nature.misplacesVolumes || !name.endsWith(VOLUME));
+            torn += inode.torn();
+            misplaced += inode.misplaced();
+        });
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public final class Network {
     private final Map<String, SimTransport> listeners = new HashMap<>();
     private final Set<String> cut = new TreeSet<>();
     private final List<Connection> connections = new ArrayList<>();
+    private final Map<String, Long> misfortunes = new TreeMap<>();
     private int lossPerMille;
 
     /** A network on which everything arrives. */
@@ -34,9 +36,22 @@ public final class Network {
         lossPerMille = loss;
     }
 
-    /** Whether something goes wrong with one message. */
-    public boolean unlucky() {
-        return lossPerMille > 0 && kernel.random().nextInt(1000) < lossPerMille;
+    /**
+     * Whether something goes wrong with one message.
+     *
+     * @param what it would be, for the totals
+     */
+    public boolean unlucky(String what) {
+        boolean unlucky = lossPerMille > 0 && kernel.random().nextInt(1000) < lossPerMille;
+        if (unlucky) {
+            misfortunes.merge(what, 1L, Long::sum);
+        }
+        return unlucky;
+    }
+
+    /** What went wrong with messages, and how often. */
+    public Map<String, Long> misfortunes() {
+        return Map.copyOf(misfortunes);
     }
 
     private static String wire(String one, String other) {

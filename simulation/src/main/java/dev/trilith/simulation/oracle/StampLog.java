@@ -2,7 +2,10 @@ package dev.trilith.simulation.oracle;
 
 import dev.trilith.simulation.kernel.Violation;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The shadow model: every write that the host submitted and what it was told of it, kept outside
@@ -26,6 +29,7 @@ public final class StampLog {
 
     private final List<Write> writes = new ArrayList<>();
     private final List<List<Integer>> bySlot = new ArrayList<>();
+    private final Set<Integer> contents = new HashSet<>();
     private long ticks;
     private long checked;
     private long acknowledgements;
@@ -100,6 +104,11 @@ public final class StampLog {
         return checked;
     }
 
+    /** How many of them held what no other one did. */
+    public long distinct() {
+        return contents.size();
+    }
+
     /** A cut was found equal, byte for byte, to one that was checked before. */
     public void checkedAgain() {
         checked++;
@@ -111,6 +120,7 @@ public final class StampLog {
      */
     public void checkCut(long[] stamps, String where) {
         checked++;
+        contents.add(Arrays.hashCode(stamps));
         long newest = 0;
         for (int i = 0; i < stamps.length; i++) {
             if (stamps[i] != 0) {

@@ -50,6 +50,7 @@ public final class Way implements StorageArray {
         void after(Request request, ArrayEngine engine, @Nullable EngineFault refusal);
     }
 
+    private static final String LOST = "lost messages";
     private static final long TIMEOUT_NANOS = 5_000_000_000L;
 
     private record Slots(List<RecordSlot> list) {}
@@ -94,7 +95,7 @@ public final class Way implements StorageArray {
         }
         Answer answer = new Answer();
         Thread me = Thread.currentThread();
-        int copies = request.changes() && network.unlucky() ? 2 : 1;
+        int copies = request.changes() && network.unlucky("doubled messages") ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             send(request, work, answer, me);
         }
@@ -118,10 +119,10 @@ public final class Way implements StorageArray {
 
     private void send(
             Request request, Function<ArrayEngine, ?> work, Answer answer, Thread waiter) {
-        if (!network.joined(place, array.name()) || network.unlucky()) {
+        if (!network.joined(place, array.name()) || network.unlucky(LOST)) {
             return;
         }
-        long late = network.unlucky() ? 8_000_000_000L : 0;
+        long late = network.unlucky("late messages") ? 8_000_000_000L : 0;
         kernel.after(
                 network.latency() + late,
                 () -> {
@@ -165,7 +166,7 @@ public final class Way implements StorageArray {
             watcher.after(request, engine, refusal);
             watcher.at(Boundary.AFTER_COMMIT, request, caller);
         }
-        if (!network.joined(place, array.name()) || network.unlucky()) {
+        if (!network.joined(place, array.name()) || network.unlucky(LOST)) {
             return;
         }
         Object given = value;

@@ -125,8 +125,8 @@ final class Chaos implements Way.Watcher {
     }
 
     private void cutFor(String one, String other) {
+        world.totals().add("partitions", world.network().joined(one, other) ? 1 : 0);
         world.network().cut(one, other);
-        world.totals().add("partitions", 1);
         kernel.after(millis(8_000), () -> world.network().join(one, other));
     }
 
@@ -162,21 +162,25 @@ final class Chaos implements Way.Watcher {
                 });
     }
 
-    private void kill(SimArray array) {
-        if (array.process().alive()) {
+    /** Whether there was a process to be killed. */
+    private boolean kill(SimArray array) {
+        boolean alive = array.process().alive();
+        if (alive) {
             world.totals().add("array crashes", 1);
             array.killProcess();
             kernel.after(millis(kernel.random().nextInt(4) == 0 ? 6_000 : 200), array::start);
         }
+        return alive;
     }
 
-    private void losePower(SimArray array) {
+    /** Whether a process was killed at once: power fails a little later. */
+    private boolean losePower(SimArray array) {
         if (recovering) {
-            kill(array);
-            return;
+            return kill(array);
         }
         world.losePower(array);
         kernel.after(millis(3_000), array::start);
+        return false;
     }
 
     private void pauseOperator() {
@@ -229,11 +233,12 @@ final class Chaos implements Way.Watcher {
             return;
         }
         String place = world.steering().step() + " " + what(request) + " " + boundary;
-        world.totals().place(place);
         int kind = kernel.random().nextInt(6);
         boolean here = boundary != Way.Boundary.AFTER_COMMIT;
+        SimProcess process = world.array(Layout.site(request.array())).process();
         if (kind < 3) {
             kernel.say(caller.name(), "killed at " + place);
+            world.totals().place(place);
             world.totals().add("program crashes", 1);
             kernel.after(millis(2_000), world::startOperator);
             if (here) {
@@ -243,8 +248,11 @@ final class Chaos implements Way.Watcher {
         } else {
             if (request.what().startsWith("order RESYNC") && kernel.random().nextBoolean()) {
                 strikeReceiver(kind, receiver(request));
-            } else {
-                strikeArray(kind, request.array(), here);
+            } else if (strikeArray(kind, request.array())) {
+                world.totals().place(place);
+                if (!here) {
+                    kernel.die(process);
+                }
             }
         }
     }
@@ -255,17 +263,20 @@ final class Chaos implements Way.Watcher {
         return rare ? Math.max(2, oneIn / (recovering ? 8 : 4)) : oneIn;
     }
 
-    private void strikeArray(int kind, String name, boolean here) {
+    /**
+     * Whether the array was killed at this very place. A machine may lose its power a little later,
+     * and a program that is paused goes on: neither was struck here.
+     */
+    private boolean strikeArray(int kind, String name) {
         SimArray array = world.array(Layout.site(name));
-        SimProcess process = array.process();
-        switch (kind) {
+        return switch (kind) {
             case 3 -> kill(array);
             case 4 -> losePower(array);
-            default -> pauseOperator();
-        }
-        if (!here && !process.alive()) {
-            kernel.die(process);
-        }
+            default -> {
+                pauseOperator();
+                yield false;
+            }
+        };
     }
 
     /** The site that the copy of a RESYNC goes to: an internal one stays where it is. */

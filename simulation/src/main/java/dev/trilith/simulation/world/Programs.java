@@ -26,7 +26,7 @@ final class Programs implements Steering {
     private final World world;
     private final Kernel kernel;
     private CycleSettings settings;
-    private String step = "1105";
+    private String step = Places.START;
     private long passes;
     private int idle;
     private @Nullable RecoveryProgress recovered;
@@ -140,6 +140,8 @@ final class Programs implements Steering {
         SimProcess process = kernel.process("P120");
         kernel.say("P120", "started");
         state = null;
+        // Its seal belongs to no step, least of all to the one at which another died.
+        step = Places.START;
         kernel.spawn(process, "program", () -> cycle(process));
         return process;
     }

@@ -229,6 +229,8 @@ public final class Stage {
             work.run();
         } catch (Violation v) {
             world.kernel().violate(v);
+        } catch (RuntimeException | Error e) {
+            world.kernel().violate(new Violation("exception", "the world: " + e, e));
         }
     }
 
@@ -246,6 +248,7 @@ public final class Stage {
     public Totals totals() {
         Totals totals = world.totals();
         totals.add("cuts checked", world.log().checked());
+        totals.add("distinct cuts", world.log().distinct());
         totals.add("commands", world.commands());
         return totals;
     }

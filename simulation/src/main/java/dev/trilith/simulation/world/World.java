@@ -274,13 +274,24 @@ public final class World {
             live();
         } catch (Violation v) {
             kernel.violate(v);
+        } catch (RuntimeException | Error e) {
+            // What drives the world is no better than what runs in it: its seed is to be known.
+            kernel.violate(new Violation("exception", "the world: " + e, e));
         }
         totals.add("seeds", 1);
         totals.add("timelines", kernel.timeline().hash());
         totals.add("cuts checked", log.checked());
         totals.add("writes", log.submitted());
         totals.add("passes", steering.passes());
-        totals.add("faults", chaos.struck() + disaster.losses());
+        totals.least("passes", steering.passes());
+        totals.add("faults", faults());
+        totals.least("faults", faults());
+        network.misfortunes().forEach(totals::add);
+        for (SimArray array : arrays) {
+            totals.add("torn writes", array.disk().torn());
+            totals.add("misplaced writes", array.disk().misplaced());
+        }
+        totals.add("distinct cuts", log.distinct());
         totals.add("virtual seconds", kernel.nanoTime() / SECOND);
         totals.add("commands", commands.changes());
         totals.add("site losses", disaster.losses());
@@ -291,6 +302,11 @@ public final class World {
                 kernel.timeline().hash(),
                 broken() ? kernel.timeline().newest() : List.of(),
                 totals);
+    }
+
+    /** Those that came to pass: one that was drawn may have found nothing to strike. */
+    private long faults() {
+        return Totals.FAULTS.stream().mapToLong(totals::count).sum() + disaster.losses();
     }
 
     private void live() {
@@ -314,10 +330,14 @@ public final class World {
         if (broken()) {
             return;
         }
-        if (kernel.random().nextBoolean()) {
+        if (kernel.random().nextBoolean() && faults() > 0) {
             end(Math.max(2, wanted));
         } else {
             must(() -> steering.passes() >= 2 || tired[0], "no second pass");
+            if (steering.passes() < 2) {
+                heal();
+                must(() -> steering.passes() >= 2, "no second pass without faults");
+            }
             if (!steering.ready()) {
                 chaos.end();
                 must(steering::ready, "nothing can be recovered from");
