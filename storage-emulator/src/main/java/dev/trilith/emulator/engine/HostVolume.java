@@ -28,6 +28,11 @@ public interface HostVolume {
     /** Whether a write would be accepted now; it can change at any moment. */
     boolean writable();
 
+    /** Whether its disk failed, so that it takes no more I/O before the array starts again. */
+    default boolean failed() {
+        return false;
+    }
+
     /** Fills {@code target}'s remaining bytes from {@code offsetBytes}. Always allowed. */
     void read(long offsetBytes, ByteBuffer target);
 

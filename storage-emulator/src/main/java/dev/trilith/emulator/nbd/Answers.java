@@ -25,6 +25,14 @@ final class Answers {
         return replies;
     }
 
+    /** Why hosts may not write now; null if they may. */
+    @Nullable NbdError unwritable() {
+        if (volume.failed()) {
+            return NbdError.EIO;
+        }
+        return volume.writable() ? null : NbdError.EPERM;
+    }
+
     /** What remains of a command that is refused. */
     Commands.Work refuse(Request request, NbdError error) {
         return Commands.quick(() -> replies.error(request, error));

@@ -34,6 +34,10 @@ final class WriteCommand {
             wire.skip(request.length());
             return answers.refuse(request, refusal);
         }
+        if (request.length() == 0) {
+            // It changes nothing, so that what the volume holds stays the image that it is.
+            return Commands.quick(() -> answers.replies().done(request));
+        }
         int wanted = (int) Math.min(request.length(), BufferPool.LARGEST);
         ByteBuffer buffer = buffers.take(wanted);
         boolean handedOn = false;
@@ -62,8 +66,9 @@ final class WriteCommand {
         if (request.hasFlagsBut(0) || request.length() > Protocol.MAX_PAYLOAD) {
             return NbdError.EINVAL;
         }
-        if (!volume.writable()) {
-            return NbdError.EPERM;
+        NbdError unwritable = answers.unwritable();
+        if (unwritable != null) {
+            return unwritable;
         }
         return request.leaves(volume.sizeBytes()) ? NbdError.ENOSPC : null;
     }

@@ -17,8 +17,9 @@ final class ZeroCommands {
         if (request.hasFlagsBut(0)) {
             return answers.refuse(request, NbdError.EINVAL);
         }
-        if (!volume.writable()) {
-            return answers.refuse(request, NbdError.EPERM);
+        NbdError unwritable = answers.unwritable();
+        if (unwritable != null) {
+            return answers.refuse(request, unwritable);
         }
         if (request.leaves(volume.sizeBytes())) {
             return answers.refuse(request, NbdError.EINVAL);
@@ -33,8 +34,9 @@ final class ZeroCommands {
         if (request.hasFlagsBut(Protocol.CMD_FLAG_NO_HOLE | Protocol.CMD_FLAG_FAST_ZERO)) {
             return answers.refuse(request, NbdError.EINVAL);
         }
-        if (!volume.writable()) {
-            return answers.refuse(request, NbdError.EPERM);
+        NbdError unwritable = answers.unwritable();
+        if (unwritable != null) {
+            return answers.refuse(request, unwritable);
         }
         if (request.leaves(volume.sizeBytes())) {
             return answers.refuse(request, NbdError.ENOSPC);

@@ -43,7 +43,7 @@ class BadInputIT {
     void startAnArray(@TempDir Path shared) throws Exception {
         folder = shared;
         started.add(ArrayProcess.start(folder, "2b", "201d", "201e"));
-        for (String lu : List.of("LU0", "LU1", "LU2", "LU3", "LU4")) {
+        for (String lu : List.of("LU0", "LU1", "LU2", "LU3", "LU4", "LU5")) {
             array().define("201d", lu, "drive-" + lu, SIZE, false);
         }
         array().define("201d", "SMALL", "small", SIZE / 2, false);
@@ -229,13 +229,13 @@ class BadInputIT {
     @Test
     void aFullAndAFailingDiskAreToldToHostsAndHealed() throws Exception {
         try (RawClient host = array().host("201d", "LU4")) {
-            fault("\"full\":true");
+            fault("LU4", "\"full\":true");
             host.write(1, 0, new byte[4096], 0);
             assertThat(host.reply()).isEqualTo(new RawClient.Reply(28, 1));
             array().accepted("PUT", "/v1/faults", "{}");
             host.write(2, 0, new byte[4096], 1);
             assertThat(host.reply()).isEqualTo(new RawClient.Reply(0, 2));
-            fault("\"failReads\":true");
+            fault("LU4", "\"failReads\":true");
             host.send(0, 0, 3, 0, 4096);
             assertThat(host.reply()).isEqualTo(new RawClient.Reply(5, 3));
         } finally {
@@ -247,11 +247,52 @@ class BadInputIT {
         }
     }
 
-    private void fault(String what) throws IOException, InterruptedException {
+    private void fault(String lu, String what) throws IOException, InterruptedException {
         array().accepted(
                         "PUT",
                         "/v1/faults",
-                        "{\"disks\":[{\"port\":\"201d\",\"lu\":\"LU4\"," + what + "}]}");
+                        "{\"disks\":[{\"port\":\"201d\",\"lu\":\"" + lu + "\"," + what + "}]}");
+    }
+
+    /** The kernel may have dropped what it could not write: no later success would be true. */
+    @Test
+    void afterAFlushThatFailedEveryCommandIsToldThatTheDiskFailed() throws Exception {
+        try (RawClient host = array().host("201d", "LU5")) {
+            fault("LU5", "\"failFlushes\":true");
+            host.write(1, 0, new byte[4096], 0);
+            assertThat(host.reply()).isEqualTo(new RawClient.Reply(0, 1));
+            host.send(0, 3, 2, 0, 0);
+            assertThat(host.reply()).isEqualTo(new RawClient.Reply(5, 2));
+            everythingIsADiskError(host);
+            array().accepted("PUT", "/v1/faults", "{}");
+            everythingIsADiskError(host);
+        } finally {
+            array().accepted("PUT", "/v1/faults", "{}");
+        }
+        try (RawClient later = array().host("201d", "LU5");
+                RawClient neighbour = array().host("201d", "LU3")) {
+            everythingIsADiskError(later);
+            neighbour.write(4, 0, new byte[4096], 1);
+            assertThat(neighbour.reply()).isEqualTo(new RawClient.Reply(0, 4));
+        }
+    }
+
+    private static void everythingIsADiskError(RawClient host) throws IOException {
+        for (int flags : new int[] {0, 1}) {
+            host.write(10, 0, new byte[4096], flags);
+            assertThat(host.reply()).as("WRITE").isEqualTo(new RawClient.Reply(5, 10));
+            for (int type : new int[] {0, 4, 6}) {
+                host.send(flags, type, type, 0, 4096);
+                assertThat(host.reply()).isEqualTo(new RawClient.Reply(5, type));
+            }
+        }
+        // FAST_ZERO, with and without NO_HOLE.
+        for (int flags : new int[] {16, 18}) {
+            host.send(flags, 6, 11, 0, 4096);
+            assertThat(host.reply()).isEqualTo(new RawClient.Reply(5, 11));
+        }
+        host.send(0, 3, 12, 0, 0);
+        assertThat(host.reply()).as("FLUSH").isEqualTo(new RawClient.Reply(5, 12));
     }
 
     @Test

@@ -83,6 +83,24 @@ class KnownBugsIT {
         }
     }
 
+    /** The same for READ: at the start no sum wraps, only a length. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, (32 << 20) - 1, 32 << 20, (32 << 20) + 1, Integer.MIN_VALUE, -2, -1})
+    void cve202226495ReadsThatWrap(int length) throws IOException {
+        for (long offset : new long[] {-1, 0, 1}) {
+            boolean fits = offset >= 0 && length >= 0 && length <= 32 << 20;
+            try (RawClient client = RawClient.entered(port, "VAST")) {
+                client.send(0, Protocol.CMD_READ, 1, offset, length);
+                assertThat(client.reply()).isEqualTo(new RawClient.Reply(fits ? 0 : 22, 1));
+                if (fits) {
+                    assertThat(client.in.readNBytes(length)).hasSize(length);
+                }
+                client.send(0, Protocol.CMD_FLUSH, 2, 0, 0);
+                assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, 2));
+            }
+        }
+    }
+
     /** CVE-2022-26496: a name said to be longer than the option that holds it. */
     @ParameterizedTest
     @ValueSource(ints = {4, 5, 6, 255, 4096, Integer.MAX_VALUE, Integer.MIN_VALUE, -1})

@@ -193,6 +193,19 @@ class MetaContextIT {
         }
     }
 
+    @Test
+    void takesFuaThoughItWritesNothing() throws IOException {
+        try (RawClient client = RawClient.structured(port, "LU0", ALLOCATION)) {
+            for (int flags :
+                    new int[] {
+                        Protocol.CMD_FLAG_FUA, Protocol.CMD_FLAG_FUA | Protocol.CMD_FLAG_REQ_ONE
+                    }) {
+                client.send(flags, Protocol.CMD_BLOCK_STATUS, 9, 0, 8192);
+                assertThat(extents(client.chunk())).containsExactly("context 1", "8192:3");
+            }
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "0, 67108864, 512",

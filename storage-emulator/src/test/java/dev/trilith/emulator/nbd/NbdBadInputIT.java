@@ -6,21 +6,18 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that break rules, by accident or on purpose: a good client is served after each. */
@@ -142,36 +139,6 @@ class NbdBadInputIT {
                 client.option(Protocol.OPT_GO, java.util.Arrays.copyOf(whole, whole.length + 2));
                 assertThat(client.optionReply().type()).isEqualTo(Protocol.REP_ERR_INVALID);
             }
-        }
-    }
-
-    static Stream<byte[]> badNames() {
-        Stream<byte[]> sizes =
-                IntStream.of(254, 255, 256, 257, 4095, 4096, 4097, 8000)
-                        .mapToObj(n -> "x".repeat(n).getBytes(StandardCharsets.US_ASCII));
-        Stream<byte[]> odd =
-                Stream.of(
-                        new byte[] {'L', 'U', '0', 0},
-                        new byte[] {0},
-                        new byte[] {'L', 'U', (byte) 0xff},
-                        new byte[] {(byte) 0xc3},
-                        new byte[] {(byte) 0xed, (byte) 0xa0, (byte) 0x80},
-                        "../LU0".getBytes(StandardCharsets.US_ASCII),
-                        "lu0".getBytes(StandardCharsets.US_ASCII),
-                        "LU0 ".getBytes(StandardCharsets.US_ASCII),
-                        "LU".getBytes(StandardCharsets.US_ASCII));
-        return Stream.concat(sizes, odd);
-    }
-
-    @ParameterizedTest
-    @MethodSource("badNames")
-    void findsNoExportUnderABadName(byte[] name) throws IOException {
-        try (RawClient client = RawClient.greeted(tcpPort)) {
-            client.option(Protocol.OPT_GO, RawClient.question(name));
-            assertThat(client.optionReply().type())
-                    .isIn(Protocol.REP_ERR_UNKNOWN, Protocol.REP_ERR_INVALID);
-            client.option(Protocol.OPT_EXPORT_NAME, name);
-            assertThat(client.ended()).isTrue();
         }
     }
 

@@ -181,6 +181,37 @@ class NbdProtocolIT {
         assertThat(volume.copy(0, 4096)).isEqualTo(new byte[4096]);
     }
 
+    /** Not even the engine is asked: it would take it for a write, and what is still for live. */
+    @Test
+    void aWriteOfNothingChangesNothing() throws IOException {
+        volume.writeFault = EngineFault.Code.DISK_ERROR;
+        try (RawClient client = RawClient.entered(many, "LU0")) {
+            for (int flags : new int[] {0, Protocol.CMD_FLAG_FUA}) {
+                for (int offset : new int[] {0, 1, SIZE}) {
+                    client.write(1, offset, new byte[0], flags);
+                    assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, 1));
+                }
+                client.write(2, SIZE + 1, new byte[0], flags);
+                assertThat(client.reply()).isEqualTo(new RawClient.Reply(28, 2));
+            }
+            volume.writable = false;
+            client.write(3, 0, new byte[0], 0);
+            assertThat(client.reply()).isEqualTo(new RawClient.Reply(1, 3));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0, 1", "0, 4096", "0, 2097152", "3, 0"})
+    void takesFuaWithWhatWritesNothing(int type, int length) throws IOException {
+        try (RawClient client = RawClient.entered(many, "LU0")) {
+            client.send(Protocol.CMD_FLAG_FUA, type, 11, 0, length);
+            assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, 11));
+            assertThat(client.in.readNBytes(length)).hasSize(length);
+            client.send(0, Protocol.CMD_FLUSH, 12, 0, 0);
+            assertThat(client.reply()).isEqualTo(new RawClient.Reply(0, 12));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "1, 1",

@@ -31,13 +31,13 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.jspecify.annotations.Nullable;
 
 /** A certificate authority for one test, and folders as qemu and libnbd want them. */
-final class TestAuthority {
+public final class TestAuthority {
     private final String name;
     private final KeyPair keys;
     private final X509Certificate certificate;
     private int serial = 1;
 
-    TestAuthority(String name) throws GeneralSecurityException, IOException {
+    public TestAuthority(String name) throws GeneralSecurityException, IOException {
         this.name = name;
         this.keys = newKeys();
         this.certificate = sign(name, keys, true);
@@ -84,7 +84,7 @@ final class TestAuthority {
     }
 
     /** Writes this authority, and a server's or client's certificate and key. */
-    Path issue(Path folder, String role) throws GeneralSecurityException, IOException {
+    public Path issue(Path folder, String role) throws GeneralSecurityException, IOException {
         Files.createDirectories(folder);
         KeyPair its = newKeys();
         write(folder.resolve("ca-cert.pem"), certificate);

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -96,18 +95,6 @@ class TlsIT {
                 client.send(0, Protocol.CMD_DISC, 3, 0, 0);
                 assertThat(client.restOutside()).as("TLS is closed down first").isNotEmpty();
             }
-        }
-    }
-
-    @Test
-    void refusesVersionsOlderThanTls12() throws Exception {
-        String disabled = Security.getProperty("jdk.tls.disabledAlgorithms");
-        try (RawClient client = started(forced)) {
-            Security.setProperty("jdk.tls.disabledAlgorithms", "");
-            assertThatThrownBy(() -> client.secure(trusting(), "TLSv1.1"))
-                    .isInstanceOf(IOException.class);
-        } finally {
-            Security.setProperty("jdk.tls.disabledAlgorithms", disabled);
         }
     }
 

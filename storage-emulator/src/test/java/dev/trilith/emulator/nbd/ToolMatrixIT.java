@@ -198,6 +198,26 @@ class ToolMatrixIT {
     }
 
     @Test
+    void nbdshWritesAndReadsBack() throws Exception {
+        String nbdsh = StockTools.require("nbdsh", "libnbd-bin python3-libnbd").toString();
+        StockTools.Outcome outcome =
+                run(
+                        // Its module belongs to the system's Python, whatever comes first in PATH.
+                        "/usr/bin/env",
+                        "PATH=/usr/bin:/bin",
+                        nbdsh,
+                        "-u",
+                        uri,
+                        "-c",
+                        "h.pwrite(b'ab' * 256, 4096, nbd.CMD_FLAG_FUA)",
+                        "-c",
+                        "h.zero(256, 4096)",
+                        "-c",
+                        "h.flush(); print(h.get_size(), h.pread(258, 4096)[254:])");
+        assertThat(outcome.succeeded().output()).contains(SIZE + " bytearray(b'\\x00\\x00ab')");
+    }
+
+    @Test
     void libnbdReadsStructuredWithManyRequestsInFlight() throws Exception {
         StockTools.require("nbdsh", "libnbd-bin python3-libnbd");
         Path script = folder.resolve("client.py");

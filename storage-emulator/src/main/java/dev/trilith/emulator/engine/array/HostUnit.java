@@ -57,7 +57,12 @@ final class HostUnit implements HostVolume {
 
     @Override
     public boolean writable() {
-        return unit.hostWritable() && !unit.volume().failed();
+        return unit.hostWritable() && !failed();
+    }
+
+    @Override
+    public boolean failed() {
+        return unit.volume().failed();
     }
 
     private void checkOpen() {
@@ -140,6 +145,7 @@ final class HostUnit implements HostVolume {
             return;
         }
         checkOpen();
+        unit.volume().checkWhole();
         checkRegion(offsetBytes);
         checkHostWritable();
     }
@@ -198,6 +204,8 @@ final class HostUnit implements HostVolume {
     private Put tryWrite(
             long offsetBytes, Content content, boolean fua, @Nullable Acknowledgement later) {
         checkOpen();
+        // Before a label changes, or a secondary gets what this volume cannot take any more.
+        unit.volume().checkWhole();
         Volume.Pass pass = enter(later);
         boolean relabel = false;
         boolean awaited = false;

@@ -152,7 +152,8 @@ public final class Volume {
         }
     }
 
-    private void checkWhole() {
+    /** Refuses whatever would use the content after a flush failed. */
+    public void checkWhole() {
         if (failed.get()) {
             throw new EngineFault(
                     EngineFault.Code.DISK_ERROR,

@@ -1,6 +1,7 @@
 package dev.trilith.emulator.nbd.tls;
 
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -58,15 +59,20 @@ public final class CertificateSecurity implements TransportSecurity {
 
     @Override
     public Transport secure(SocketChannel channel) throws IOException {
-        SSLSocket socket =
-                (SSLSocket) context.getSocketFactory().createSocket(channel.socket(), null, false);
-        socket.setUseClientMode(false);
-        socket.setEnabledProtocols(VERSIONS);
-        socket.setNeedClientAuth(verifyClients);
+        SSLSocket socket = over(channel.socket());
         socket.startHandshake();
         // TLS 1.2 would let a client begin anew as often as it likes, at this side's cost.
         socket.setEnabledCipherSuites(new String[0]);
         return new StreamTransport(
                 socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput);
+    }
+
+    /** The server's side before its handshake. */
+    SSLSocket over(Socket plain) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, false);
+        socket.setUseClientMode(false);
+        socket.setEnabledProtocols(VERSIONS);
+        socket.setNeedClientAuth(verifyClients);
+        return socket;
     }
 }

@@ -13,6 +13,7 @@ public final class CountingDisk extends ForwardingDisk {
     private final AtomicLong forces = new AtomicLong();
     private final AtomicReference<Runnable> duringForce = new AtomicReference<>(() -> {});
     private final Map<String, AtomicLong> writes = new ConcurrentHashMap<>();
+    private final Map<String, AtomicLong> forcesByName = new ConcurrentHashMap<>();
 
     /** How often any file was forced. */
     public long forces() {
@@ -29,20 +30,29 @@ public final class CountingDisk extends ForwardingDisk {
         return writes.computeIfAbsent(name, n -> new AtomicLong()).get();
     }
 
+    /** How often a file of this name was forced. */
+    long forcesOf(String name) {
+        return forcesByName.computeIfAbsent(name, n -> new AtomicLong()).get();
+    }
+
     @Override
     public DiskFile open(Path path) throws IOException {
         AtomicLong its =
                 writes.computeIfAbsent(path.getFileName().toString(), n -> new AtomicLong());
-        return new Counted(super.open(path), its);
+        AtomicLong itsForces =
+                forcesByName.computeIfAbsent(path.getFileName().toString(), n -> new AtomicLong());
+        return new Counted(super.open(path), its, itsForces);
     }
 
     private final class Counted implements DiskFile {
         private final DiskFile file;
         private final AtomicLong its;
+        private final AtomicLong itsForces;
 
-        Counted(DiskFile file, AtomicLong its) {
+        Counted(DiskFile file, AtomicLong its, AtomicLong itsForces) {
             this.file = file;
             this.its = its;
+            this.itsForces = itsForces;
         }
 
         @Override
@@ -59,6 +69,7 @@ public final class CountingDisk extends ForwardingDisk {
         @Override
         public void force() throws IOException {
             forces.incrementAndGet();
+            itsForces.incrementAndGet();
             file.force();
             duringForce.getAndSet(() -> {}).run();
         }

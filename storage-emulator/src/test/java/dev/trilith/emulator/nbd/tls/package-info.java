@@ -1,0 +1,5 @@
+/** TLS, seen from inside. */
+@NullMarked
+package dev.trilith.emulator.nbd.tls;
+
+import org.jspecify.annotations.NullMarked;
