@@ -6,6 +6,7 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.FaultInjection.DiskFault;
 import dev.trilith.emulator.engine.HostVolume;
 import dev.trilith.emulator.engine.VolumeAddress;
+import dev.trilith.emulator.engine.device.CountingDisk;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

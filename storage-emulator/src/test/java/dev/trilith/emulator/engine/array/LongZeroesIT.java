@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.trilith.emulator.engine.Extent;
 import dev.trilith.emulator.engine.VolumeAddress;
+import dev.trilith.emulator.engine.device.CountingDisk;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;

@@ -31,7 +31,7 @@ public final class CountingDisk extends ForwardingDisk {
     }
 
     /** How often a file of this name was forced. */
-    long forcesOf(String name) {
+    public long forcesOf(String name) {
         return forcesByName.computeIfAbsent(name, n -> new AtomicLong()).get();
     }
 
