@@ -24,10 +24,12 @@ planted-bugs: ## Put known bugs into copies of the sources, and ask the simulati
 seeds: ## Simulate COUNT (20000) worlds from seed SEED (1) on, on every processor
 	@./trilith simulate --seed $(or $(SEED),1) --count $(or $(COUNT),20000) --processes "$$(getconf _NPROCESSORS_ONLN)"
 
-soak: ## Kill processes of a lab for MINUTES (10); then COUNT (1000000) seeds, all pairs of crashes, disk states of LENGTH 4
+soak: ## Kill processes of a lab for MINUTES (10); then COUNT (1000000) seeds, OPERATOR_COUNT (5000) with the operator, all crashes and pairs, disk states of LENGTH 4
 	@dev/install-test-tools
 	@dev/soak $(or $(MINUTES),10) $(SEED)
 	@$(MAKE) --no-print-directory seeds COUNT=$(or $(COUNT),1000000) SEED=$(or $(SEED),1)
+	@./trilith simulate --operator --seed $(or $(SEED),1) --count $(or $(OPERATOR_COUNT),5000) --processes "$$(getconf _NPROCESSORS_ONLN)"
+	@./trilith simulate --enumerate singles --processes "$$(getconf _NPROCESSORS_ONLN)"
 	@./trilith simulate --enumerate pairs --sites 3 --processes "$$(getconf _NPROCESSORS_ONLN)"
 	@$(JDK) && ./mvnw -B -q -pl simulation -am test -Dspotless.check.skip -Djacoco.skip -Dtest=DiskStatesTest \
 		-Dtrilith.disk.length=$(or $(LENGTH),4) -Dsurefire.failIfNoSpecifiedTests=false

@@ -3,6 +3,7 @@ package dev.trilith.simulation.command;
 import dev.trilith.simulation.model.Search;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The part of the command line that goes through all states. */
@@ -41,18 +42,24 @@ final class SearchModel {
     @Option(
             names = "--model-states",
             paramLabel = "N",
-            defaultValue = "20000000",
             description = {
-                "Give up after so many states and say so (default: ${DEFAULT-VALUE}; 1 GiB holds"
-                        + " about a million)."
+                "Give up after so many states and say so (default: as many as fit into the"
+                        + " memory, some 700,000 for each GiB)."
             })
-    private int states;
+    private @Nullable Integer states;
+
+    private static final long BYTES_OF_STATE = 1500;
 
     /** For picocli. */
     SearchModel() {}
 
     boolean asked() {
         return asked;
+    }
+
+    /** A search that runs out of memory says nothing of what it has seen. */
+    private static int inMemory() {
+        return (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / BYTES_OF_STATE);
     }
 
     /**
@@ -64,13 +71,15 @@ final class SearchModel {
      * @throws IllegalArgumentException if there is no such model
      */
     int run(int sites, long seconds, PrintWriter out) {
-        if (crashes < 0 || losses < 0 || others < 0 || states < 1) {
+        Integer given = states;
+        int most = given == null ? inMemory() : given;
+        if (crashes < 0 || losses < 0 || others < 0 || most < 1) {
             throw new IllegalArgumentException(
                     "--model-crashes, --model-losses and --model-others begin at 0, --model-states"
                             + " at 1");
         }
         int chain = sites == 0 ? 3 : sites;
-        Search.Bounds bounds = new Search.Bounds(crashes, losses, others, states, seconds);
+        Search.Bounds bounds = new Search.Bounds(crashes, losses, others, most, seconds);
         long begun = System.nanoTime();
         Search.Found found = new Search(chain, bounds).run();
         found.violations().forEach(out::println);

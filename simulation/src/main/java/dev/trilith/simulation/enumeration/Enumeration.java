@@ -114,6 +114,10 @@ public final class Enumeration {
                 }
             }
         }
+        for (Case base : bases(Scenario.LATER_PASS, FEWEST_SITES)) {
+            Case letting = new Case(base.scenario(), base.sites(), FreezeMode.GO, List.of());
+            each(letting, calm(letting), new Blow.Crash());
+        }
         for (Case base : bases(Scenario.LATER_PASS, FEWEST_SITES + 1)) {
             Run.Result calm = calm(base);
             for (Set<Integer> lost : losses(base.sites())) {

@@ -70,6 +70,10 @@ public final class Commands {
         if (fence == null || refusal != null) {
             return;
         }
+        if (request.what().startsWith("seal ")) {
+            sealed(request, fence, known);
+            return;
+        }
         String id = request.array() + " " + fence.group() + " " + fence.commandId();
         boolean repeated = !carriedOut.add(id);
         boolean old =
@@ -93,6 +97,22 @@ public final class Commands {
             record(request, repeated, lastAtSend);
         } else if (request.what().startsWith("order ")) {
             order(request, fence);
+        }
+    }
+
+    /** A term that was taken is in force for good, also after a crash. */
+    private void sealed(Way.Request request, Fence fence, @Nullable FenceView known) {
+        String where = request.array() + " " + fence.group();
+        Fence highest = obeyedAtSend.remove(request);
+        long before =
+                Math.max(known == null ? 0 : known.term(), highest == null ? 0 : highest.term());
+        if (fence.term() < before) {
+            throw new Violation(
+                    "fence", where + " took term " + fence.term() + " after term " + before);
+        }
+        Fence last = obeyed.get(where);
+        if (last == null || last.term() < fence.term()) {
+            obeyed.put(where, fence);
         }
     }
 

@@ -250,7 +250,8 @@ public final class Way implements StorageArray {
 
     @Override
     public void seal(String group, long term, String owner) {
-        change("seal " + group, null, "", engine -> engine.seal(group, term, owner));
+        Fence fence = new Fence(group, "", term, 0, "seal by " + owner);
+        change("seal " + group, fence, "", engine -> engine.seal(group, term, owner));
     }
 
     @Override
