@@ -42,7 +42,7 @@ class WorldTest {
                     "second operators");
 
     /** So many worlds meet each kind of fault. */
-    private static final long ENOUGH_FOR_ALL_FAULTS = 500;
+    private static final long ENOUGH_FOR_ALL_FAULTS = 5_000;
 
     /** So many worlds strike each place even where chance is against it. */
     private static final long ENOUGH_FOR_ALL_PLACES = 20_000;

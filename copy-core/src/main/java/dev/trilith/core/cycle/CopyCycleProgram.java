@@ -21,6 +21,7 @@ import dev.trilith.core.step.Faults;
 import dev.trilith.core.step.LegOrder;
 import dev.trilith.core.step.LegOrder.Verb;
 import dev.trilith.core.step.Observation;
+import dev.trilith.core.step.PutBack;
 import dev.trilith.core.step.RecordKeeper;
 import dev.trilith.core.step.Sealing;
 import dev.trilith.core.step.StepResult;
@@ -51,6 +52,7 @@ public final class CopyCycleProgram {
     private final CycleObserver observer;
     private final Observation observation;
     private final RecordKeeper keeper;
+    private final PutBack putBack;
     private final CycleOrders arrays;
     private final PassClock passes;
     private final CycleReport report;
@@ -86,6 +88,7 @@ public final class CopyCycleProgram {
         this.observer = observer;
         this.observation = new Observation(chain, directory);
         this.keeper = new RecordKeeper(chain, directory, clock, owner);
+        this.putBack = new PutBack(chain);
         this.passes = new PassClock(settings);
         this.arrays = new CycleOrders(chain, directory, clock, keeper);
         this.report = new CycleReport(chain, clock, keeper, passes);
@@ -125,7 +128,8 @@ public final class CopyCycleProgram {
     }
 
     private StepResult start() {
-        CycleStart start = new CycleStart(chain, observation, arrays.directory(), keeper, owner);
+        CycleStart start =
+                new CycleStart(chain, observation, arrays.directory(), keeper, putBack, owner);
         CycleStart.Outcome outcome = start.begin();
         report.seen(start.view());
         return switch (outcome) {
@@ -161,6 +165,10 @@ public final class CopyCycleProgram {
         List<Site> asked = held ? keeper.read() : chain.sites();
         if (keeper.anotherWrites(view, asked)) {
             return again(Sealing.anotherWrites(owner), held);
+        }
+        Optional<Finding> back = putBack.look(view, keeper);
+        if (back.isPresent() && !held) {
+            return report.stopped(back.get());
         }
         Optional<Finding> unsealed = Sealing.unsealed(view, asked, keeper.term(), owner);
         if (unsealed.isPresent()) {

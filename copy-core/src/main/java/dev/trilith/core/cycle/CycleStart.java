@@ -16,6 +16,7 @@ import dev.trilith.core.record.RecordLegality;
 import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.Faults;
 import dev.trilith.core.step.Observation;
+import dev.trilith.core.step.PutBack;
 import dev.trilith.core.step.RecordKeeper;
 import dev.trilith.core.step.Sealing;
 import java.util.ArrayList;
@@ -61,6 +62,7 @@ final class CycleStart {
     private final Observation observation;
     private final ArrayDirectory directory;
     private final RecordKeeper keeper;
+    private final PutBack putBack;
     private final String owner;
     private ChainView view;
 
@@ -69,11 +71,13 @@ final class CycleStart {
             Observation observation,
             ArrayDirectory directory,
             RecordKeeper keeper,
+            PutBack putBack,
             String owner) {
         this.chain = chain;
         this.observation = observation;
         this.directory = directory;
         this.keeper = keeper;
+        this.putBack = putBack;
         this.owner = owner;
         this.view = ChainView.of(chain, Map.of(), Map.of());
     }
@@ -128,6 +132,10 @@ final class CycleStart {
         // Who shows its state and not its records may hold a newer one: it is passed over.
         List<Site> read =
                 answering.stream().filter(s -> answers.given().containsKey(s.array())).toList();
+        Optional<Finding> back = putBack.look(view, keeper, found, read);
+        if (back.isPresent() && !view.remote(1).frozen()) {
+            return new Stopped(back.get());
+        }
         keeper.begin(term, found, view, read, expected);
         if (!everyone && !view.remote(1).frozen()) {
             Map<String, Finding> silent =

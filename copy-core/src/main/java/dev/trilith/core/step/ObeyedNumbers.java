@@ -69,6 +69,11 @@ final class ObeyedNumbers {
         return false;
     }
 
+    /** Whether the site answers and shows a lower number than it is known to have obeyed. */
+    boolean lost(Site site, ChainView view, long term) {
+        return view.snapshots().containsKey(site.array()) && shown(view, site, term) < at(site);
+    }
+
     private long shown(ChainView view, Site site, long term) {
         ArraySnapshot snapshot = view.snapshots().get(site.array());
         if (snapshot == null) {

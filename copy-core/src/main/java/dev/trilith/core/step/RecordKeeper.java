@@ -175,6 +175,13 @@ public final class RecordKeeper {
                 || obeyed.another(sites, view, term, this::own);
     }
 
+    /**
+     * Whether a site shows a lower number of this writer's term than it is known to have obeyed.
+     */
+    boolean wentBack(Site site, ChainView view) {
+        return obeyed.lost(site, view, term);
+    }
+
     private boolean own(long number) {
         return number == readNumber || (number > begunAt && Math.floorMod(number, STRIDE) == mark);
     }

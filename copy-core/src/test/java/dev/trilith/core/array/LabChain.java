@@ -107,15 +107,16 @@ public final class LabChain {
         }
     }
 
-    /** Deletes the pairs of the first remote leg at both arrays and registers them again. */
-    public void registerFirstLegAgain() {
+    /** Deletes the remote pairs of a site's array, on both sides, and registers them again. */
+    public void registerRemotePairsAgain(int site) {
         for (PairDefinition pair : pairs) {
-            if (pair.primary().array().equals(array(0))) {
-                String to = pair.secondary().array();
-                network.array(array(0)).pairs.remove(pair.name());
+            String from = pair.primary().array();
+            String to = pair.secondary().array();
+            if (!from.equals(to) && (from.equals(array(site)) || to.equals(array(site)))) {
+                network.array(from).pairs.remove(pair.name());
                 network.array(to).pairs.remove(pair.name());
-                network.array(array(0)).registerPair(pair, "link://" + to);
-                network.array(to).registerPair(pair, "link://" + array(0));
+                network.array(from).registerPair(pair, "link://" + to);
+                network.array(to).registerPair(pair, "link://" + from);
             }
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.LabChain;
+import dev.trilith.core.array.RecordSlot;
+import dev.trilith.core.definition.Finding;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.Boundary;
 import dev.trilith.core.step.StepResult;
@@ -12,29 +14,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An array whose disk was put back as it was before the seal obeys nobody, and nobody else. */
+/**
+ * An array whose disk was put back as it was earlier, here before its seal: nothing is copied to it
+ * and from it before its pairs were registered anew, and hosts are not held for that.
+ */
 class LostSealTest {
     private final LabChain lab = new LabChain(3, 2);
     private final List<String> moments = new ArrayList<>();
-    private final CopyCycleProgram program =
-            new CopyCycleProgram(
-                    lab.chain,
-                    new CycleSettings(
-                            Duration.ofSeconds(1),
-                            FreezeMode.HOLD,
-                            Duration.ofSeconds(2),
-                            false,
-                            ""),
-                    lab.network,
-                    lab.network,
-                    "P120@production",
-                    moment -> moments.add(moment.step() + " " + moment.boundary()));
+    private CopyCycleProgram program = program();
+
+    private CopyCycleProgram program() {
+        return new CopyCycleProgram(
+                lab.chain,
+                new CycleSettings(
+                        Duration.ofSeconds(1), FreezeMode.HOLD, Duration.ofSeconds(2), false, ""),
+                lab.network,
+                lab.network,
+                "P120@production",
+                moment -> moments.add(moment.step() + " " + moment.boundary()));
+    }
 
     private StepResult turn() {
         StepResult result = program.step();
@@ -54,22 +59,40 @@ class LostSealTest {
         return lab.network.array(array).look().fence("G1").term();
     }
 
+    private void untilItIsNamed(String array) {
+        until(() -> program.progress().state() == State.STOPPED);
+        Finding why = Objects.requireNonNull(program.progress().degraded());
+        assertThat(why.reason()).isEqualTo("DiskPutBack");
+        assertThat(why.message()).contains("array " + array);
+        moments.clear();
+        for (int i = 0; i < 20; i++) {
+            turn();
+        }
+        assertThat(moments).isEmpty();
+    }
+
+    private void goesOnWhenItsPairsAreNew(String array) {
+        lab.registerRemotePairsAgain(array.charAt(1) - 'a');
+        long passes = program.progress().completedPasses();
+        until(() -> termAt(array) == 1);
+        until(() -> program.progress().completedPasses() >= passes + 2);
+        assertThat(program.progress().degraded()).isNull();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"2a", "2b", "2c"})
-    void itIsSealedAnewWhileTheProgramLives(String array) {
+    void nothingIsCopiedBeforeItsPairsAreRegisteredAnew(String array) {
         until(() -> program.progress().completedPasses() >= 1);
         until(() -> program.progress().state() == State.IDLE);
         lab.network.array(array).forgetSeals();
-        assertThat(turn().done()).contains("SealMissing", array, "sealed anew");
-        until(() -> termAt(array) == 1);
-        until(() -> program.progress().completedPasses() >= 3);
-        assertThat(program.progress().degraded()).isNull();
+        untilItIsNamed(array);
+        goesOnWhenItsPairsAreNew(array);
     }
 
     /** The order or the record finds it out first; hosts wait no longer than for one start. */
     @ParameterizedTest
     @CsvSource({"2b, FREEZE", "2c, FREEZE", "2a, RESUME", "2b, RESUME", "2c, RESUME"})
-    void hostsThatAreHeldDoNotWaitForTheBackOff(String array, CopyCycleStep step) {
+    void hostsThatAreHeldDoNotWaitForIt(String array, CopyCycleStep step) {
         until(() -> program.progress().completedPasses() >= 1);
         moments.clear();
         until(() -> moments.contains(step + " " + Boundary.INTENT_WRITTEN));
@@ -78,8 +101,26 @@ class LostSealTest {
         until(() -> moments.contains(CopyCycleStep.RESUME + " " + Boundary.ORDERED));
         assertThat(Duration.between(lost, lab.network.instant()))
                 .isLessThan(Duration.ofMillis(200));
-        until(() -> termAt(array) == 1);
-        until(() -> program.progress().completedPasses() >= 3);
+        untilItIsNamed(array);
+        goesOnWhenItsPairsAreNew(array);
+    }
+
+    /** A program that starts knows no numbers; the records on the other arrays tell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"2a", "2b", "2c"})
+    void aProgramThatStartsSeesItByTheRecords(String array) {
+        until(() -> program.progress().completedPasses() >= 1);
+        until(() -> program.progress().state() == State.IDLE);
+        List<RecordSlot> earlier = lab.network.array(array).readRecords();
+        until(() -> program.progress().completedPasses() >= 4);
+        until(() -> program.progress().state() == State.IDLE);
+        earlier.forEach(slot ->
+                lab.network.array(array).putSlot(slot.volume(), slot.number(), slot.content()));
+        program = program();
+        untilItIsNamed(array);
+        program = program();
+        untilItIsNamed(array);
+        goesOnWhenItsPairsAreNew(array);
     }
 
     @Test

@@ -98,7 +98,7 @@ class ReplacedArrayTest {
         until(() -> program.progress().completedPasses() >= 2);
         lab.replace(0);
         until(() -> program.progress().state() == State.STOPPED);
-        lab.registerFirstLegAgain();
+        lab.registerRemotePairsAgain(0);
         long passes = program.progress().completedPasses();
         until(() -> program.progress().completedPasses() >= passes + 2);
         assertThat(program.progress().degraded()).isNull();

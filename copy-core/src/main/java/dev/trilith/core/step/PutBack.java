@@ -1,0 +1,117 @@
+package dev.trilith.core.step;
+
+import dev.trilith.core.array.ArraySnapshot;
+import dev.trilith.core.array.PairStatus;
+import dev.trilith.core.definition.CopyChain;
+import dev.trilith.core.definition.Finding;
+import dev.trilith.core.definition.Leg;
+import dev.trilith.core.definition.Site;
+import dev.trilith.core.record.CopyManagementRecord;
+import dev.trilith.core.record.RecordCollection;
+import dev.trilith.core.record.RecordNumber;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Arrays whose disk was put back as it was earlier, from a snapshot or a backup, while the other
+ * arrays went on. Each side's map of differences then knows nothing of what only the other side
+ * remembers: a copy of differences would leave both unlike, and call it an image. Not safe for use
+ * by several threads.
+ */
+public final class PutBack {
+    private final CopyChain chain;
+    private final Map<String, Finding> found = new TreeMap<>();
+
+    /** Nothing was seen yet. */
+    public PutBack(CopyChain chain) {
+        this.chain = chain;
+    }
+
+    /**
+     * An array that shows a lower number than it is known to have obeyed; what an array obeyed no
+     * crash takes away. It is remembered until its remote pairs were registered anew.
+     */
+    public Optional<Finding> look(ChainView view, RecordKeeper keeper) {
+        for (Site site : chain.sites()) {
+            if (keeper.wentBack(site, view)) {
+                found.put(site.array(), finding(site));
+            }
+        }
+        found.keySet().removeIf(array -> registeredAnew(view, array));
+        return found.values().stream().findFirst();
+    }
+
+    /**
+     * The same when a program begins, before its keeper does. It may know no numbers yet; then the
+     * records tell of an array whose newest one is two passes old and nowhere else any more, for no
+     * pass begins unless every array has the record of the one before.
+     *
+     * @param read the sites whose records were read
+     */
+    public Optional<Finding> look(
+            ChainView view, RecordKeeper keeper, RecordCollection records, Collection<Site> read) {
+        for (Site site : read) {
+            if (behind(records, site)) {
+                found.put(site.array(), finding(site));
+            }
+        }
+        return look(view, keeper);
+    }
+
+    private static boolean behind(RecordCollection records, Site site) {
+        RecordNumber newest = records.newest().map(f -> f.record().number()).orElse(null);
+        RecordNumber own = newestAt(records, site).orElse(newest);
+        if (newest == null || own == null) {
+            return false;
+        }
+        boolean old = own.term() < newest.term() || own.cycle() + 1 < newest.cycle();
+        return old && !elsewhere(records, own, site);
+    }
+
+    private static Optional<RecordNumber> newestAt(RecordCollection records, Site site) {
+        return records.found().stream()
+                .filter(f -> f.volume().array().equals(site.array()))
+                .map(RecordCollection.Found::record)
+                .map(CopyManagementRecord::number)
+                .max(Comparator.naturalOrder());
+    }
+
+    private static boolean elsewhere(RecordCollection records, RecordNumber number, Site site) {
+        return records.found().stream()
+                .filter(f -> !f.volume().array().equals(site.array()))
+                .anyMatch(f -> f.record().number().equals(number));
+    }
+
+    /** Whether the array knows no copy to or from another one: then all is copied anew. */
+    private boolean registeredAnew(ChainView view, String array) {
+        ArraySnapshot snapshot = view.snapshots().get(array);
+        if (snapshot == null) {
+            return false;
+        }
+        Set<Object> remote = new HashSet<>();
+        chain.legs().stream().filter(Leg::remote).forEach(leg -> remote.addAll(leg.pairs()));
+        return snapshot.pairs().stream()
+                .filter(p -> remote.contains(p.definition()))
+                .allMatch(p -> p.status() == PairStatus.SMPL);
+    }
+
+    private static Finding finding(Site site) {
+        return new Finding(
+                "DiskPutBack",
+                "array "
+                        + site.array()
+                        + " of site "
+                        + site.name()
+                        + " has forgotten what it had done: its disk was put back as it was earlier."
+                        + " Its maps of differences are as old, so a copy of differences would leave"
+                        + " its volumes and those of its partners unlike: nothing is copied. Delete"
+                        + " its remote pairs and register them again, and all is copied anew; if it"
+                        + " is the first site's array, what the others hold is newer: recover from"
+                        + " them instead");
+    }
+}
