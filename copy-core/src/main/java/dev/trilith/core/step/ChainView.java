@@ -258,15 +258,18 @@ public final class ChainView {
     }
 
     /**
-     * The second array knows a copy of a pair that the first takes for new, and there are images to
-     * lose. What the first array holds now would be copied over all of them, one site after the
-     * other, and each of these copies would be in order.
+     * The second array knows a copy of a pair that the first takes for new, and holds a whole image
+     * of it. What the first array holds now would be copied over all images, one site after the
+     * other, and each of these copies would be in order. Where the second array holds no whole
+     * image the first copy of a new pair may just have broken.
      */
     public Optional<Finding> replacedProduction() {
+        return landing(1).complete() ? newToTheFirst() : Optional.empty();
+    }
+
+    /** A pair of the first leg that the first array takes for new, and the second does not. */
+    Optional<Finding> newToTheFirst() {
         Leg leg = chain.remoteLeg(1);
-        if (!anyImage()) {
-            return Optional.empty();
-        }
         return leg.pairs().stream()
                 .filter(p -> status(leg.primaryArray(), p) == PairStatus.SMPL)
                 .filter(p -> status(leg.secondaryArray(), p) != null)
@@ -287,13 +290,15 @@ public final class ChainView {
                         + leg.secondaryArray()
                         + " knows a copy of it: the disk of "
                         + first
-                        + " was replaced, or put back as it was before the first copy. Nothing is"
-                        + " copied from there, so the other sites keep their images: recover from"
-                        + " them; or, to copy what "
+                        + " was replaced, or put back as it was before the first copy (or the pair was"
+                        + " deleted and the other array could not be told). Nothing is copied from"
+                        + " there, so the other sites keep their images: recover from them; or, to"
+                        + " copy what "
                         + first
-                        + " holds now, delete the pairs of leg "
+                        + " holds now, delete leg "
                         + leg
-                        + " and register them again");
+                        + " at its arrays (all its CopyPairs, with deletionPolicy Delete) and"
+                        + " register its pairs again");
     }
 
     private @Nullable PairStatus status(String array, PairDefinition pair) {
@@ -307,7 +312,7 @@ public final class ChainView {
                         .orElse(null);
     }
 
-    private boolean anyImage() {
+    boolean anyImage() {
         return IntStream.rangeClosed(1, chain.length())
                 .anyMatch(n -> landing(n).complete() || pointInTime(n).complete());
     }

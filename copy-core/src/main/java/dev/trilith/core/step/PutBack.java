@@ -12,10 +12,9 @@ import dev.trilith.core.record.RecordNumber;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Arrays whose disk was put back as it was earlier, from a snapshot or a backup, while the other
@@ -25,7 +24,7 @@ import java.util.TreeMap;
  */
 public final class PutBack {
     private final CopyChain chain;
-    private final Map<String, Finding> found = new TreeMap<>();
+    private final Set<Site> found = new LinkedHashSet<>();
 
     /** Nothing was seen yet. */
     public PutBack(CopyChain chain) {
@@ -37,13 +36,9 @@ public final class PutBack {
      * crash takes away. It is remembered until its remote pairs were registered anew.
      */
     public Optional<Finding> look(ChainView view, RecordKeeper keeper) {
-        for (Site site : chain.sites()) {
-            if (keeper.wentBack(site, view)) {
-                found.put(site.array(), finding(site));
-            }
-        }
-        found.keySet().removeIf(array -> registeredAnew(view, array));
-        return found.values().stream().findFirst();
+        chain.sites().stream().filter(site -> keeper.wentBack(site, view)).forEach(found::add);
+        found.removeIf(site -> !production(site, view) && registeredAnew(view, site.array()));
+        return found.stream().findFirst().map(site -> finding(site, view));
     }
 
     /**
@@ -55,22 +50,28 @@ public final class PutBack {
      */
     public Optional<Finding> look(
             ChainView view, RecordKeeper keeper, RecordCollection records, Collection<Site> read) {
-        for (Site site : read) {
-            if (behind(records, site)) {
-                found.put(site.array(), finding(site));
-            }
-        }
+        read.stream().filter(site -> behind(records, site, view)).forEach(found::add);
         return look(view, keeper);
     }
 
-    private static boolean behind(RecordCollection records, Site site) {
+    private boolean behind(RecordCollection records, Site site, ChainView view) {
         RecordNumber newest = records.newest().map(f -> f.record().number()).orElse(null);
-        RecordNumber own = newestAt(records, site).orElse(newest);
-        if (newest == null || own == null) {
+        RecordNumber own = newestAt(records, site).orElse(null);
+        if (newest == null) {
             return false;
+        }
+        if (own == null) {
+            return production(site, view);
         }
         boolean old = own.term() < newest.term() || own.cycle() + 1 < newest.cycle();
         return old && !elsewhere(records, own, site);
+    }
+
+    /** Whether it is the first array and takes for new what the second knows a copy of. */
+    private boolean production(Site site, ChainView view) {
+        return site.equals(chain.sites().get(0))
+                && view.anyImage()
+                && view.newToTheFirst().isPresent();
     }
 
     private static Optional<RecordNumber> newestAt(RecordCollection records, Site site) {
@@ -100,7 +101,10 @@ public final class PutBack {
                 .allMatch(p -> p.status() == PairStatus.SMPL);
     }
 
-    private static Finding finding(Site site) {
+    private Finding finding(Site site, ChainView view) {
+        if (production(site, view)) {
+            return view.newToTheFirst().orElseThrow();
+        }
         return new Finding(
                 "DiskPutBack",
                 "array "
@@ -110,8 +114,9 @@ public final class PutBack {
                         + " has forgotten what it had done: its disk was put back as it was earlier."
                         + " Its maps of differences are as old, so a copy of differences would leave"
                         + " its volumes and those of its partners unlike: nothing is copied. Delete"
-                        + " its remote pairs and register them again, and all is copied anew; if it"
-                        + " is the first site's array, what the others hold is newer: recover from"
-                        + " them instead");
+                        + " all its remote legs at their arrays (their CopyPairs, with"
+                        + " deletionPolicy Delete) and register the pairs again, and all is copied"
+                        + " anew; if it is the first site's array, what the others hold is newer:"
+                        + " recover from them instead");
     }
 }

@@ -121,6 +121,15 @@ public final class LabChain {
         }
     }
 
+    /** The second array has begun a copy of the first leg, of which the first did not hear. */
+    public void breakFirstCopy() {
+        for (MemoryPair pair : network.array(array(1)).pairs.values()) {
+            if (pair.definition.primary().array().equals(array(0))) {
+                pair.status = PairStatus.PSUE;
+            }
+        }
+    }
+
     /** The array of a site, {@code 2a} for the first. */
     public static String array(int site) {
         return "2" + (char) ('a' + site);

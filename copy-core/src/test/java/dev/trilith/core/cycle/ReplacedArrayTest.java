@@ -68,6 +68,9 @@ class ReplacedArrayTest {
         int remote = newestPrefix(2);
         lab.replace(0);
         for (int i = 0; i < 500; i++) {
+            if (i == 250) {
+                program = program();
+            }
             turn();
         }
         assertThat(newestPrefix(1)).isGreaterThanOrEqualTo(local).isPositive();
@@ -75,7 +78,7 @@ class ReplacedArrayTest {
         Finding why = Objects.requireNonNull(program.progress().degraded());
         assertThat(why.reason()).isEqualTo("ProductionReplaced");
         assertThat(program.progress().state()).isEqualTo(State.STOPPED);
-        assertThat(why.message()).contains("array 2a", "P0H1", "register them again");
+        assertThat(why.message()).contains("array 2a", "P0H1", "register its pairs again");
     }
 
     @Test
@@ -99,6 +102,17 @@ class ReplacedArrayTest {
         lab.replace(0);
         until(() -> program.progress().state() == State.STOPPED);
         lab.registerRemotePairsAgain(0);
+        long passes = program.progress().completedPasses();
+        until(() -> program.progress().completedPasses() >= passes + 2);
+        assertThat(program.progress().degraded()).isNull();
+    }
+
+    /** The first copy of pairs that are new broke after the second array had begun it. */
+    @Test
+    void aFirstCopyThatBrokeIsNoReplacedDisk() {
+        until(() -> program.progress().completedPasses() >= 2);
+        lab.registerRemotePairsAgain(0);
+        lab.breakFirstCopy();
         long passes = program.progress().completedPasses();
         until(() -> program.progress().completedPasses() >= passes + 2);
         assertThat(program.progress().degraded()).isNull();

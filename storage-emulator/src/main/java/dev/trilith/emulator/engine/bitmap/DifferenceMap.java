@@ -6,6 +6,7 @@ import dev.trilith.emulator.engine.device.GroupCommit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,6 +31,9 @@ public final class DifferenceMap implements AutoCloseable {
     /** The most regions that are marked for what may come: 4 GiB. */
     private static final int MOST_AHEAD = 256;
 
+    /** A region is dropped after so many generations without a mark. */
+    private static final int QUIET_GENERATIONS = 3;
+
     private static final int GRAINS_PER_PAGE = BitmapFile.WORDS_PER_PAGE * 64;
 
     private final int firstGrain;
@@ -50,7 +54,9 @@ public final class DifferenceMap implements AutoCloseable {
 
     private volatile GrainSet active;
     private GrainSet aging;
-    private GrainSet quietRegions;
+
+    /** For how many generations each region has had no mark. */
+    private final byte[] quietFor;
 
     /** How often marks of regions were taken away. */
     private long dropped;
@@ -67,7 +73,7 @@ public final class DifferenceMap implements AutoCloseable {
         this.durableRegions = new GrainSet(regions.size());
         this.active = new GrainSet(dirty.size());
         this.aging = new GrainSet(dirty.size());
-        this.quietRegions = new GrainSet(regions.size());
+        this.quietFor = new byte[regions.size()];
         this.file = file;
     }
 
@@ -149,11 +155,14 @@ public final class DifferenceMap implements AutoCloseable {
         }
         lock.lock();
         try {
-            set.add(first, last);
-            quietRegions.remove(firstRegion, lastRegion);
+            Arrays.fill(quietFor, firstRegion, lastRegion + 1, (byte) 0);
+            GrainSet marked = new GrainSet(dirty.size());
+            marked.add(first, last);
             for (int page = first / GRAINS_PER_PAGE; page <= last / GRAINS_PER_PAGE; page++) {
-                file.writeGrainPage(page, union(page));
+                file.writeGrainPage(page, union(page, marked));
             }
+            // Only now: who finds it in the set takes it for written.
+            set.add(first, last);
         } finally {
             lock.unlock();
         }
@@ -168,10 +177,7 @@ public final class DifferenceMap implements AutoCloseable {
         long droppedBefore;
         lock.lock();
         try {
-            boolean inOrder = first > aheadUntil && first - aheadUntil <= 1 + ahead;
-            ahead = inOrder ? Math.min(2 * ahead, MOST_AHEAD) : 1;
-            until = Math.min(regions.size() - 1, last + ahead);
-            aheadUntil = until;
+            until = regions.containsAll(first, last) ? last : lookAhead(first, last);
             regions.add(first, until);
             writeRegions(first, until);
             droppedBefore = dropped;
@@ -189,19 +195,27 @@ public final class DifferenceMap implements AutoCloseable {
         }
     }
 
+    /** Not for regions whose mark another thread has written and is about to force. */
+    private int lookAhead(int first, int last) {
+        boolean inOrder = first > aheadUntil && first - aheadUntil <= 1 + ahead;
+        ahead = inOrder ? Math.min(2 * ahead, MOST_AHEAD) : 1;
+        aheadUntil = Math.min(regions.size() - 1, last + ahead);
+        return aheadUntil;
+    }
+
     private void writeRegions(int first, int last) throws IOException {
         for (int page = first / GRAINS_PER_PAGE; page <= last / GRAINS_PER_PAGE; page++) {
             file.writeRegionPage(page, regions);
         }
     }
 
-    private long[] union(int page) {
+    private long[] union(int page, GrainSet more) {
         long[] words = new long[BitmapFile.WORDS_PER_PAGE];
         GrainSet young = active;
         for (int i = 0; i < words.length; i++) {
             int at = page * words.length + i;
             if (at < dirty.wordCount()) {
-                words[i] = dirty.word(at) | young.word(at) | aging.word(at);
+                words[i] = dirty.word(at) | young.word(at) | aging.word(at) | more.word(at);
             }
         }
         return words;
@@ -284,6 +298,7 @@ public final class DifferenceMap implements AutoCloseable {
             active.clear();
             aging.clear();
             settle(gone);
+            dropQuietRegions();
         } finally {
             lock.unlock();
         }
@@ -309,31 +324,33 @@ public final class DifferenceMap implements AutoCloseable {
             GrainSet gone = aging.copy();
             aging.clear();
             settle(gone);
+            dropQuietRegions();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Rewrites the pages of grains that lost a mark, and drops regions that were quiet long. */
+    /** Rewrites the pages of grains that lost a mark. */
     private void settle(GrainSet changed) throws IOException {
         int grain = changed.next(0);
         while (grain >= 0) {
             int page = grain / GRAINS_PER_PAGE;
-            file.writeGrainPage(page, union(page));
+            file.writeGrainPage(page, union(page, dirty));
             grain = changed.next((page + 1) * GRAINS_PER_PAGE);
         }
-        dropQuietRegions();
     }
 
+    /** A generation of the pair is over: a pass, or some seconds in step. */
     private void dropQuietRegions() throws IOException {
-        GrainSet quiet = new GrainSet(regions.size());
         GrainSet gone = new GrainSet(regions.size());
         for (int r = regions.next(0); r >= 0; r = regions.next(r + 1)) {
-            if (isQuiet(r)) {
-                (quietRegions.contains(r) ? gone : quiet).add(r, r);
+            if (!isQuiet(r)) {
+                quietFor[r] = 0;
+            } else if (++quietFor[r] >= QUIET_GENERATIONS) {
+                quietFor[r] = 0;
+                gone.add(r, r);
             }
         }
-        quietRegions = quiet;
         if (!gone.isEmpty()) {
             dropped++;
             durableRegions.removeAll(gone);

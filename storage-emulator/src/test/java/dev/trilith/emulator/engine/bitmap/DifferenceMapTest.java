@@ -98,9 +98,10 @@ class DifferenceMapTest {
     @Test
     void regionsInUseAreForcedOnceAndQuietOnesAreDropped() throws IOException {
         try (DifferenceMap map = ofRegions(64)) {
-            for (int copy = 0; copy < 5; copy++) {
+            for (int pass = 0; pass < 9; pass++) {
                 map.markDirty(region(40), 1);
                 map.copied(map.dirtyGrains());
+                map.allDurable();
             }
             assertThat(forces()).isEqualTo(1);
         }
@@ -110,8 +111,9 @@ class DifferenceMapTest {
         }
         try (DifferenceMap map = ofRegions(64)) {
             map.markDirty(region(40), 1);
-            for (int copy = 0; copy < 3; copy++) {
-                map.copied(map.dirtyGrains());
+            map.copied(map.dirtyGrains());
+            for (int pass = 0; pass < 3; pass++) {
+                map.allDurable();
             }
             map.markDirty(region(40), 1);
             assertThat(forces()).isEqualTo(2);
@@ -123,6 +125,7 @@ class DifferenceMapTest {
         try (DifferenceMap map = ofRegions(64)) {
             counting.duringNextForce(() -> {
                 try {
+                    map.agedDurable();
                     map.agedDurable();
                     map.agedDurable();
                 } catch (IOException e) {
