@@ -197,6 +197,21 @@ class DifferenceMapTest {
     }
 
     @Test
+    void aMarkThatCouldNotBeWrittenDoesNotCount() throws IOException {
+        try (DifferenceMap map = ofRegions(4)) {
+            map.markDirty(region(1), 1);
+            counting.failNextWrite();
+            assertThatThrownBy(() -> map.markDirty(region(1) + GRAIN, 1))
+                    .isInstanceOf(IOException.class);
+            assertThat(map.dirtyBytes()).isEqualTo(GRAIN);
+            map.markDirty(region(1) + GRAIN, 1);
+        }
+        try (DifferenceMap map = DifferenceMap.open(disk, path(), region(4), 0, false)) {
+            assertThat(map.dirtyGrains().count()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aFlippedPageStandsForEverythingInIt() throws IOException {
         try (DifferenceMap map = create()) {
             map.markDirty(0, 1);

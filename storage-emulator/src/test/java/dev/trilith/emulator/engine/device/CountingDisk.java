@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class CountingDisk extends ForwardingDisk {
     private final AtomicLong forces = new AtomicLong();
     private final AtomicReference<Runnable> duringForce = new AtomicReference<>(() -> {});
+    private final AtomicBoolean writeFails = new AtomicBoolean();
     private final Map<String, AtomicLong> writes = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> forcesByName = new ConcurrentHashMap<>();
 
@@ -23,6 +25,11 @@ public final class CountingDisk extends ForwardingDisk {
     /** Has something happen once, while the next force runs and before it is done. */
     public void duringNextForce(Runnable what) {
         duringForce.set(what);
+    }
+
+    /** Fails the next write to any file. */
+    public void failNextWrite() {
+        writeFails.set(true);
     }
 
     /** How often a file of this name was written to. */
@@ -63,6 +70,9 @@ public final class CountingDisk extends ForwardingDisk {
         @Override
         public void write(long offsetBytes, ByteBuffer source) throws IOException {
             its.incrementAndGet();
+            if (writeFails.getAndSet(false)) {
+                throw new IOException("planted");
+            }
             file.write(offsetBytes, source);
         }
 
