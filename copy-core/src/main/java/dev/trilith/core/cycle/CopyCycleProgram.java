@@ -166,9 +166,9 @@ public final class CopyCycleProgram {
         if (keeper.anotherWrites(view, asked)) {
             return again(Sealing.anotherWrites(owner), held);
         }
-        Optional<Finding> back = putBack.look(view, keeper);
-        if (back.isPresent() && !held) {
-            return report.stopped(back.get());
+        if (!held && putBack.suspects(view, keeper)) {
+            started = false;
+            return report.busy("an array shows less than it obeyed: reads the records again");
         }
         Optional<Finding> unsealed = Sealing.unsealed(view, asked, keeper.term(), owner);
         if (unsealed.isPresent()) {
@@ -257,10 +257,11 @@ public final class CopyCycleProgram {
             }
         }
         Finding why = Faults.finding("the record", faults.values().iterator().next());
-        if (frozen) {
+        if (frozen && faults.size() < chain.sites().size()) {
             report.note(why);
             return Optional.empty();
         }
+        // Nobody orders what no record anywhere announces, not even for hosts that wait.
         return Optional.of(report.degraded(why));
     }
 

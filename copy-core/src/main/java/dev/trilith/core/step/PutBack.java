@@ -32,26 +32,41 @@ public final class PutBack {
     }
 
     /**
-     * An array that shows a lower number than it is known to have obeyed; what an array obeyed no
-     * crash takes away. It is remembered until its remote pairs were registered anew.
+     * Whether an array shows a lower number than it is known to have obeyed. What an array obeyed
+     * no crash takes away; but a broken disk may hide it, so its records are to be read.
      */
-    public Optional<Finding> look(ChainView view, RecordKeeper keeper) {
-        chain.sites().stream().filter(site -> keeper.wentBack(site, view)).forEach(found::add);
-        found.removeIf(site -> !production(site, view) && registeredAnew(view, site.array()));
-        return found.stream().findFirst().map(site -> finding(site, view));
+    public boolean suspects(ChainView view, RecordKeeper keeper) {
+        return !found.isEmpty() || chain.sites().stream().anyMatch(s -> keeper.wentBack(s, view));
     }
 
     /**
-     * The same when a program begins, before its keeper does. It may know no numbers yet; then the
-     * records tell of an array whose newest one is two passes old and nowhere else any more, for no
-     * pass begins unless every array has the record of the one before.
+     * The array that was put back, when a program begins or begins again, before its keeper does:
+     * its newest record is older than what it is known to have obeyed. A program that knows no
+     * numbers yet sees an array whose newest record is two passes old and nowhere else any more,
+     * for no pass begins unless every array has the record of the one before. It is remembered
+     * until the array's remote pairs were registered anew.
      *
      * @param read the sites whose records were read
      */
     public Optional<Finding> look(
             ChainView view, RecordKeeper keeper, RecordCollection records, Collection<Site> read) {
-        read.stream().filter(site -> behind(records, site, view)).forEach(found::add);
-        return look(view, keeper);
+        read.stream()
+                .filter(site -> behind(records, site, view) || forgot(keeper, records, site, view))
+                .forEach(found::add);
+        found.removeIf(site -> !production(site, view) && registeredAnew(view, site.array()));
+        return found.stream().findFirst().map(site -> finding(site, view));
+    }
+
+    private static boolean forgot(
+            RecordKeeper keeper, RecordCollection records, Site site, ChainView view) {
+        boolean damaged =
+                records.corrupt().stream().anyMatch(c -> c.volume().array().equals(site.array()));
+        long own =
+                newestAt(records, site)
+                        .filter(number -> number.term() == keeper.term())
+                        .map(RecordNumber::sequence)
+                        .orElse(0L);
+        return keeper.wentBack(site, view) && !damaged && own < keeper.obeyedAt(site);
     }
 
     private boolean behind(RecordCollection records, Site site, ChainView view) {

@@ -182,6 +182,11 @@ public final class RecordKeeper {
         return obeyed.lost(site, view, term);
     }
 
+    /** The highest number that a site is known to have obeyed. */
+    long obeyedAt(Site site) {
+        return obeyed.at(site);
+    }
+
     private boolean own(long number) {
         return number == readNumber || (number > begunAt && Math.floorMod(number, STRIDE) == mark);
     }
