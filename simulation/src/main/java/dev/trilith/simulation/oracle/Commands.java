@@ -67,15 +67,21 @@ public final class Commands {
         FenceView known = seen.remove(request);
         // Two that are carried out at once may be told of in any order.
         RecordNumber lastAtSend = newestAtSend.remove(request);
-        if (fence == null || refusal != null) {
+        if (fence == null) {
+            return;
+        }
+        if (refusal != null) {
+            if (refusal.code() == EngineFault.Code.DISK_ERROR) {
+                // What could not be forced may be found whole by the next process, and counts then.
+                carriedOut.add(id(request, fence));
+            }
             return;
         }
         if (request.what().startsWith("seal ")) {
             sealed(request, fence, known);
             return;
         }
-        String id = request.array() + " " + fence.group() + " " + fence.commandId();
-        boolean repeated = !carriedOut.add(id);
+        boolean repeated = !carriedOut.add(id(request, fence));
         boolean old =
                 known != null
                         && (fence.term() < known.term()
@@ -98,6 +104,10 @@ public final class Commands {
         } else if (request.what().startsWith("order ")) {
             order(request, fence);
         }
+    }
+
+    private static String id(Way.Request request, Fence fence) {
+        return request.array() + " " + fence.group() + " " + fence.commandId();
     }
 
     /** A term that was taken is in force for good, also after a crash. */
