@@ -148,7 +148,14 @@ public final class LabControl {
                 && status.observedGeneration() >= generation
                 && status.step() != null
                 && status.step() == 1135
-                && LAST_RECORD_PHASE.equals(status.phase());
+                && LAST_RECORD_PHASE.equals(status.phase())
+                && says(status, "Paused");
+    }
+
+    private static boolean says(DRCycleStatus status, String reason) {
+        return status.conditions() != null
+                && status.conditions().stream()
+                        .anyMatch(c -> c.type().equals("Ready") && c.reason().equals(reason));
     }
 
     private DRCycle activeCycle() {

@@ -5,6 +5,7 @@ import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.cycle.CycleProgress;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.record.Phase;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows how far an active cycle is: one write at each pass's end, and one on the way when a
  * condition changes or the transfer takes long. With the Standby's own write that makes two for a
- * pass in which all goes well. Not thread-safe: one object for each cycle, used by its program's
- * thread.
+ * pass in which all goes well. A cycle that is being paused is told from one that is at rest. Not
+ * thread-safe: one object for each cycle, used by its program's thread.
  */
 public final class CycleReporter {
     /** A transfer that lasts longer than this is worth a write of its own. */
@@ -69,11 +70,14 @@ public final class CycleReporter {
         boolean idle = progress.state() == StepResult.State.IDLE;
         boolean nextPass = progress.cycle() != cycleShown;
         boolean changed = !now.equals(shown);
+        // Whoever changed the spec waits for an answer, whatever else there is to show later.
+        boolean asked = generationShown != null && !generationShown.equals(generation);
         boolean onTheWay =
                 !endToShow && writesOfCycle == 0 && (changed || idle || isLong(progress));
         boolean end = (endToShow && (idle || nextPass)) || (idle && behind(resource, progress));
         boolean ends = progress.completedPasses() != passesSeen;
-        if (end || onTheWay || (changed && stands(progress))) {
+        boolean paused = paused(resource) && atRest(progress); // Pausing was a write of its own
+        if (end || onTheWay || asked || (changed && (stands(progress) || paused))) {
             writesOfCycle += write(resource, verdict, progress) ? 1 : 0;
             shown = now;
             endToShow = false;
@@ -209,9 +213,25 @@ public final class CycleReporter {
             return Verdict.progressing(
                     "InitialCopy", "the first copies are under way: not every site is whole yet");
         }
-        return Boolean.TRUE.equals(resource.getSpec().paused())
+        if (!paused(resource)) {
+            return Verdict.ready("Cycling", "every site holds a whole image");
+        }
+        return atRest(progress)
                 ? Verdict.ready("Paused", "no pass starts until paused is taken back")
-                : Verdict.ready("Cycling", "every site holds a whole image");
+                : Verdict.ready(
+                        "Pausing",
+                        "the pass under way is finished first, and none starts after it");
+    }
+
+    /** Between passes, or come to rest within one. */
+    private static boolean atRest(CycleProgress progress) {
+        return progress.state() == StepResult.State.IDLE
+                || (progress.step() == CopyCycleStep.SUSPEND_ONWARD
+                        && progress.phase() == Phase.DONE);
+    }
+
+    private static boolean paused(DRCycle resource) {
+        return Boolean.TRUE.equals(resource.getSpec().paused());
     }
 
     private static Finding first(CycleProgress progress, String reason, String message) {

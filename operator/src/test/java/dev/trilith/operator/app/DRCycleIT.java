@@ -163,6 +163,24 @@ class DRCycleIT {
     }
 
     @Test
+    void isPausedOnceThePassUnderWayIsFinished() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        lab.sites.copying(false);
+        lab.sites.changes().clear();
+        OperatorLab.awaitIt()
+                .until(() -> lab.sites.changes().stream().anyMatch(c -> c.contains("RESYNC")));
+        pause(true, null);
+        await("production", c -> Resources.reason(c.getStatus()).equals("Pausing"));
+        lab.sites.copying(true);
+        DRCycle paused = await("production", c -> Resources.reason(c.getStatus()).equals("Paused"));
+        assertThat(paused.getStatus().step()).isEqualTo(1135);
+        assertThat(paused.getStatus().phase()).isEqualTo("DONE");
+        assertThat(settle()).as("no pass came after it").isEqualTo(cycle(paused));
+    }
+
+    @Test
     void aRunTokenStartsOnePassOfAPausedCycle() {
         lab.startOperator();
         lab.applyExample();

@@ -30,6 +30,7 @@ final class Sites implements AutoCloseable {
     private final Map<String, String> endpoints = new ConcurrentHashMap<>();
     private final AtomicInteger dialled = new AtomicInteger();
     private volatile Consumer<String> dialListener = array -> {};
+    private volatile boolean copying = true;
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("arrays").factory());
@@ -77,6 +78,11 @@ final class Sites implements AutoCloseable {
         dialListener = listener;
     }
 
+    /** Whether copies between the arrays move on: without, no pass comes to its end. */
+    void copying(boolean moveOn) {
+        copying = moveOn;
+    }
+
     /** Has an array answer everything but whose it is. */
     void hideOwner(String array) {
         hidden.add(array);
@@ -113,7 +119,9 @@ final class Sites implements AutoCloseable {
 
     private void tick() {
         synchronized (network) {
-            network.copyAll();
+            if (copying) {
+                network.copyAll();
+            }
             network.advance(Duration.ofMillis(2));
         }
     }
