@@ -10,6 +10,7 @@ import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +63,23 @@ final class Upkeep {
     }
 
     private void clean(Leg leg, List<Pair> pairs) throws IOException {
+        List<Pair> rotated = new ArrayList<>();
         // Gates are joined under the orders lock only.
-        core.exclusively(() -> core.cut(leg, () -> pairs.forEach(p -> p.differences().rotate())));
+        core.exclusively(() -> core.cut(leg, () -> rotate(pairs, rotated)));
         LegWire wire = leg.wire();
-        for (Pair pair : pairs) {
+        for (Pair pair : rotated) {
             if (flushed(pair, wire)) {
                 pair.differences().agedDurable();
+            }
+        }
+    }
+
+    /** A leg may have been stopped since it was listed: its marks are what is to be copied. */
+    private static void rotate(List<Pair> pairs, List<Pair> rotated) {
+        for (Pair pair : pairs) {
+            if (pair.mode() == Pair.Mode.MIRROR) {
+                pair.differences().rotate();
+                rotated.add(pair);
             }
         }
     }

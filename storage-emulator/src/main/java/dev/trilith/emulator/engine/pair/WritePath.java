@@ -92,20 +92,34 @@ public final class WritePath {
         long locked = to.volume().ranges().lock(offsetBytes, length);
         try {
             for (Pair pair : to.downstream()) {
-                if (pair.sends() && pair.mirrors(offsetBytes, length)) {
+                if (pair.sends() && !missed(pair, offsetBytes, length)) {
                     send(pair, offsetBytes, content, fua);
                 }
             }
             writeHere(to, offsetBytes, content);
             for (Pair pair : to.downstream()) {
                 LogicalUnit secondary = pair.secondary();
-                if (secondary != null && pair.mirrors(offsetBytes, length)) {
+                if (secondary != null && !missed(pair, offsetBytes, length)) {
                     mirror(pair, secondary, offsetBytes, content, fua);
                 }
             }
         } finally {
             to.volume().ranges().unlock(locked);
         }
+    }
+
+    /**
+     * Whether a write does not go to the secondary. Its leg may have been stopped since the write
+     * was marked as one that does, for a stop does not wait for the gate: it is tracked then.
+     */
+    private static boolean missed(Pair pair, long offsetBytes, int lengthBytes) {
+        if (pair.mirrors(offsetBytes, lengthBytes)) {
+            return false;
+        }
+        if (pair.mode() == Pair.Mode.TRACK) {
+            markDirty(pair, offsetBytes, lengthBytes);
+        }
+        return true;
     }
 
     private static void writeHere(LogicalUnit to, long offsetBytes, Content content) {

@@ -8,6 +8,7 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.FaultInjection.DiskFault;
 import dev.trilith.emulator.engine.FaultInjection.LinkFault;
 import dev.trilith.emulator.engine.FreezeMode;
+import dev.trilith.emulator.engine.Order;
 import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
 import java.nio.ByteBuffer;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class AwaitedWritesIT {
     private static final int BLOCK = ArrayLab.BLOCK;
+    private static final int OTHER_GRAIN = 200;
     private static final String LEG = "2a->2b";
 
     @TempDir private Path folder;
@@ -78,6 +80,10 @@ class AwaitedWritesIT {
         return end;
     }
 
+    private static CompletableFuture<Void> inAThread(Runnable work) {
+        return CompletableFuture.runAsync(work, task -> Thread.ofPlatform().daemon().start(task));
+    }
+
     private PairStatus status() {
         return lab.leg("2a", "G1", LEG).get(0).status();
     }
@@ -93,6 +99,29 @@ class AwaitedWritesIT {
         lab.get("2a").faults().setLink("2b", new LinkFault(Duration.ZERO, 0, true));
         assertThat(write(3, 7, this::status).get()).isEqualTo(PairStatus.PSUE);
         assertThat(lab.leg("2a", "G1", LEG).get(0).dirtyBytes()).isPositive();
+    }
+
+    /** It was to go to both sides when it came, and finds only one when its turn comes. */
+    @Test
+    void aLegThatStopsWhileAWriteWaitsForItsTurnRemembersIt() {
+        DiskFault slow = new DiskFault(false, false, false, false, Duration.ofSeconds(7));
+        lab.get("2a").faults().setDisk(a.port(), a.lu(), slow);
+        var first = inAThread(() -> lab.write(a, 0, 7));
+        await().until(() -> lab.value(b, 0) == 7);
+        var waiting = inAThread(() -> lab.write(a, OTHER_GRAIN, 8));
+        await().pollDelay(Duration.ofMillis(300)).until(() -> !waiting.isDone());
+        lab.get("2a").faults().setLink("2b", new LinkFault(Duration.ZERO, 0, true));
+        await().until(() -> status() == PairStatus.PSUE);
+        assertThat(first).as("is still in the way").isNotDone();
+        await().atMost(Duration.ofSeconds(30)).until(() -> first.isDone() && waiting.isDone());
+        lab.get("2a").faults().setDisk(a.port(), a.lu(), DiskFault.NONE);
+        lab.get("2a").faults().setLink("2b", new LinkFault(Duration.ZERO, 0, false));
+        lab.get("2a")
+                .order(
+                        new Order.Resync(
+                                lab.fence("G1", LEG), EngineFault.Code.GOLDEN_COPY_AT_RISK));
+        lab.awaitStatus("2a", "G1", LEG, PairStatus.PAIR);
+        assertThat(lab.value(b, OTHER_GRAIN)).isEqualTo(8);
     }
 
     @Test
