@@ -278,6 +278,21 @@ public final class ChainView {
                 .map(p -> replaced(leg, p));
     }
 
+    /** The same, or one that it does not know at all (any more, or not yet again). */
+    Optional<Finding> unknownToTheFirst() {
+        Leg leg = chain.remoteLeg(1);
+        return leg.pairs().stream()
+                .filter(p -> snapshots.containsKey(leg.primaryArray()))
+                .filter(p -> unknown(status(leg.primaryArray(), p)))
+                .filter(p -> !unknown(status(leg.secondaryArray(), p)))
+                .findFirst()
+                .map(p -> replaced(leg, p));
+    }
+
+    private static boolean unknown(@Nullable PairStatus status) {
+        return status == null || status == PairStatus.SMPL;
+    }
+
     private static Finding replaced(Leg leg, PairDefinition pair) {
         String first = leg.primaryArray();
         return new Finding(

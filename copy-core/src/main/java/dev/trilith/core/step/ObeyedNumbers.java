@@ -18,6 +18,11 @@ final class ObeyedNumbers {
     private final CopyChain chain;
     private final Map<String, Long> known = new TreeMap<>();
 
+    /** What was known in this term before it was forgotten: a site may be silent meanwhile. */
+    private final Map<String, Long> highest = new TreeMap<>();
+
+    private long ofTerm;
+
     ObeyedNumbers(CopyChain chain) {
         this.chain = chain;
     }
@@ -26,6 +31,12 @@ final class ObeyedNumbers {
      * Forgets everything but what {@code view} shows of the sites whose records were read since.
      */
     void begin(ChainView view, Collection<Site> read, long term) {
+        if (term != ofTerm) {
+            highest.clear();
+            ofTerm = term;
+        } else {
+            known.forEach((array, number) -> highest.merge(array, number, Math::max));
+        }
         known.clear();
         read.forEach(site -> known.put(site.array(), shown(view, site, term)));
     }
@@ -56,6 +67,11 @@ final class ObeyedNumbers {
         return known.getOrDefault(site.array(), 0L);
     }
 
+    /** The highest number that the site's array was ever known to have obeyed in this term. */
+    long highest(Site site) {
+        return Math.max(at(site), highest.getOrDefault(site.array(), 0L));
+    }
+
     /**
      * Whether some array of {@code sites} shows a higher number than is known, and not an own one.
      */
@@ -72,6 +88,12 @@ final class ObeyedNumbers {
     /** Whether the site answers and shows a lower number than it is known to have obeyed. */
     boolean lost(Site site, ChainView view, long term) {
         return view.snapshots().containsKey(site.array()) && shown(view, site, term) < at(site);
+    }
+
+    /** The same of every number known in this term. */
+    boolean everLost(Site site, ChainView view, long term) {
+        return view.snapshots().containsKey(site.array())
+                && shown(view, site, term) < highest(site);
     }
 
     private long shown(ChainView view, Site site, long term) {

@@ -66,7 +66,7 @@ public final class PutBack {
                         .filter(number -> number.term() == keeper.term())
                         .map(RecordNumber::sequence)
                         .orElse(0L);
-        return keeper.wentBack(site, view) && !damaged && own < keeper.obeyedAt(site);
+        return keeper.everWentBack(site, view) && !damaged && own < keeper.everObeyed(site);
     }
 
     private boolean behind(RecordCollection records, Site site, ChainView view) {
@@ -78,29 +78,39 @@ public final class PutBack {
         if (own == null) {
             return production(site, view);
         }
-        boolean old = own.term() < newest.term() || own.cycle() + 1 < newest.cycle();
-        return old && !elsewhere(records, own, site);
+        return old(own, newest) && !elsewhere(records, own, newest);
     }
 
-    /** Whether it is the first array and takes for new what the second knows a copy of. */
+    private static boolean old(RecordNumber own, RecordNumber newest) {
+        return own.term() < newest.term() || own.cycle() + 1 < newest.cycle();
+    }
+
+    /** Whether it is the first array and does not know what the second knows a copy of. */
     private boolean production(Site site, ChainView view) {
         return site.equals(chain.sites().get(0))
                 && view.anyImage()
-                && view.newToTheFirst().isPresent();
+                && view.unknownToTheFirst().isPresent();
     }
 
     private static Optional<RecordNumber> newestAt(RecordCollection records, Site site) {
+        return newestAt(records, site.array());
+    }
+
+    private static Optional<RecordNumber> newestAt(RecordCollection records, String array) {
         return records.found().stream()
-                .filter(f -> f.volume().array().equals(site.array()))
+                .filter(f -> f.volume().array().equals(array))
                 .map(RecordCollection.Found::record)
                 .map(CopyManagementRecord::number)
                 .max(Comparator.naturalOrder());
     }
 
-    private static boolean elsewhere(RecordCollection records, RecordNumber number, Site site) {
+    /** Two that were put back to one instant are no witnesses for each other. */
+    private static boolean elsewhere(
+            RecordCollection records, RecordNumber number, RecordNumber newest) {
         return records.found().stream()
-                .filter(f -> !f.volume().array().equals(site.array()))
-                .anyMatch(f -> f.record().number().equals(number));
+                .filter(f -> f.record().number().equals(number))
+                .map(f -> newestAt(records, f.volume().array()).orElse(number))
+                .anyMatch(witness -> !old(witness, newest));
     }
 
     /** Whether the array knows no copy to or from another one: then all is copied anew. */
@@ -118,7 +128,7 @@ public final class PutBack {
 
     private Finding finding(Site site, ChainView view) {
         if (production(site, view)) {
-            return view.newToTheFirst().orElseThrow();
+            return view.unknownToTheFirst().orElseThrow();
         }
         return new Finding(
                 "DiskPutBack",

@@ -182,9 +182,14 @@ public final class RecordKeeper {
         return obeyed.lost(site, view, term);
     }
 
-    /** The highest number that a site is known to have obeyed. */
-    long obeyedAt(Site site) {
-        return obeyed.at(site);
+    /** The same of every number known since the term began, also before it was read anew. */
+    boolean everWentBack(Site site, ChainView view) {
+        return obeyed.everLost(site, view, term);
+    }
+
+    /** The highest number that a site was ever known to have obeyed in this writer's term. */
+    long everObeyed(Site site) {
+        return obeyed.highest(site);
     }
 
     private boolean own(long number) {

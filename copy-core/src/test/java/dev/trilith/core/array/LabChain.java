@@ -93,10 +93,21 @@ public final class LabChain {
     /** The same, and has what the array lacks defined and registered. */
     public void replace(int site) {
         empty(site);
+        defineVolumes(site);
+        registerPairs(site);
+    }
+
+    /** Defines the volumes that an empty array lacks. */
+    public void defineVolumes(int site) {
         String array = array(site);
         volumes.stream()
                 .filter(v -> v.address().array().equals(array))
                 .forEach(network.array(array)::defineVolume);
+    }
+
+    /** Registers the pairs that an empty array lacks. */
+    public void registerPairs(int site) {
+        String array = array(site);
         for (PairDefinition pair : pairs) {
             String from = pair.primary().array();
             String to = pair.secondary().array();
@@ -117,6 +128,18 @@ public final class LabChain {
                 network.array(to).pairs.remove(pair.name());
                 network.array(from).registerPair(pair, "link://" + to);
                 network.array(to).registerPair(pair, "link://" + from);
+            }
+        }
+    }
+
+    /** A copy to a site was under way when it broke: what has landed there is no image. */
+    public void breakCopy(int site) {
+        for (MemoryPair pair : network.array(array(site)).pairs.values()) {
+            if (pair.definition.secondary().array().equals(array(site))
+                    && !pair.definition.primary().array().equals(array(site))) {
+                pair.status = PairStatus.PSUE;
+                network.array(array(site)).volume(pair.definition.secondary()).label =
+                        ImageLabel.INCOMPLETE;
             }
         }
     }

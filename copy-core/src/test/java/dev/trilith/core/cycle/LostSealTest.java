@@ -2,20 +2,16 @@ package dev.trilith.core.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.LabChain;
 import dev.trilith.core.array.RecordSlot;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.Boundary;
-import dev.trilith.core.step.StepResult;
 import dev.trilith.core.step.StepResult.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,34 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and from it before its pairs were registered anew, and hosts are not held for that.
  */
 class LostSealTest {
-    private final LabChain lab = new LabChain(3, 2);
-    private final List<String> moments = new ArrayList<>();
-    private CopyCycleProgram program = program();
-
-    private CopyCycleProgram program() {
-        return new CopyCycleProgram(
-                lab.chain,
-                new CycleSettings(
-                        Duration.ofSeconds(1), FreezeMode.HOLD, Duration.ofSeconds(2), false, ""),
-                lab.network,
-                lab.network,
-                "P120@production",
-                moment -> moments.add(moment.step() + " " + moment.boundary()));
-    }
-
-    private StepResult turn() {
-        StepResult result = program.step();
-        lab.network.copyStep();
-        lab.network.advance(result.callNow() ? Duration.ofMillis(1) : result.again());
-        return result;
-    }
-
-    private void until(BooleanSupplier condition) {
-        for (int i = 0; !condition.getAsBoolean(); i++) {
-            assertThat(i).as("steps in vain: " + program.progress()).isLessThan(5000);
-            assertThat(turn().state()).isNotEqualTo(State.FENCED);
-        }
-    }
+    private final TurnedCycle cycle = new TurnedCycle(Duration.ofSeconds(2));
+    private final LabChain lab = cycle.lab;
+    private final List<String> moments = cycle.moments;
 
     private long termAt(String array) {
         return lab.network.array(array).look().fence("G1").term();
@@ -74,41 +45,41 @@ class LostSealTest {
     @ParameterizedTest
     @ValueSource(strings = {"2a", "2b", "2c"})
     void whoHasItsRecordsIsSealedAnew(String array) {
-        until(() -> program.progress().completedPasses() >= 1);
-        until(() -> program.progress().state() == State.IDLE);
+        cycle.untilPasses(1);
+        cycle.untilIdle();
         lab.network.array(array).forgetSeals();
-        until(() -> termAt(array) == 1);
-        until(() -> program.progress().completedPasses() >= 3);
-        assertThat(program.progress().degraded()).isNull();
+        cycle.until(() -> termAt(array) == 1);
+        cycle.untilPasses(3);
+        assertThat(cycle.progress().degraded()).isNull();
     }
 
     private void untilItIsNamed(String array) {
-        until(() -> program.progress().state() == State.STOPPED);
-        Finding why = Objects.requireNonNull(program.progress().degraded());
+        cycle.until(() -> cycle.progress().state() == State.STOPPED);
+        Finding why = Objects.requireNonNull(cycle.progress().degraded());
         assertThat(why.reason()).isEqualTo("DiskPutBack");
         assertThat(why.message()).contains("array " + array);
         moments.clear();
         for (int i = 0; i < 20; i++) {
-            turn();
+            cycle.turn();
         }
         assertThat(moments).isEmpty();
     }
 
     private void goesOnWhenItsPairsAreNew(String array) {
         lab.registerRemotePairsAgain(array.charAt(1) - 'a');
-        long passes = program.progress().completedPasses();
-        until(() -> termAt(array) == 1);
-        until(() -> program.progress().completedPasses() >= passes + 2);
-        assertThat(program.progress().degraded()).isNull();
+        long passes = cycle.progress().completedPasses();
+        cycle.until(() -> termAt(array) == 1);
+        cycle.until(() -> cycle.progress().completedPasses() >= passes + 2);
+        assertThat(cycle.progress().degraded()).isNull();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2a", "2b", "2c"})
     void nothingIsCopiedBeforeItsPairsAreRegisteredAnew(String array) {
-        until(() -> program.progress().completedPasses() >= 1);
+        cycle.untilPasses(1);
         List<RecordSlot> earlier = lab.network.array(array).readRecords();
-        until(() -> program.progress().completedPasses() >= 3);
-        until(() -> program.progress().state() == State.IDLE);
+        cycle.untilPasses(3);
+        cycle.untilIdle();
         putBack(array, earlier);
         untilItIsNamed(array);
         goesOnWhenItsPairsAreNew(array);
@@ -118,14 +89,14 @@ class LostSealTest {
     @ParameterizedTest
     @CsvSource({"2b, FREEZE", "2c, FREEZE", "2a, RESUME", "2b, RESUME", "2c, RESUME"})
     void hostsThatAreHeldDoNotWaitForIt(String array, CopyCycleStep step) {
-        until(() -> program.progress().completedPasses() >= 1);
+        cycle.untilPasses(1);
         List<RecordSlot> earlier = lab.network.array(array).readRecords();
-        until(() -> program.progress().completedPasses() >= 2);
+        cycle.untilPasses(2);
         moments.clear();
-        until(() -> moments.contains(step + " " + Boundary.INTENT_WRITTEN));
+        cycle.until(() -> moments.contains(step + " " + Boundary.INTENT_WRITTEN));
         putBack(array, earlier);
         Instant lost = lab.network.instant();
-        until(() -> moments.contains(CopyCycleStep.RESUME + " " + Boundary.ORDERED));
+        cycle.until(() -> moments.contains(CopyCycleStep.RESUME + " " + Boundary.ORDERED));
         assertThat(Duration.between(lost, lab.network.instant()))
                 .isLessThan(Duration.ofMillis(200));
         untilItIsNamed(array);
@@ -136,28 +107,63 @@ class LostSealTest {
     @ParameterizedTest
     @ValueSource(strings = {"2a", "2b", "2c"})
     void aProgramThatStartsSeesItByTheRecords(String array) {
-        until(() -> program.progress().completedPasses() >= 1);
-        until(() -> program.progress().state() == State.IDLE);
+        cycle.untilPasses(1);
+        cycle.untilIdle();
         List<RecordSlot> earlier = lab.network.array(array).readRecords();
-        until(() -> program.progress().completedPasses() >= 4);
-        until(() -> program.progress().state() == State.IDLE);
+        cycle.untilPasses(4);
+        cycle.untilIdle();
         restoreRecords(array, earlier);
-        program = program();
+        cycle.startAnew();
         untilItIsNamed(array);
-        program = program();
+        cycle.startAnew();
         untilItIsNamed(array);
         goesOnWhenItsPairsAreNew(array);
     }
 
+    /** Two of one instant hold one and the same old record. */
+    @Test
+    void twoThatWerePutBackTogetherDoNotExcuseEachOther() {
+        cycle.untilPasses(1);
+        cycle.untilIdle();
+        List<RecordSlot> earlierB = lab.network.array("2b").readRecords();
+        List<RecordSlot> earlierC = lab.network.array("2c").readRecords();
+        cycle.untilPasses(4);
+        cycle.untilIdle();
+        restoreRecords("2b", earlierB);
+        restoreRecords("2c", earlierC);
+        cycle.startAnew();
+        untilItIsNamed("2b");
+    }
+
+    /** What a silent array had obeyed is remembered while everything else is read anew. */
+    @Test
+    void whoIsPutBackWhileNobodyHearsItIsNamedWhenItAnswers() {
+        cycle.untilPasses(2);
+        cycle.untilIdle();
+        List<RecordSlot> earlier = lab.network.array("2c").readRecords();
+        long passes = cycle.progress().completedPasses();
+        cycle.until(() -> cycle.progress().completedPasses() > passes);
+        cycle.untilIdle();
+        lab.network.management("2c", false);
+        lab.network.array("2b").forgetSeals();
+        for (int i = 0; i < 20; i++) {
+            cycle.turn();
+        }
+        putBack("2c", earlier);
+        lab.network.management("2c", true);
+        untilItIsNamed("2c");
+        goesOnWhenItsPairsAreNew("2c");
+    }
+
     @Test
     void whoWasOvertakenReadsAndOrdersNothingMore() {
-        until(() -> program.progress().completedPasses() >= 1);
-        until(() -> program.progress().state() == State.IDLE);
+        cycle.untilPasses(1);
+        cycle.untilIdle();
         lab.network.array("2c").forgetSeals();
         lab.network.array("2c").seal("G1", 2, "R121@remote");
         moments.clear();
-        turn();
-        assertThat(turn().state()).isEqualTo(State.FENCED);
+        cycle.turn();
+        assertThat(cycle.turn().state()).isEqualTo(State.FENCED);
         assertThat(moments).isEmpty();
     }
 }

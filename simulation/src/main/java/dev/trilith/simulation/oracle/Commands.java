@@ -25,6 +25,10 @@ public final class Commands {
     /** What was decoded before: one text goes to every site. */
     private final Map<String, RecordNumber> numbers = new HashMap<>();
 
+    /** Records that could not be forced, and the process that said so. */
+    private final Map<String, ArrayEngine> doubtful = new HashMap<>();
+
+    private final IdentityHashMap<Way.Request, ArrayEngine> carriedOutBy = new IdentityHashMap<>();
     private final Set<String> announced = new HashSet<>();
     private final IdentityHashMap<Way.Request, FenceView> seen = new IdentityHashMap<>();
 
@@ -46,6 +50,7 @@ public final class Commands {
         changes++;
         Fence fence = request.fence();
         if (fence != null) {
+            carriedOutBy.put(request, engine);
             Fence highest = obeyed.get(request.array() + " " + fence.group());
             if (highest != null) {
                 obeyedAtSend.put(request, highest);
@@ -65,15 +70,18 @@ public final class Commands {
     public void after(Way.Request request, @Nullable EngineFault refusal) {
         Fence fence = request.fence();
         FenceView known = seen.remove(request);
+        ArrayEngine engine = carriedOutBy.remove(request);
         // Two that are carried out at once may be told of in any order.
         RecordNumber lastAtSend = newestAtSend.remove(request);
         if (fence == null) {
             return;
         }
         if (refusal != null) {
-            if (refusal.code() == EngineFault.Code.DISK_ERROR) {
+            if (refusal.code() == EngineFault.Code.DISK_ERROR
+                    && request.what().equals("record")
+                    && engine != null) {
                 // What could not be forced may be found whole by the next process, and counts then.
-                carriedOut.add(id(request, fence));
+                doubtful.putIfAbsent(id(request, fence), engine);
             }
             return;
         }
@@ -81,7 +89,9 @@ public final class Commands {
             sealed(request, fence, known);
             return;
         }
-        boolean repeated = !carriedOut.add(id(request, fence));
+        ArrayEngine doubted = doubtful.get(id(request, fence));
+        boolean foundWhole = doubted != null && !doubted.equals(engine);
+        boolean repeated = !carriedOut.add(id(request, fence)) || foundWhole;
         boolean old =
                 known != null
                         && (fence.term() < known.term()

@@ -17,6 +17,7 @@ import dev.trilith.emulator.engine.device.FaultyFile;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
+import dev.trilith.emulator.engine.pair.WritePath;
 import dev.trilith.emulator.engine.store.ControlMemory;
 import dev.trilith.emulator.engine.volume.EarlyFlush;
 import dev.trilith.emulator.engine.volume.Volume;
@@ -33,6 +34,9 @@ import java.util.function.Function;
 
 /** Reads what the array was when it stopped, and settles what was in motion. */
 final class Startup {
+    /** A gigabyte. */
+    private static final int GRAINS_AT_ONCE = 16_384;
+
     static final String NAME = "name";
     static final String BOOT = "boot";
     static final String LOSSES = "losses";
@@ -282,9 +286,11 @@ final class Startup {
         try {
             for (int first = marked.next(0); first >= 0; ) {
                 int absent = marked.nextAbsent(first);
-                int end = absent < 0 ? marked.size() : absent;
+                int end = Math.min(absent < 0 ? marked.size() : absent, first + GRAINS_AT_ONCE);
                 long at = (long) first * DifferenceMap.GRAIN_BYTES;
                 long until = Math.min(size, (long) end * DifferenceMap.GRAIN_BYTES);
+                // What leads on from the secondary may not know yet that this block moved.
+                WritePath.mark(pair.target(), at, (int) (until - at));
                 from.copyTo(at, to, until - at);
                 first = marked.next(end);
             }

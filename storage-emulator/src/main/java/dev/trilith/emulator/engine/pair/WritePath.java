@@ -44,8 +44,12 @@ public final class WritePath {
         return path;
     }
 
-    /** Marks a range before it is written, so that no crash can forget that it may differ. */
-    static void mark(LogicalUnit unit, long offsetBytes, int lengthBytes) {
+    /**
+     * Marks a range before it is written, so that no crash can forget that it may differ.
+     *
+     * @throws EngineFault if a bitmap cannot be written; nothing may be written then
+     */
+    public static void mark(LogicalUnit unit, long offsetBytes, int lengthBytes) {
         for (Pair pair : unit.downstream()) {
             switch (pair.mode()) {
                 case IDLE -> {}
