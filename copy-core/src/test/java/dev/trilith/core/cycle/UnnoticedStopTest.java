@@ -3,14 +3,12 @@ package dev.trilith.core.cycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.array.ArraySnapshot;
-import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.LabChain;
 import dev.trilith.core.array.PairState;
 import dev.trilith.core.array.PairStatus;
 import dev.trilith.core.record.CopyCycleStep;
 import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.Observation;
-import dev.trilith.core.step.StepResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,29 +18,12 @@ import org.junit.jupiter.api.Test;
 
 /** The first array knows that its leg is broken, and the second believes it in step. */
 class UnnoticedStopTest {
-    private final LabChain lab = new LabChain(3, 2);
-    private final CopyCycleProgram program =
-            new CopyCycleProgram(
-                    lab.chain,
-                    new CycleSettings(
-                            Duration.ofSeconds(1),
-                            FreezeMode.HOLD,
-                            Duration.ofSeconds(2),
-                            false,
-                            ""),
-                    lab.network,
-                    lab.network,
-                    "P120@production",
-                    CycleObserver.NONE);
+    private final TurnedCycle cycle = new TurnedCycle(Duration.ofSeconds(2));
+    private final LabChain lab = cycle.lab;
 
     @Test
     void isWaitedForAndNothingIsOrdered() {
-        for (int i = 0; program.progress().completedPasses() < 1; i++) {
-            assertThat(i).as("steps without a pass").isLessThan(5000);
-            StepResult result = program.step();
-            lab.network.copyStep();
-            lab.network.advance(result.callNow() ? Duration.ofMillis(1) : result.again());
-        }
+        cycle.untilPasses(1);
         ChainView view = new Observation(lab.chain, lab.network).observe(lab.chain.sites());
         assertThat(view.remote(1).paired()).isTrue();
         Map<String, ArraySnapshot> seen = new HashMap<>(view.snapshots());
