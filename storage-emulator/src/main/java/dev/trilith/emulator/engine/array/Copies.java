@@ -138,18 +138,19 @@ final class Copies {
             labels.flushSecondaries(leg);
         }
         change.require(() -> requireCurrent(run));
-        for (Pair pair : leg.pairs()) {
+        // One that was registered or stopped since the copy began is not in step.
+        List<Pair> done = leg.pairs().stream().filter(p -> p.state().running()).toList();
+        for (Pair pair : done) {
             change.state(pair, pair.state().to(PairStatus.PAIR));
         }
         if (wire == null) {
-            leg.pairs().forEach(p -> labels.put(change, p.target(), p.source().volume().label()));
+            done.forEach(p -> labels.put(change, p.target(), p.source().volume().label()));
         }
         change.then(() ->
-                leg.pairs()
-                        .forEach(p -> {
-                            p.mode(Pair.Mode.MIRROR);
-                            p.toCopy(null);
-                        }));
+                done.forEach(p -> {
+                    p.mode(Pair.Mode.MIRROR);
+                    p.toCopy(null);
+                }));
         change.commit();
     }
 

@@ -175,6 +175,9 @@ final class Core {
 
     /** Does something while no write to a leg's volumes is in flight. */
     void cut(Leg leg, Runnable work) {
+        if (leg.pairs().isEmpty()) {
+            return; // deleted meanwhile
+        }
         LogicalUnit any = leg.pairs().get(0).primary();
         cut(any == null ? leg.pairs().get(0).target() : any, work);
     }
@@ -191,9 +194,9 @@ final class Core {
         }
     }
 
-    /** Does something by itself after a time. */
+    /** Does something by itself after a time, and may wait: the timers wait for nothing. */
     void after(long nanos, Runnable work) {
-        timers.after(nanos, work);
+        timers.after(nanos, () -> onWorker(work));
     }
 
     /** Does something under the orders lock. */

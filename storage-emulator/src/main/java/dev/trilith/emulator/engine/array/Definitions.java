@@ -232,8 +232,11 @@ final class Definitions {
                                 + "; delete it first");
             }
             if (!Objects.equals(known.endpoint(), peer) && peer != null) {
-                known.endpoint(peer);
-                core.tables.change().state(known, known.state()).commit();
+                // The leg may be stopped at this moment, by the same move of the other array.
+                core.tables.locked(() -> {
+                    known.endpoint(peer);
+                    core.tables.change().state(known, known.state()).commit();
+                });
             }
             return;
         }

@@ -251,18 +251,18 @@ final class HostUnit implements HostVolume {
 
     /** The first write to a still image: what the volume holds then is said before. */
     private void touch() {
-        core.exclusively(() -> {
-            core.cut(
-                    unit,
-                    () -> {
-                        if (unit.hostWritable()) {
-                            Change change = core.tables.change();
-                            labels.put(change, unit, unit.labelAfterHostWrite());
-                            change.commit();
-                        }
-                    });
-            labels.tellOthers(unit);
-        });
+        core.exclusively(() ->
+                core.cut(
+                        unit,
+                        () -> {
+                            if (unit.hostWritable()) {
+                                Change change = core.tables.change();
+                                labels.put(change, unit, unit.labelAfterHostWrite());
+                                change.commit();
+                            }
+                            // No other write goes ahead of the word to the arrays that follow.
+                            labels.tellOthers(unit);
+                        }));
     }
 
     @Override

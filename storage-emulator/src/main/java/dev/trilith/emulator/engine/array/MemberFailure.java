@@ -49,9 +49,7 @@ final class MemberFailure {
             if (!Objects.equals(leg.wire(), wire)) {
                 return;
             }
-            leg.wire(null);
             Leg.Freeze freeze = leg.freeze();
-            leg.freeze(null);
             Change change = core.tables.change();
             boolean ran = false;
             for (Pair pair : leg.pairs()) {
@@ -74,6 +72,9 @@ final class MemberFailure {
                         EventKind.DiskFailed,
                         leg + " is stopped, but that cannot be noted: " + e.getMessage());
             }
+            // Only now: who finds no connection takes the stop for durable.
+            leg.wire(null);
+            leg.freeze(null);
             endHold(freeze);
         });
     }

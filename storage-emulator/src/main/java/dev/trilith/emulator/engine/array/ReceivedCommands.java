@@ -42,6 +42,7 @@ final class ReceivedCommands {
             case LegCommand.Resume resume -> resume(resume);
             case LegCommand.Suspend suspend -> {
                 legs.stop(receiver, PairStatus.PSUS, "suspended by the sender");
+                requireDurable();
                 yield done();
             }
             case LegCommand.Forget forget -> {
@@ -50,6 +51,17 @@ final class ReceivedCommands {
                 yield new LegReply.Done(Cut.NONE);
             }
         };
+    }
+
+    /** The sender forgets what it sent last once it knows that it is durable here. */
+    private void requireDurable() {
+        for (Pair pair : leg.pairs()) {
+            if (pair.target().volume().failed()) {
+                throw core.fault(
+                        EngineFault.Code.DISK_ERROR,
+                        pair.target() + " has failed, and may have lost what was written last");
+            }
+        }
     }
 
     private EngineFault wrongState(String what) {
@@ -83,13 +95,17 @@ final class ReceivedCommands {
                                 + volume.sizeBytes()
                                 + ", and management information must be kept in both or in none");
             }
-            if (pair.state().status() == PairStatus.SSWS) {
-                throw wrongState("a copy onto " + pair.target() + ", which was taken over,");
-            }
+            requireNotTakenOver(pair);
             answers.add(new LegReply.PairAnswer(pair.state().copyId()));
         }
         boolean image = Labels.image(Labels.secondaries(leg));
         return new LegReply.Known(core.continuity(), image, answers);
+    }
+
+    private void requireNotTakenOver(Pair pair) {
+        if (pair.state().status() == PairStatus.SSWS) {
+            throw wrongState("a copy onto " + pair.target() + ", which was taken over,");
+        }
     }
 
     private Pair find(String name) {
@@ -108,6 +124,7 @@ final class ReceivedCommands {
             throw wrongState("a copy asked for before the disk failed");
         }
         List<Pair> pairs = order.pairs().stream().map(s -> find(s.name())).toList();
+        pairs.forEach(this::requireNotTakenOver);
         List<ImageLabel> sources = order.pairs().stream().map(LegCommand.Start::label).toList();
         guards.sourceIsImage(leg, sources, order.force());
         if (!order.direct()) {

@@ -265,7 +265,7 @@ final class SendingLegs {
             // The other array stops by itself when the connection ends.
             core.events.add(
                     EventKind.LegBroken,
-                    leg + " is suspended, but the other array was not told: " + e.getMessage());
+                    leg + " is suspended, but the other array did not confirm: " + e.getMessage());
         }
         core.flush(leg.pairs().stream().map(Pair::source).toList());
         suspended(leg, change, answer).commit();
