@@ -125,6 +125,23 @@ public record CopyChain(
         return remoteLeg(1).primaries();
     }
 
+    /**
+     * The same chain with every array dialled where {@code today} says; where that says nothing, as
+     * before.
+     */
+    public CopyChain at(List<Site> today) {
+        List<Site> moved =
+                sites.stream()
+                        .map(site ->
+                                today.stream()
+                                        .filter(t -> t.array().equals(site.array()))
+                                        .filter(t -> !t.endpoint().isEmpty())
+                                        .findFirst()
+                                        .orElse(site))
+                        .toList();
+        return new CopyChain(name, moved, legs, managementVolumes);
+    }
+
     /** The management volumes by site name, for people. */
     public Map<String, List<VolumeAddress>> managementVolumesBySite() {
         SortedMap<String, List<VolumeAddress>> bySite = new TreeMap<>();

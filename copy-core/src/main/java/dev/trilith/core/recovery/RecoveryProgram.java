@@ -279,7 +279,7 @@ public final class RecoveryProgram {
         ordered = false;
         report.announce(act, view, survivors.last());
         at(act, Boundary.INTENT_WRITTEN);
-        return report.busy("announced " + act.order() + " as " + keeper.sequence());
+        return report.announced("announced " + act.order() + " as " + keeper.sequence());
     }
 
     private Map<String, ArrayFault> write(

@@ -181,6 +181,11 @@ final class RecoveryReport {
         return new StepResult(done, State.BUSY, Duration.ZERO);
     }
 
+    /** Whether the order is accepted is not known yet: what was waited for stands. */
+    StepResult announced(String what) {
+        return new StepResult(what, State.BUSY, Duration.ZERO);
+    }
+
     StepResult copying(RecoveryTask.Await await, Duration poll) {
         backoff.reset();
         waitingFor = null;

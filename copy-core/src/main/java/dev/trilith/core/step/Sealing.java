@@ -93,7 +93,7 @@ public final class Sealing {
 
     /**
      * Seals every group of the chain at each of {@code sites} that does not show the term yet; a
-     * site that refuses access is the last that is asked.
+     * site that refuses access, or obeys somebody else, is the last that is asked.
      *
      * @return by array, why it could not be sealed
      */
@@ -113,8 +113,9 @@ public final class Sealing {
                 }
             } catch (ArrayFault fault) {
                 faults.put(site.array(), fault);
-                if (Faults.accessRefused(fault)) {
+                if (Faults.accessRefused(fault) || Faults.overtaken(fault)) {
                     // A term in force at some sites stops their writer, and this one may not begin.
+                    // Of two that want one term the first site that both ask lets only one go on.
                     break;
                 }
             }

@@ -11,6 +11,7 @@ import java.util.Map;
 public final class FaultyDirectory implements ArrayDirectory {
     private final MemoryNetwork network;
     private final Map<String, ArrayFault> faults = new HashMap<>();
+    private final Map<String, Runnable> before = new HashMap<>();
 
     /** Over the arrays of {@code network}, none of them faulty yet. */
     public FaultyDirectory(MemoryNetwork network) {
@@ -20,6 +21,11 @@ public final class FaultyDirectory implements ArrayDirectory {
     /** From now on the array answers every call of this method with the fault. */
     public void fail(String method, ArrayFault fault) {
         faults.put(fault.array() + " " + method, fault);
+    }
+
+    /** Has something happen once, before the array hears the next call of this method. */
+    public void beforeNext(String array, String method, Runnable what) {
+        before.put(array + " " + method, what);
     }
 
     /** All arrays do what they are asked again. */
@@ -35,7 +41,12 @@ public final class FaultyDirectory implements ArrayDirectory {
                         StorageArray.class.getClassLoader(),
                         new Class<?>[] {StorageArray.class},
                         (proxy, method, arguments) -> {
-                            ArrayFault fault = faults.get(site.array() + " " + method.getName());
+                            String call = site.array() + " " + method.getName();
+                            Runnable first = before.remove(call);
+                            if (first != null) {
+                                first.run();
+                            }
+                            ArrayFault fault = faults.get(call);
                             if (fault != null) {
                                 throw fault;
                             }

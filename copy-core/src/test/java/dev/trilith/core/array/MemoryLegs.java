@@ -25,9 +25,10 @@ final class MemoryLegs {
     void order(ArrayOrder order) {
         Fence fence = order.fence();
         boolean takeover = order instanceof ArrayOrder.Takeover;
+        boolean either = order instanceof ArrayOrder.Delete;
         List<MemoryPair> leg =
                 array.leg(fence.group(), fence.leg()).stream()
-                        .filter(p -> takeover ? p.receives() : p.sends())
+                        .filter(p -> either || (takeover ? p.receives() : p.sends()))
                         .toList();
         if (leg.isEmpty()) {
             throw array.refuse(
@@ -262,7 +263,7 @@ final class MemoryLegs {
                 throw wrongState(pair, order);
             }
         }
-        InMemoryArray peer = peerOf(leg.get(0));
+        InMemoryArray peer = leg.get(0).sends() ? peerOf(leg.get(0)) : null;
         for (MemoryPair pair : leg) {
             array.pairs.remove(pair.definition.name());
             if (peer != null) {

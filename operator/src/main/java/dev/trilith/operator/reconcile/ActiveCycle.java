@@ -55,6 +55,13 @@ final class ActiveCycle {
         } else if (world.programs().get(key) == null || verdict.standing() == Standing.STALLED) {
             world.programs().remove(key);
             report(cycle, verdict);
+        } else {
+            // The program goes on by the chain that it knows; what was asked of it it is told.
+            world.programs()
+                    .put(
+                            key,
+                            present ->
+                                    present instanceof CycleRun run ? run.asked(cycle) : present);
         }
         return verdict;
     }

@@ -55,10 +55,19 @@ final class CycleRun implements ProgramScheduler.Work {
 
     /** The same program under a changed resource; a new program if the chain is another. */
     CycleRun changed(DRCycle newResource, KnownChain known) {
-        CycleRun run = new CycleRun(world, reporter, newResource, known.chain(), directory, lane);
         directory.tokens(known.tokens());
+        return next(newResource, known.chain());
+    }
+
+    /** The same program on the same chain under a changed resource. */
+    CycleRun asked(DRCycle newResource) {
+        return next(newResource, chain);
+    }
+
+    private CycleRun next(DRCycle newResource, CopyChain newChain) {
+        CycleRun run = new CycleRun(world, reporter, newResource, newChain, directory, lane);
         CopyCycleProgram present = program;
-        if (present != null && known.chain().equals(chain)) {
+        if (present != null && newChain.equals(chain)) {
             present.settings(Translation.settings(newResource));
             run.program = present;
         }

@@ -2,17 +2,20 @@ package dev.trilith.operator.reconcile;
 
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.ArrayOrder;
+import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.array.Fence;
 import dev.trilith.core.array.FenceState;
 import dev.trilith.core.array.PairDefinition;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CopyPairSpec.DeletionPolicy;
+import dev.trilith.operator.api.v1alpha1.VolumeReference;
 import dev.trilith.operator.status.EventReason;
 import dev.trilith.operator.status.EventSender;
 import dev.trilith.operator.translate.Translation;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -71,29 +74,46 @@ final class LegDissolution {
 
     private void dissolve(CopyPair resource, PairDefinition pair) {
         String leg = "leg " + pair.leg() + " of group " + pair.group();
-        try {
-            StorageArray array =
-                    arrays.reach(
-                                    Asker.of(resource),
-                                    Translation.namespace(resource, resource.getSpec().primary()),
-                                    pair.primary().array())
-                            .array();
-            array.order(new ArrayOrder.Delete(fence(array, resource, pair)));
+        List<String> left = new ArrayList<>();
+        for (VolumeReference end :
+                List.of(resource.getSpec().primary(), resource.getSpec().secondary())) {
+            try {
+                dissolve(resource, pair, end);
+            } catch (ArrayFault | Obstacle e) {
+                left.add("array " + end.subsystemRef() + " (" + e.getMessage() + ")");
+            }
+        }
+        if (left.isEmpty()) {
             events.send(resource, EventReason.LEG_DISSOLVED, leg + " is dissolved");
-        } catch (ArrayFault | Obstacle e) {
+        } else {
             events.send(
                     resource,
                     EventReason.DELETION_NOT_CARRIED_OUT,
-                    leg + " stays on its arrays: " + e.getMessage());
+                    leg + " stays on " + String.join(" and ", left));
         }
     }
 
-    private static Fence fence(StorageArray array, CopyPair resource, PairDefinition pair) {
-        String id = "CopyPair/" + resource.getMetadata().getUid();
-        FenceState seen = array.snapshot().fence(pair.group());
-        if (seen.term() == 0) {
-            array.seal(pair.group(), 1, id);
+    /**
+     * An array tells its partner, which may not hear it; so each is told, under its own number.
+     * Where nobody has sealed the group nobody does so here either: it would shut out whoever
+     * begins a cycle with new pairs.
+     */
+    private void dissolve(CopyPair resource, PairDefinition pair, VolumeReference end) {
+        String namespace = Translation.namespace(resource, end);
+        StorageArray array =
+                arrays.reach(Asker.of(resource), namespace, end.subsystemRef()).array();
+        ArraySnapshot tables = array.snapshot();
+        if (tables.leg(pair.group(), pair.leg()).isEmpty()) {
+            return;
         }
-        return new Fence(pair.group(), pair.leg(), Math.max(1, seen.term()), seen.sequence(), id);
+        FenceState seen = tables.fence(pair.group());
+        array.order(
+                new ArrayOrder.Delete(
+                        new Fence(
+                                pair.group(),
+                                pair.leg(),
+                                seen.term(),
+                                seen.sequence(),
+                                "CopyPair/" + resource.getMetadata().getUid())));
     }
 }

@@ -3,6 +3,7 @@ package dev.trilith.operator.reconcile;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,9 @@ final class Namespaces {
         /** It was there and is gone, is going, or is another of the same name: the site is lost. */
         LOST,
         /** It is not there and was never seen, or may not be looked at: it proves nothing. */
-        NONE
+        NONE,
+        /** The API server did not say: it may well be there. */
+        UNKNOWN
     }
 
     /**
@@ -55,7 +58,9 @@ final class Namespaces {
             namespace = cluster.namespace(name);
         } catch (KubernetesClientException e) {
             LOG.warn("namespace {} cannot be looked at: {}", name, e.getMessage());
-            return new Look(Sign.NONE, null, "namespace " + name + " cannot be looked at");
+            boolean forbidden = e.getCode() == HttpURLConnection.HTTP_FORBIDDEN;
+            Sign sign = forbidden ? Sign.NONE : Sign.UNKNOWN;
+            return new Look(sign, null, "namespace " + name + " cannot be looked at");
         }
         if (namespace == null) {
             return before.isPresent()

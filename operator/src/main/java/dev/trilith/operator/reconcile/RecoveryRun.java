@@ -56,6 +56,7 @@ final class RecoveryRun implements ProgramScheduler.Work {
     private final ReportLane lane;
     private @Nullable RecoveryProgram program;
     private @Nullable CopyChain chain;
+    private boolean troubled;
     private Respite evidenceStands = Respite.NONE;
     private @Nullable StepResult end;
 
@@ -106,11 +107,12 @@ final class RecoveryRun implements ProgramScheduler.Work {
             present = start(known);
             chain = known;
         } else if (evidenceStands.over(world.clock().instant())) {
-            renewEvidence(present, known);
+            present = renewed(present, known);
         }
         program = null; // whatever is thrown below leaves no program behind, as a crash would
         StepResult result = present.step();
         program = present;
+        troubled = result.state() == StepResult.State.DEGRADED;
         RecoveryProgress progress = present.progress();
         lane.say(() -> reporter.report(resource, progress));
         if (result.state() == StepResult.State.FINISHED) {
@@ -125,15 +127,36 @@ final class RecoveryRun implements ProgramScheduler.Work {
     }
 
     /**
-     * What was known stands while the API server is not there: a recovery needs the arrays only.
+     * The program with what is known today; another one if something holds it up and an array has
+     * moved. What was known stands while the API server is not there: a recovery needs the arrays
+     * only.
      */
-    private void renewEvidence(RecoveryProgram present, CopyChain known) {
+    private RecoveryProgram renewed(RecoveryProgram present, CopyChain known) {
         try {
+            CopyChain today = troubled ? located(known) : known;
+            if (!today.equals(known)) {
+                RecoveryProgram anew = start(today);
+                chain = today;
+                return anew;
+            }
             present.evidence(evidence(known));
         } catch (KubernetesClientException e) {
             evidenceStands =
                     Respite.of(world.clock().instant(), world.lookAgain().multipliedBy(SELDOM));
             LOG.warn("recovery {} goes on by what it knows: {}", name(), e.getMessage());
+        }
+        return present;
+    }
+
+    /** The chain as it is dialled today; a site of which that cannot be told is where it was. */
+    private CopyChain located(CopyChain known) {
+        try {
+            KnownChain today = records.chain(asker, known, seen());
+            directory.learn(today.tokens());
+            return known.at(today.chain().sites());
+        } catch (Obstacle | ArrayFault e) {
+            LOG.debug("recovery {} asks where it asked before: {}", name(), e.getMessage());
+            return known;
         }
     }
 

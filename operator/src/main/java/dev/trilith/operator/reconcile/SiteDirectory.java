@@ -5,6 +5,7 @@ import dev.trilith.core.array.StorageArray;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.Site;
 import dev.trilith.operator.translate.ArrayDialer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,13 @@ final class SiteDirectory implements ArrayDirectory {
     /** Uses other tokens from the next call on. */
     void tokens(Map<String, String> changed) {
         tokens = Map.copyOf(changed);
+    }
+
+    /** Uses these tokens from the next call on, and those of before for other arrays. */
+    void learn(Map<String, String> changed) {
+        Map<String, String> all = new HashMap<>(tokens);
+        all.putAll(changed);
+        tokens = Map.copyOf(all);
     }
 
     @Override

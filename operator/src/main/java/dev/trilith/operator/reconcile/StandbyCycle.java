@@ -7,6 +7,7 @@ import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
 import dev.trilith.operator.api.v1alpha1.Recovery;
 import dev.trilith.operator.api.v1alpha1.RecoveryPolicy;
+import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
 import dev.trilith.operator.api.v1alpha1.SeenNamespace;
 import dev.trilith.operator.reconcile.StandbyWatch.Sighting;
 import dev.trilith.operator.status.EventReason;
@@ -180,8 +181,9 @@ final class StandbyCycle {
                                     + ": put that right, it is tried again; or create it yourself")
                     .with("Protected", false, "SiteLost", lost);
         }
-        if (RecoveryReporter.ended(found.getStatus())) {
-            return Verdict.ready("Recovered", lost + "; see Recovery " + name)
+        RecoveryStatus status = found.getStatus();
+        if (status != null && status.ended()) {
+            return ended(lost + "; Recovery " + name, status)
                     .with("Protected", false, "SiteLost", lost);
         }
         return (found.getMetadata().getUid() == null
@@ -189,6 +191,18 @@ final class StandbyCycle {
                                 "ApprovalNeeded", lost + "; to recover, create Recovery " + name)
                         : Verdict.progressing("Recovering", lost + "; see Recovery " + name))
                 .with("Protected", false, "SiteLost", lost);
+    }
+
+    private static Verdict ended(String recovery, RecoveryStatus status) {
+        return RecoveryReporter.failed(status)
+                ? Verdict.stalled(
+                        "RecoveryFailed",
+                        recovery
+                                + " failed: "
+                                + status.outcome()
+                                + "; put that right and delete it, and it is tried again, or create"
+                                + " another")
+                : Verdict.ready("Recovered", recovery + " has ended well");
     }
 
     private static View view(

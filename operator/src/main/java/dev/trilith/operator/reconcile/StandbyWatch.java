@@ -83,12 +83,18 @@ final class StandbyWatch {
                     site.equals(first) ? firstLook : namespaces.look(site.namespace(), seenBefore);
             String uid = look.uid();
             boolean known = seen.stream().anyMatch(s -> s.name().equals(site.namespace()));
-            if (!known && uid != null) {
+            // One that is going when it is first seen is nobody's identity.
+            if (!known && uid != null && !look.going()) {
                 seen.add(new SeenNamespace(site.namespace(), uid));
             }
         }
         Sighting sighting = withRecord(cycle, own, List.copyOf(seen));
-        if (firstLook.sign() != Namespaces.Sign.LOST) {
+        boolean seenAlive = seenBefore.stream().anyMatch(s -> s.name().equals(first.namespace()));
+        // What was never there cannot be lost: it may be the rest of an earlier installation.
+        boolean lost =
+                firstLook.sign() == Namespaces.Sign.LOST
+                        && (seenAlive || sighting.record() != null);
+        if (!lost) {
             lastWrites.expect(sighting.known());
             return judged(cycle, own, sighting, firstLook);
         }

@@ -47,7 +47,15 @@ final class SurvivorRecords {
      * @throws Obstacle if the owner of an array has not agreed, or a token is missing
      */
     KnownChain chain(Asker asker, CopyManagementRecord record, Collection<SeenNamespace> seen) {
-        CopyChain chain = record.chain();
+        return chain(asker, record.chain(), seen);
+    }
+
+    /**
+     * The same of a chain that is known: an array that cannot be located today is where it was.
+     *
+     * @throws Obstacle if the owner of an array has not agreed, or a token is missing
+     */
+    KnownChain chain(Asker asker, CopyChain chain, Collection<SeenNamespace> seen) {
         Asker about = asker.about(chain.groups());
         List<Site> sites = new ArrayList<>();
         Map<String, String> tokens = new HashMap<>();

@@ -76,8 +76,8 @@ public final class CycleReporter {
                 !endToShow && writesOfCycle == 0 && (changed || idle || isLong(progress));
         boolean end = (endToShow && (idle || nextPass)) || (idle && behind(resource, progress));
         boolean ends = progress.completedPasses() != passesSeen;
-        boolean paused = paused(resource) && atRest(progress); // Pausing was a write of its own
-        if (end || onTheWay || asked || (changed && (stands(progress) || paused))) {
+        boolean settled = stands(progress) || idle || hasLasted(progress);
+        if (end || onTheWay || asked || (changed && settled)) {
             writesOfCycle += write(resource, verdict, progress) ? 1 : 0;
             shown = now;
             endToShow = false;
@@ -99,8 +99,11 @@ public final class CycleReporter {
     }
 
     private boolean isLong(CycleProgress progress) {
-        return progress.step() == CopyCycleStep.RUN_ONWARD
-                && progress.since().plus(LONG).isBefore(clock.instant());
+        return progress.step() == CopyCycleStep.RUN_ONWARD && hasLasted(progress);
+    }
+
+    private boolean hasLasted(CycleProgress progress) {
+        return progress.since().plus(LONG).isBefore(clock.instant());
     }
 
     private static boolean stands(CycleProgress progress) {
@@ -209,15 +212,19 @@ public final class CycleReporter {
         if (degraded != null) {
             return Verdict.progressing(degraded);
         }
-        if (!everyBackupSiteIsWhole(resource, progress)) {
+        boolean whole = everyBackupSiteIsWhole(resource, progress);
+        if (paused(resource) && atRest(progress)) {
+            return Verdict.ready(
+                    "Paused",
+                    "no pass starts until paused is taken back"
+                            + (whole ? "" : "; not every site is whole yet"));
+        }
+        if (!whole) {
             return Verdict.progressing(
                     "InitialCopy", "the first copies are under way: not every site is whole yet");
         }
-        if (!paused(resource)) {
-            return Verdict.ready("Cycling", "every site holds a whole image");
-        }
-        return atRest(progress)
-                ? Verdict.ready("Paused", "no pass starts until paused is taken back")
+        return !paused(resource)
+                ? Verdict.ready("Cycling", "every site holds a whole image")
                 : Verdict.ready(
                         "Pausing",
                         "the pass under way is finished first, and none starts after it");

@@ -170,6 +170,11 @@ public final class RecoveryReporter {
                 || progress.phase() == RecoveryPhase.FAILED;
     }
 
+    /** Whether a recovery has run and brought nothing. */
+    public static boolean failed(RecoveryStatus status) {
+        return status.ended() && phase(RecoveryPhase.FAILED).equals(status.phase());
+    }
+
     /** Whether a recovery has run and is not to run again. */
     public static boolean ended(@Nullable RecoveryStatus status) {
         return status != null && status.ended();

@@ -154,6 +154,23 @@ class CopyPairIT {
         lab.client.resource(remote("p1", "LU0", "LU0", null)).delete();
         OperatorLab.awaitIt().until(() -> pairs("2a").isEmpty());
         OperatorLab.awaitIt().until(() -> events().contains("LegDissolved"));
+        assertThat(pairs("2b")).isEmpty();
+        long term = lab.sites.with(w -> w.array("2a").snapshot().fence("G1").term());
+        assertThat(term).as("whoever begins a cycle is not shut out").isZero();
+    }
+
+    @Test
+    void anArrayThatItsPartnerCannotTellIsToldOfADissolvedLeg() {
+        lab.apply(remote("p1", "LU0", "LU0", DeletionPolicy.DELETE));
+        awaitReason("p1", "PairRegistered");
+        lab.sites.with(world -> {
+            world.cutLink("2a", "2b");
+            return world;
+        });
+        lab.client.resource(remote("p1", "LU0", "LU0", null)).delete();
+        OperatorLab.awaitIt().until(() -> events().contains("LegDissolved"));
+        assertThat(pairs("2a")).isEmpty();
+        assertThat(pairs("2b")).isEmpty();
     }
 
     @Test

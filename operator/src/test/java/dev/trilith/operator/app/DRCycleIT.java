@@ -8,9 +8,11 @@ import dev.trilith.operator.api.v1alpha1.DRCycleSpec;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
 import dev.trilith.operator.api.v1alpha1.LegStatus;
 import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Comparator;
 import java.util.List;
@@ -178,6 +180,57 @@ class DRCycleIT {
         assertThat(paused.getStatus().step()).isEqualTo(1135);
         assertThat(paused.getStatus().phase()).isEqualTo("DONE");
         assertThat(settle()).as("no pass came after it").isEqualTo(cycle(paused));
+    }
+
+    @Test
+    void isPausedAlsoIfItIsMadeSo() {
+        lab.startOperator();
+        for (HasMetadata object : Resources.example()) {
+            lab.apply(object instanceof DRCycle cycle ? every(cycle, "200ms", true) : object);
+        }
+        await("production", c -> Resources.reason(c.getStatus()).equals("Paused"));
+    }
+
+    @Test
+    void aTroubleThatIsOverIsTakenBackBetweenPasses() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        lab.apply(every(exampleCycle(), "1h", null));
+        settle();
+        lab.sites.kill("2c");
+        await("production", c -> Resources.reason(c.getStatus()).equals("SiteSilent"));
+        lab.sites.revive("2c");
+        await("production", c -> Resources.reason(c.getStatus()).equals("Cycling"));
+    }
+
+    @Test
+    void isPausedAlsoWhileAnArraysAddressIsNotKnown() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", this::cycling);
+        lab.client.resources(EndpointSlice.class).inNamespace("local").delete();
+        lab.await(
+                StorageSubsystem.class,
+                "local",
+                "2b",
+                s -> s.getStatus() != null && s.getStatus().endpoints() == null);
+        pause(true, null);
+        await("production", c -> Resources.reason(c.getStatus()).equals("Paused"));
+    }
+
+    private static DRCycle every(DRCycle cycle, String interval, @Nullable Boolean paused) {
+        DRCycleSpec spec = cycle.getSpec();
+        cycle.setSpec(
+                new DRCycleSpec(
+                        spec.chain(),
+                        spec.groups(),
+                        interval,
+                        spec.freeze(),
+                        paused,
+                        spec.runToken(),
+                        spec.recovery()));
+        return cycle;
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.trilith.operator.api.v1alpha1.RecoveryPolicy.Approval;
 import dev.trilith.operator.api.v1alpha1.RecoveryPolicy.OnUnreachable;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -274,6 +275,65 @@ class LossIT {
                 .hasSize(1);
         lab.cluster.refuse(write -> false);
         awaitRecovery();
+    }
+
+    /** Its pod came back elsewhere while the recovery was waiting for it. */
+    @Test
+    void anArrayThatMovesIsFoundByARecoveryUnderWay() {
+        lab.startOperator();
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        lab.cluster.onNamespaceTerminating(namespace -> lab.sites.kill("2a"));
+        lab.sites.moveTo("2b", "10.0.0.2");
+        lab.client.namespaces().withName("production").delete();
+        OperatorLab.awaitIt()
+                .until(() ->
+                        recoveries().stream()
+                                .anyMatch(
+                                        r -> Resources.reason(r.getStatus()).equals("SiteSilent")));
+        lab.apply(Resources.slice("local", "2b", "10.0.0.2", "201c", "201d"));
+        Recovery recovered = awaitRecovery();
+        assertThat(Objects.requireNonNull(recovered.getStatus().plan()))
+                .anyMatch(s -> s.action().contains("H2"));
+    }
+
+    @Test
+    void aRecoveryThatFailedIsNotCalledRecovered() {
+        lab.startOperator();
+        lab.sites.copying(false); // there is no image at remote when all else is lost
+        lab.applyExample();
+        await("remote", c -> Resources.reason(c.getStatus()).equals("Watching"));
+        lab.cluster.onNamespaceTerminating(
+                namespace -> lab.sites.kill(namespace.equals("local") ? "2b" : "2a"));
+        lab.client.namespaces().withName("local").delete();
+        lab.client.namespaces().withName("production").delete();
+        DRCycle failed =
+                await("remote", c -> Resources.reason(c.getStatus()).equals("RecoveryFailed"));
+        assertThat(Resources.condition(failed.getStatus(), "Stalled").orElseThrow().status())
+                .isEqualTo("True");
+        assertThat(recoveries()).hasSize(1);
+    }
+
+    /** What an earlier installation left is still going while remote is installed again. */
+    @Test
+    void aNamespaceThatIsGoingWhenItIsFirstSeenWasNotLost() {
+        CountDownLatch installed = new CountDownLatch(1);
+        lab.cluster.onNamespaceTerminating(namespace -> until(installed));
+        lab.apply(Resources.namespace("production"));
+        lab.client.namespaces().withName("production").delete();
+        lab.startOperator();
+        Resources.example().stream()
+                .filter(o -> inRemote(o) && !(o instanceof SiteGrant))
+                .forEach(lab::apply);
+        await("remote", c -> Resources.reason(c.getStatus()).equals("NoRecord"));
+        OperatorLab.awaitIt().during(Duration.ofSeconds(1)).until(() -> recoveries().isEmpty());
+        installed.countDown(); // what remote is told of by a grant is the production to come
+        OperatorLab.awaitIt()
+                .until(() -> lab.client.namespaces().withName("production").get() == null);
+        lab.applyExample();
+        await("production", c -> cycle(c) >= 2);
+        assertThat(recoveries()).isEmpty();
     }
 
     private static boolean inRemote(HasMetadata object) {

@@ -2,10 +2,13 @@ package dev.trilith.operator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.array.MemoryNetwork;
+import dev.trilith.core.array.StorageArray;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
 import dev.trilith.operator.translate.Doorstep;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,7 @@ final class Sites implements AutoCloseable {
     private final Set<String> hidden = ConcurrentHashMap.newKeySet();
     private final Set<String> standing = ConcurrentHashMap.newKeySet();
     private final Map<String, String> endpoints = new ConcurrentHashMap<>();
+    private final Map<String, String> addresses = new ConcurrentHashMap<>();
     private final AtomicInteger dialled = new AtomicInteger();
     private volatile Consumer<String> dialListener = array -> {};
     private volatile boolean copying = true;
@@ -47,6 +51,9 @@ final class Sites implements AutoCloseable {
         return (name, endpoint, token) -> {
             dialled.incrementAndGet();
             endpoints.put(name, endpoint);
+            if (!endpoint.contains(addresses.getOrDefault(name, ""))) {
+                return nobody(name, endpoint);
+            }
             dialListener.accept(name);
             synchronized (network) {
                 return new LockedArray(
@@ -76,6 +83,34 @@ final class Sites implements AutoCloseable {
      */
     void onDial(Consumer<String> listener) {
         dialListener = listener;
+    }
+
+    private static StorageArray nobody(String name, String endpoint) {
+        return (StorageArray)
+                Proxy.newProxyInstance(
+                        StorageArray.class.getClassLoader(),
+                        new Class<?>[] {StorageArray.class},
+                        (proxy, method, arguments) -> {
+                            if (method.getReturnType() == String.class
+                                    && method.getParameterCount() == 0
+                                    && !method.getName().equals("owner")) {
+                                return name;
+                            }
+                            throw new ArrayFault.Unreachable(name, "nobody is at " + endpoint);
+                        });
+    }
+
+    /** Has an array answer at that address only. */
+    void moveTo(String array, String address) {
+        addresses.put(array, address);
+    }
+
+    /** An array that was killed is there again. */
+    void revive(String array) {
+        with(network -> {
+            network.restart(array, false, false);
+            return network;
+        });
     }
 
     /** Whether copies between the arrays move on: without, no pass comes to its end. */
