@@ -1,5 +1,6 @@
 package dev.trilith.cli.soak;
 
+import dev.trilith.cli.cluster.LabStatus;
 import dev.trilith.cli.fault.CliFailure;
 import dev.trilith.cli.lab.Installation;
 import dev.trilith.cli.lab.Lab;
@@ -8,6 +9,7 @@ import dev.trilith.cli.lab.LabLogging;
 import dev.trilith.cli.lab.LabOptions;
 import dev.trilith.cli.lab.TemporaryFolder;
 import dev.trilith.cli.scenario.LabControl;
+import dev.trilith.cli.table.StatusText;
 import dev.trilith.contract.ArrayDocument;
 import dev.trilith.contract.CutDocument;
 import dev.trilith.contract.VolumeDocument;
@@ -22,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +47,7 @@ public final class Soak {
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Duration LAST_LOAD = Duration.ofSeconds(3);
     private static final long LOOK_MILLIS = 20;
+    private static final int LAST_LINES = 60;
     private static final int CHAINS = 2;
     private static final long VOLUME_BYTES = 4L << 20;
 
@@ -88,7 +92,7 @@ public final class Soak {
                         Duration.ofMillis(300),
                         FreezeSpec.Mode.HOLD,
                         false);
-        List<String> said = new ArrayList<>();
+        List<String> said = Collections.synchronizedList(new ArrayList<>());
         try (Lab lab =
                 Lab.start(
                         options,
@@ -99,11 +103,30 @@ public final class Soak {
                             operator[0].start();
                             return operator[0];
                         })) {
-            live(lab, operator[0]);
+            try {
+                live(lab, operator[0]);
+            } catch (TimeoutException e) {
+                explain(lab, said);
+                throw e;
+            }
         } finally {
             Files.write(folder.resolve("lab.log"), said);
         }
         return violations;
+    }
+
+    /** How everything is when something was waited for in vain. */
+    private void explain(Lab lab, List<String> said) {
+        StatusText.lines(LabStatus.read(List.of(lab.client()))).forEach(out::println);
+        for (ChainSite site : lab.chain()) {
+            try {
+                lab.show(site).pairs().forEach(pair -> out.println(site.site() + " has " + pair));
+            } catch (CliFailure silent) {
+                out.println(site.site() + ": " + silent.getMessage());
+            }
+        }
+        List<String> lines = List.copyOf(said);
+        lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).forEach(out::println);
     }
 
     private void live(Lab lab, OperatorProcess operator) throws Exception {
@@ -152,6 +175,7 @@ public final class Soak {
             throws Exception {
         host.stop();
         control.pauseAndSettle(LIMIT);
+        // Also a leg that breaks just now, or is being run again, is run during a pause.
         await(() -> mirrored(lab), "2a->2b to be in PAIR");
         long flushed = host.flushed();
         OutsideReader.Found production = judge(reader, "211a", flushed);

@@ -42,8 +42,11 @@ class SoakIT {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
         Soak soak = new Soak(LENGTH, System.nanoTime(), folder, out);
-        assertThat(soak.run()).as(said.toString(StandardCharsets.UTF_8)).isEmpty();
-        System.out.println(said.toString(StandardCharsets.UTF_8));
+        try {
+            assertThat(soak.run()).isEmpty();
+        } finally {
+            System.out.println(said.toString(StandardCharsets.UTF_8));
+        }
         Matcher totals = TOTALS.matcher(said.toString(StandardCharsets.UTF_8));
         assertThat(totals.find()).isTrue();
         for (int i = 1; i <= 4; i++) {

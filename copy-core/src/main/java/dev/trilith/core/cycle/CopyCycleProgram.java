@@ -198,7 +198,6 @@ public final class CopyCycleProgram {
                 CycleInput.freshCycle(view, newest),
                 passes.due(clock.instant()),
                 passes.throughRun(),
-                passes.mayRepair(),
                 passes.voidCut(),
                 arrays.resting());
     }

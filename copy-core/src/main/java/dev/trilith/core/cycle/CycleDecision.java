@@ -121,14 +121,17 @@ final class CycleDecision {
         return view.replacedProduction().map(CycleTask.Stopped::new);
     }
 
-    /** Step 1105: a still image of 211b is first kept in 211c, then 2a-&gt;2b is run. */
+    /**
+     * Step 1105: a still image of 211b is first kept in 211c, then 2a-&gt;2b is run. Also between
+     * passes and while they are paused: what stands still meanwhile are images, not the mirror.
+     */
     private Optional<CycleTask> runFirstLeg() {
         LegView first = view.remote(1);
         LegView local = view.internal(1);
         if (first.running()) {
             return Optional.empty();
         }
-        if (!in.mayRepair() || resting(first) || resting(local)) {
+        if (resting(first) || resting(local)) {
             return Optional.empty();
         }
         List<LegOrder> orders = new ArrayList<>();
@@ -196,12 +199,14 @@ final class CycleDecision {
             return await(RUN_FIRST_LEG, local);
         }
         Finding why = in.resting().get(resting(first) ? first.leg().id() : local.leg().id());
-        if (why != null) {
-            return blocked(why);
-        }
-        return Optional.of(
-                new CycleTask.Rest(
-                        "paused: leg " + first.leg() + " is stopped and is not run again"));
+        return why != null
+                ? blocked(why)
+                : Optional.of(
+                        new CycleTask.Await(
+                                RUN_FIRST_LEG,
+                                "leg "
+                                        + first.leg()
+                                        + " is stopped: what lies behind it ends first"));
     }
 
     /** After a pause, and at the very first time, a pass goes through step 1105. */

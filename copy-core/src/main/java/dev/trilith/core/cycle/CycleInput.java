@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  *     yet, else 0
  * @param passDue whether a pass is under way or due
  * @param throughRun whether the next pass begins with step 1105
- * @param mayRepair whether a stopped first leg is to be run again
  * @param voidCut the cut that an array behind the first called void, though the first still holds
  *     hosts for it; 0 if there is none
  * @param resting legs that refused an order a short while ago, with what they said
@@ -27,7 +26,6 @@ record CycleInput(
         long freshCycle,
         boolean passDue,
         boolean throughRun,
-        boolean mayRepair,
         long voidCut,
         Map<String, Finding> resting) {
     CycleInput {

@@ -9,7 +9,8 @@ import java.time.Duration;
  * @param interval time between the starts of two passes, at least 0
  * @param freezeMode what host writes do during the freeze
  * @param freezeDeadline when a holding freeze ends by itself; over 0, at most 60 s
- * @param paused whether passes stop; the one under way is finished
+ * @param paused whether passes stop; the one under way is finished, and the mirror 2a-&gt;2b runs
+ *     on
  * @param runToken starts one pass now when it differs from the last one carried out; may be empty
  */
 public record CycleSettings(

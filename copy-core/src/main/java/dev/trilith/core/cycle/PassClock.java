@@ -46,11 +46,6 @@ final class PassClock {
         return !settings.paused() && !now.isBefore(nextStart(now));
     }
 
-    /** Whether a stopped first leg is to be run: always but while paused between passes. */
-    boolean mayRepair() {
-        return open || tokenIsNew() || !settings.paused();
-    }
-
     boolean throughRun() {
         return throughRun;
     }

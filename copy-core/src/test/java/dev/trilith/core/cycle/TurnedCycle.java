@@ -24,22 +24,34 @@ final class TurnedCycle {
     boolean hostWrites;
 
     private final Duration freezeDeadline;
+    private CycleSettings settings;
     private CopyCycleProgram program;
 
     TurnedCycle(Duration freezeDeadline) {
         this.freezeDeadline = freezeDeadline;
+        this.settings = settings(false);
         this.program = program();
+    }
+
+    private CycleSettings settings(boolean paused) {
+        return new CycleSettings(
+                Duration.ofSeconds(1), FreezeMode.HOLD, freezeDeadline, paused, "");
     }
 
     private CopyCycleProgram program() {
         return new CopyCycleProgram(
                 lab.chain,
-                new CycleSettings(
-                        Duration.ofSeconds(1), FreezeMode.HOLD, freezeDeadline, false, ""),
+                settings,
                 directory,
                 lab.network,
                 "P120@production",
                 moment -> moments.add(moment.step() + " " + moment.boundary()));
+    }
+
+    /** The user pauses the cycle. */
+    void pause() {
+        settings = settings(true);
+        program.settings(settings);
     }
 
     /** The program ends as by a kill, and another one starts. */

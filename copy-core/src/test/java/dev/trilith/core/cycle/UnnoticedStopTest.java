@@ -35,7 +35,6 @@ class UnnoticedStopTest {
                         0,
                         true,
                         false,
-                        true,
                         0,
                         Map.of());
         assertThat(CycleDecision.decide(input))

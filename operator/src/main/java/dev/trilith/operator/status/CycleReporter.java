@@ -5,6 +5,7 @@ import dev.trilith.core.array.ImageLabel;
 import dev.trilith.core.cycle.CycleProgress;
 import dev.trilith.core.definition.Finding;
 import dev.trilith.core.record.CopyCycleStep;
+import dev.trilith.core.record.CopyWord;
 import dev.trilith.core.record.Phase;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.operator.api.v1alpha1.ChainSite;
@@ -227,14 +228,15 @@ public final class CycleReporter {
                 ? Verdict.ready("Cycling", "every site holds a whole image")
                 : Verdict.ready(
                         "Pausing",
-                        "the pass under way is finished first, and none starts after it");
+                        "what is under way is finished first, and no pass starts after it");
     }
 
     /** Between passes, or come to rest within one. */
     private static boolean atRest(CycleProgress progress) {
         return progress.state() == StepResult.State.IDLE
                 || (progress.step() == CopyCycleStep.SUSPEND_ONWARD
-                        && progress.phase() == Phase.DONE);
+                        && progress.phase() == Phase.DONE
+                        && mirrored(progress));
     }
 
     private static boolean paused(DRCycle resource) {
@@ -251,14 +253,25 @@ public final class CycleReporter {
         List<ChainSite> chain = resource.getSpec().chain();
         String last = chain.get(chain.size() - 1).site();
         boolean recoverable = whole(progress, last);
+        boolean mirrored = mirrored(progress);
         Finding fencedBy = progress.fencedBy();
+        String reason =
+                whole && running && mirrored
+                        ? "AllSitesWhole"
+                        : !whole ? "SiteNotWhole" : running ? "MirrorStopped" : "CycleStands";
         return verdict.with(
                         "Protected",
-                        whole && running,
-                        whole ? (running ? "AllSitesWhole" : "CycleStands") : "SiteNotWhole",
-                        whole && running
-                                ? "every site behind the first holds a whole image"
-                                : "a loss now may lose more than the last pass")
+                        whole && running && mirrored,
+                        reason,
+                        switch (reason) {
+                            case "AllSitesWhole" ->
+                                    "every site behind the first holds a whole image";
+                            case "MirrorStopped" ->
+                                    "what is written now goes to "
+                                            + chain.getFirst().site()
+                                            + " alone: a loss now loses it";
+                            default -> "a loss now may lose more than the last pass";
+                        })
                 .with(
                         "Recoverable",
                         recoverable,
@@ -312,8 +325,15 @@ public final class CycleReporter {
                 .allMatch(site -> whole(progress, site.site()));
     }
 
+    /** Holds an image now: one that a site had, and has lost with its disk, counts no more. */
     private static boolean whole(CycleProgress progress, String site) {
-        return progress.lastCuts().containsKey(site);
+        return progress.lastCuts().containsKey(site)
+                && progress.recoveryPoints().getOrDefault(site, ImageLabel.INCOMPLETE).complete();
+    }
+
+    /** The copy from the first site to the second runs, so that writes go to both. */
+    private static boolean mirrored(CycleProgress progress) {
+        return progress.legs().stream().limit(1).noneMatch(leg -> leg.word() == CopyWord.SUSPENDED);
     }
 
     private static String text(Instant instant) {

@@ -10,6 +10,7 @@ import dev.trilith.simulation.net.Network;
 import dev.trilith.simulation.oracle.Commands;
 import dev.trilith.simulation.oracle.GoldenCopies;
 import dev.trilith.simulation.oracle.Layout;
+import dev.trilith.simulation.oracle.Mirrored;
 import dev.trilith.simulation.oracle.StampLog;
 import dev.trilith.simulation.oracle.Undisturbed;
 import dev.trilith.simulation.site.SimArray;
@@ -379,6 +380,7 @@ public final class World {
     /** The paused program comes to rest, and then sends nothing. */
     void rest() {
         must(() -> programs.idle() >= 4, "the paused cycle does not come to rest");
+        kernel.spawn(kernel.outside(), "oracle", () -> Mirrored.check(arrays.get(0)));
         long changes = commands.changes();
         must(() -> programs.idle() >= 7, "the paused cycle does not stay at rest");
         if (!broken() && commands.changes() != changes) {
