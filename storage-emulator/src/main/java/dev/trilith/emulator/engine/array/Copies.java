@@ -37,6 +37,9 @@ final class Copies {
     /** Starts to copy what the pairs in COPY have to copy. Under the orders lock. */
     void start(Leg leg) {
         List<Pair> pairs = leg.pairs().stream().filter(p -> p.mode() == Pair.Mode.COPYING).toList();
+        if (pairs.isEmpty()) {
+            return; // stopped since: that waits for no order
+        }
         CopyRun run = new CopyRun(leg, leg.wire(), pairs, core.buffers, core.config.threads());
         runs.put(leg, run);
         core.workers.execute(() -> drive(run));
@@ -108,6 +111,10 @@ final class Copies {
     /** All has arrived: the whole leg goes to PAIR at one instant. */
     private boolean finish(CopyRun run) throws IOException {
         if (!run.makeDurable(CopyRun.Step.ALL_SENT)) {
+            if (!run.stopped()) {
+                // Nothing more is sent that could fail, so nobody else would notice.
+                run.leg().fail("the other array did not make the copy durable");
+            }
             return true;
         }
         cutForget(run);
@@ -128,7 +135,7 @@ final class Copies {
         LegWire wire = run.wire();
         Change change = core.tables.change();
         if (wire != null) {
-            LegReply reply = wire.command(new LegCommand.Paired(Labels.primaries(leg)));
+            LegReply reply = wire.command(new LegCommand.Paired(Labels.sent(leg)));
             if (reply instanceof LegReply.Done done) {
                 change.newest(leg.key().group(), done.newest());
             }

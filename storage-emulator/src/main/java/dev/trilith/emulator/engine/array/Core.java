@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.FutureTask;
@@ -178,19 +180,21 @@ final class Core {
         if (leg.pairs().isEmpty()) {
             return; // deleted meanwhile
         }
-        LogicalUnit any = leg.pairs().get(0).primary();
-        cut(any == null ? leg.pairs().get(0).target() : any, work);
+        behind(Gates.ofCut(leg), work);
     }
 
-    /** Does something while no write to a volume, or one joined with it, is in flight. */
+    /** Does something while no write to a volume, or on its way to it, is in flight. */
     void cut(LogicalUnit unit, Runnable work) {
-        // The gate cannot change meanwhile: only a holder of the orders lock joins gates.
-        WriteGate gate = unit.volume().gate();
-        long stamp = gate.close();
+        behind(Gates.ofCut(unit), work);
+    }
+
+    private static void behind(Set<WriteGate> gates, Runnable work) {
+        // They cannot change meanwhile: only a holder of the orders lock joins gates.
+        Map<WriteGate, Long> closed = Gates.close(gates);
         try {
             work.run();
         } finally {
-            gate.open(stamp);
+            closed.forEach(WriteGate::open);
         }
     }
 

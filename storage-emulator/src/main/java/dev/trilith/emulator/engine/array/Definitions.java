@@ -359,7 +359,7 @@ final class Definitions {
             labels.put(change, secondary, ImageLabel.INCOMPLETE);
         }
         change.then(() -> core.tables.put(made)).commit();
-        Gates.join(core.tables, made);
+        Gates.join(made);
         if (secondary != null) {
             labels.tellOthers(secondary);
         }

@@ -67,12 +67,12 @@ public final class EmulatedArray implements ArrayEngine {
         core = new Core(config, startup.tables(), transport, events, clock, startup.continuity());
         labels = new Labels(core);
         failures = new MemberFailure(core);
-        losses = new Losses(core, labels);
         Guards guards = new Guards(core);
+        receiving = new ReceivingLegs(core, labels, guards, this::forget);
+        losses = new Losses(core, labels, receiving);
         Copies copies = new Copies(core, labels);
         SendingLegs sending = new SendingLegs(core, guards, copies, failures);
         definitions = new Definitions(core, labels, this::newLeg, losses::volumeFailed);
-        receiving = new ReceivingLegs(core, labels, guards, this::forget);
         InternalLegs internals = new InternalLegs(core, labels, guards, copies);
         desk = new OrderDesk(core, sending, internals, failures, this::forget);
         records = new Records(core, labels, desk);

@@ -161,7 +161,7 @@ final class Freezes {
         if (leg.pairs().stream().anyMatch(p -> !p.differences().clean())) {
             return false;
         }
-        wire.command(new LegCommand.Resume(freeze.cut().cycle(), Labels.primaries(leg)));
+        wire.command(new LegCommand.Resume(freeze.cut().cycle(), Labels.sent(leg)));
         core.pass(CrashPoint.RESUME_AFTER_PEER);
         Change change = core.tables.change();
         leg.pairs().forEach(p -> change.state(p, p.state().to(PairStatus.PAIR)));

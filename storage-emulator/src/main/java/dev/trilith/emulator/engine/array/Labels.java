@@ -11,6 +11,7 @@ import dev.trilith.emulator.engine.pair.Pair;
 import dev.trilith.emulator.engine.remote.LegCommand;
 import dev.trilith.emulator.engine.remote.LegWire;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,15 @@ final class Labels {
 
     static List<ImageLabel> primaries(Leg leg) {
         return leg.pairs().stream().map(p -> p.source().volume().label()).toList();
+    }
+
+    /** What the pairs hold that the leg's connection knows by number, in their order there. */
+    static List<ImageLabel> sent(Leg leg) {
+        return leg.pairs().stream()
+                .filter(p -> p.wireIndex() >= 0)
+                .sorted(Comparator.comparingInt(Pair::wireIndex))
+                .map(p -> p.source().volume().label())
+                .toList();
     }
 
     static List<ImageLabel> secondaries(Leg leg) {
@@ -57,7 +67,7 @@ final class Labels {
             LegWire wire = leg.wire();
             if (wire != null) {
                 try {
-                    wire.command(new LegCommand.Relabel(primaries(leg)));
+                    wire.command(new LegCommand.Relabel(sent(leg)));
                 } catch (EngineFault e) {
                     // Not told, so no longer in step.
                     wire.close("the labels could not be sent: " + e.getMessage());
@@ -99,7 +109,7 @@ final class Labels {
     /** The newest cut that this array has seen on the chain of a leg. */
     Cut newest(Leg leg) {
         Cut newest = core.tables.newest(leg.key().group());
-        for (LogicalUnit unit : Gates.joined(core.tables, leg.pairs())) {
+        for (LogicalUnit unit : Gates.joined(leg.pairs())) {
             Pair up = unit.upstream();
             List<Pair> all = new ArrayList<>(unit.downstream());
             if (up != null) {

@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Losses {
     private final Core core;
     private final Labels labels;
+    private final ReceivingLegs receiving;
 
     /** Failed when there was no worker any more to note it. */
     private final Set<Volume> unnoted = ConcurrentHashMap.newKeySet();
 
-    Losses(Core core, Labels labels) {
+    Losses(Core core, Labels labels, ReceivingLegs receiving) {
         this.core = core;
         this.labels = labels;
+        this.receiving = receiving;
     }
 
     /** A flush failed: the volume is at its end, and so are the copies it takes part in. */
@@ -55,6 +57,8 @@ final class Losses {
         for (Pair pair : pairs) {
             if (pair.state().running()) {
                 pair.leg().fail("the disk of " + unit + " failed");
+                // Whoever sends to it may have nothing more to send, and would not hear of it.
+                receiving.failed(pair.leg(), "the disk of " + unit + " failed");
             }
         }
         core.exclusively(() ->

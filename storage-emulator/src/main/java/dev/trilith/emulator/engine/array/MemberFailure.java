@@ -62,6 +62,7 @@ final class MemberFailure {
             try {
                 if (ran) {
                     change.commit();
+                    leg.stuck(null);
                     core.events.add(EventKind.LegBroken, leg + " is stopped (PSUE): " + why);
                 }
             } catch (EngineFault e) {

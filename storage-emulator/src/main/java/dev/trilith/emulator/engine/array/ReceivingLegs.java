@@ -21,6 +21,8 @@ import java.util.function.Consumer;
 
 /** The legs that this array receives, and which connection each of them comes from. */
 final class ReceivingLegs implements LegAcceptor {
+    private static final long NOTE_AGAIN_NANOS = 1_000_000_000L;
+
     private final Core core;
     private final Labels labels;
     private final Guards guards;
@@ -101,26 +103,53 @@ final class ReceivingLegs implements LegAcceptor {
     void down(ReceivingLeg receiver, String why) {
         core.exclusively(() -> {
             if (current.get(receiver.leg()) == receiver) {
-                boolean ran = receiver.anyInForce();
-                stop(receiver, PairStatus.PSUE, why);
-                if (ran) {
+                try {
+                    end(receiver, why);
+                } catch (EngineFault e) {
+                    // The sender is told nothing more: only this array can find that it stopped.
                     core.events.add(
-                            EventKind.LegBroken, receiver.leg() + " is stopped (PSUE): " + why);
+                            EventKind.DiskFailed,
+                            "the end of " + receiver.leg() + " cannot be noted: " + e.getMessage());
+                    if (!core.closing) {
+                        core.after(NOTE_AGAIN_NANOS, () -> down(receiver, why));
+                    }
                 }
             }
         });
     }
 
+    /** A secondary of the leg failed. */
+    void failed(Leg leg, String why) {
+        core.exclusively(() -> {
+            ReceivingLeg receiver = current.get(leg);
+            if (receiver != null) {
+                end(receiver, why);
+            }
+        });
+    }
+
+    private void end(ReceivingLeg receiver, String why) {
+        boolean ran = receiver.anyInForce();
+        stop(receiver, PairStatus.PSUE, why);
+        if (ran) {
+            core.events.add(EventKind.LegBroken, receiver.leg() + " is stopped (PSUE): " + why);
+        }
+    }
+
     /** Takes nothing more from a connection; rules 5 and 6. Under the orders lock. */
     void stop(ReceivingLeg receiver, PairStatus status, String why) {
         Leg leg = receiver.leg();
-        current.remove(leg, receiver);
-        if (!leg.pairs().isEmpty()) {
-            flush(leg);
-            core.cut(leg, () -> stopNow(receiver, status));
-            leg.pairs().forEach(p -> labels.tellOthers(p.target()));
+        try {
+            if (!leg.pairs().isEmpty()) {
+                flush(leg);
+                core.cut(leg, () -> stopNow(receiver, status));
+                leg.pairs().forEach(p -> labels.tellOthers(p.target()));
+            }
+            // Not before it is noted: what could not be is tried again.
+            current.remove(leg, receiver);
+        } finally {
+            receiver.end(why);
         }
-        receiver.end(why);
     }
 
     private void stopNow(ReceivingLeg receiver, PairStatus status) {

@@ -16,8 +16,10 @@ import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.LinkTransport.Dialed;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -102,11 +104,12 @@ final class SendingLegs {
             LegWire wire,
             Starts starts,
             Answering answer) {
-        List<LegCommand.Offer> offers = leg.pairs().stream().map(SendingLegs::offer).toList();
+        List<Pair> pairs = numbered(leg, wire);
+        List<LegCommand.Offer> offers = pairs.stream().map(SendingLegs::offer).toList();
         LegReply.Known known = known(wire.command(new LegCommand.Inquire(offers)));
         Set<Pair> fresh = new LinkedHashSet<>();
-        for (int i = 0; i < leg.pairs().size(); i++) {
-            Pair pair = leg.pairs().get(i);
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
             long id = pair.state().copyId();
             boolean other = id == 0 || known.pairs().get(i).copyId() != id;
             if (starts.contains(pair) && other) {
@@ -119,15 +122,30 @@ final class SendingLegs {
         core.cut(
                 leg,
                 () -> {
-                    LegCommand.Resync ask = ask(leg, term, force, starts, known, fresh);
+                    LegCommand.Resync ask = ask(leg, pairs, term, force, starts, known, fresh);
                     direct[0] = ask.direct();
-                    begin(leg, wire, starts, ask, answer);
+                    begin(leg, pairs, wire, starts, ask, answer);
                 });
         if (direct[0]) {
             core.events.add(EventKind.LegPaired, leg + " is in step (PAIR), nothing differed");
         } else {
             copies.start(leg);
         }
+    }
+
+    /**
+     * The pairs as the connection is to number them. One keeps the number it has there: a flush
+     * that is under way names its pair by that.
+     */
+    private static List<Pair> numbered(Leg leg, LegWire wire) {
+        if (!Objects.equals(leg.wire(), wire)) {
+            return leg.pairs();
+        }
+        List<Pair> pairs =
+                new ArrayList<>(leg.pairs().stream().filter(p -> p.wireIndex() >= 0).toList());
+        pairs.sort(Comparator.comparingInt(Pair::wireIndex));
+        leg.pairs().stream().filter(p -> p.wireIndex() < 0).forEach(pairs::add);
+        return pairs;
     }
 
     private static LegCommand.Offer offer(Pair pair) {
@@ -151,6 +169,7 @@ final class SendingLegs {
     /** What the other array is asked to make ready for. */
     private LegCommand.Resync ask(
             Leg leg,
+            List<Pair> pairs,
             long term,
             EngineFault.@Nullable Code force,
             Starts starts,
@@ -162,7 +181,7 @@ final class SendingLegs {
         }
         boolean direct = known.image() && fresh.isEmpty() && starts.nothingDiffers();
         List<LegCommand.Start> list = new ArrayList<>();
-        for (Pair pair : leg.pairs()) {
+        for (Pair pair : pairs) {
             list.add(
                     new LegCommand.Start(
                             pair.name(),
@@ -180,7 +199,12 @@ final class SendingLegs {
     }
 
     private void begin(
-            Leg leg, LegWire wire, Starts starts, LegCommand.Resync ask, Answering answer) {
+            Leg leg,
+            List<Pair> pairs,
+            LegWire wire,
+            Starts starts,
+            LegCommand.Resync ask,
+            Answering answer) {
         LegReply reply = wire.command(ask);
         core.pass(CrashPoint.RESYNC_AFTER_PEER);
         Change change = core.tables.change();
@@ -188,8 +212,8 @@ final class SendingLegs {
             change.newest(leg.key().group(), done.newest());
         }
         PairStatus next = ask.direct() ? PairStatus.PAIR : PairStatus.COPY;
-        for (int i = 0; i < leg.pairs().size(); i++) {
-            Pair pair = leg.pairs().get(i);
+        for (int i = 0; i < pairs.size(); i++) {
+            Pair pair = pairs.get(i);
             if (starts.contains(pair)) {
                 long id = ask.pairs().get(i).copyId();
                 change.state(pair, pair.state().to(next).withCopy(id));
@@ -200,9 +224,10 @@ final class SendingLegs {
             leg.wire(wire);
             leg.freeze(null);
             leg.continuity(ask.continuity());
-            for (int i = 0; i < leg.pairs().size(); i++) {
-                leg.pairs().get(i).wireIndex(i);
+            for (int i = 0; i < pairs.size(); i++) {
+                pairs.get(i).wireIndex(i);
             }
+            leg.stuck(null);
             starts.run(ask.direct());
         });
         answer.with(change);

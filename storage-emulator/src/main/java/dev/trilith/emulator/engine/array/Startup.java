@@ -114,7 +114,7 @@ final class Startup {
         answers.entrySet().stream()
                 .sorted(Comparator.comparingLong(e -> e.getValue().number()))
                 .forEach(e -> tables.putAnswer(e.getKey(), e.getValue()));
-        tables.pairs().forEach(p -> Gates.join(tables, p));
+        tables.pairs().forEach(Gates::join);
     }
 
     /** What the owner had granted. */

@@ -120,8 +120,11 @@ public final class Leg {
         onFailure.accept(why);
     }
 
-    /** The stop of the leg could not be made durable, so no write may be acknowledged any more. */
-    public void stuck(EngineFault why) {
+    /**
+     * The stop of the leg could not be made durable, so no write that was sent may be acknowledged
+     * any more; null once a later stop or start is durable.
+     */
+    public void stuck(@Nullable EngineFault why) {
         stuck = why;
     }
 
