@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups the consistency groups whose pairs the cycle steers; the first names the record
  * @param interval time from one pass's start to the next one's; null means 5 s
  * @param freeze how the cut is made; null means hold, 2 s
- * @param paused whether no new pass starts; null means no
+ * @param paused whether no new pass starts, while the copy to the second site runs on; null means
+ *     no
  * @param runToken a new value starts one pass at once, paused or not
  * @param recovery what is done when the first site is lost
  */
@@ -59,7 +60,9 @@ public record DRCycleSpec(
                 @JsonPropertyDescription("Time from one pass's start to the next one's.")
                 @Nullable String interval,
         @JsonPropertyDescription("How the cut is made.") @Nullable FreezeSpec freeze,
-        @Default("false") @JsonPropertyDescription("Whether no new pass starts.")
+        @Default("false")
+                @JsonPropertyDescription(
+                        "Whether no new pass starts; the copy to the second site runs on.")
                 @Nullable Boolean paused,
         @Size(max = 63)
                 @JsonPropertyDescription("A new value starts one pass at once, paused or not.")
