@@ -18,6 +18,7 @@ import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.DRCycleStatus;
 import dev.trilith.operator.api.v1alpha1.FreezeSpec;
 import dev.trilith.operator.api.v1alpha1.RecoveryStatus;
+import dev.trilith.operator.api.v1alpha1.SiteStatus;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -36,6 +38,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,7 +143,8 @@ public final class Soak {
         try {
             host.start();
             kill(killings, host);
-            long passes = awaitPasses(lab, 2) - first;
+            awaitImages(lab, 2);
+            long passes = pass(lab) - first;
             OutsideReader reader = new OutsideReader(endpoints, run, folder);
             atRest(lab, control, host, reader);
             if (violations.isEmpty()) {
@@ -296,6 +300,14 @@ public final class Soak {
 
     /** The pass under way or last finished. */
     private static long pass(Lab lab) {
+        return cycles(lab)
+                .filter(status -> status.cycle() != null)
+                .mapToLong(Soak::cycle)
+                .max()
+                .orElse(0);
+    }
+
+    private static Stream<DRCycleStatus> cycles(Lab lab) {
         ChainSite production = lab.chain().getFirst();
         return lab
                 .client()
@@ -305,10 +317,7 @@ public final class Soak {
                 .getItems()
                 .stream()
                 .map(DRCycle::getStatus)
-                .filter(status -> status != null && status.cycle() != null)
-                .mapToLong(Soak::cycle)
-                .max()
-                .orElse(0);
+                .filter(Objects::nonNull);
     }
 
     private static long cycle(@Nullable DRCycleStatus status) {
@@ -316,10 +325,27 @@ public final class Soak {
         return cycle == null ? 0 : cycle;
     }
 
-    private long awaitPasses(Lab lab, int more) throws Exception {
-        long from = pass(lab);
-        await(() -> pass(lab) >= from + more, "the cycle to go on when nobody is killed any more");
-        return pass(lab);
+    /**
+     * Waits until so many more cuts have arrived at the last site. Of two, the one before the
+     * newest is in 211e as well, and both were made under load.
+     */
+    private static void awaitImages(Lab lab, int more) throws Exception {
+        for (int i = 0; i < more; i++) {
+            long from = arrived(lab);
+            await(() -> arrived(lab) > from, "the cycle to go on when nobody is killed any more");
+        }
+    }
+
+    /** The newest cut of which the last site holds an image; 0 if there is none. */
+    private static long arrived(Lab lab) {
+        String last = lab.chain().getLast().site();
+        return cycles(lab)
+                .filter(status -> status.sites() != null)
+                .flatMap(status -> status.sites().stream())
+                .filter(site -> site.site().equals(last) && site.cycle() != null)
+                .mapToLong(SiteStatus::cycle)
+                .max()
+                .orElse(0);
     }
 
     private static List<String> drives(String first) {
