@@ -8,6 +8,7 @@ import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
 import dev.trilith.core.recovery.LossEvidence;
+import dev.trilith.core.recovery.RecoveryPhase;
 import dev.trilith.core.recovery.RecoveryProgram;
 import dev.trilith.core.recovery.RecoveryProgress;
 import dev.trilith.core.step.Respite;
@@ -87,8 +88,10 @@ final class RecoveryRun implements ProgramScheduler.Work {
         try {
             return carryOn();
         } catch (Obstacle e) {
+            troubled = true;
             return waiting(e.verdict());
         } catch (ArrayFault e) {
+            troubled = true;
             return waiting(Verdicts.of(e));
         } catch (KubernetesClientException e) {
             LOG.warn("recovery {} cannot reach the API server: {}", name(), e.getMessage());
@@ -112,14 +115,21 @@ final class RecoveryRun implements ProgramScheduler.Work {
         program = null; // whatever is thrown below leaves no program behind, as a crash would
         StepResult result = present.step();
         program = present;
-        troubled = result.state() == StepResult.State.DEGRADED;
         RecoveryProgress progress = present.progress();
+        troubled = troubled(progress);
         lane.say(() -> reporter.report(resource, progress));
         if (result.state() == StepResult.State.FINISHED) {
             end = result;
             return toBeHeard();
         }
         return result;
+    }
+
+    /** It also stops at what is no array, or another one, at an address where one was. */
+    private static boolean troubled(RecoveryProgress progress) {
+        return progress.phase() != RecoveryPhase.FAILED
+                && (progress.state() == StepResult.State.DEGRADED
+                        || progress.state() == StepResult.State.STOPPED);
     }
 
     private static StepResult toBeHeard() {

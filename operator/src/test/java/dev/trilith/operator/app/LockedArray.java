@@ -17,16 +17,19 @@ import java.util.function.Consumer;
 final class LockedArray implements StorageArray {
     private final Object world;
     private final StorageArray array;
+    private final Consumer<ArrayOrder> orders;
     private final Consumer<String> changes;
     private final BooleanSupplier ownerHidden;
 
     LockedArray(
             Object world,
             StorageArray array,
+            Consumer<ArrayOrder> orders,
             Consumer<String> changes,
             BooleanSupplier ownerHidden) {
         this.world = world;
         this.array = array;
+        this.orders = orders;
         this.changes = changes;
         this.ownerHidden = ownerHidden;
     }
@@ -57,6 +60,7 @@ final class LockedArray implements StorageArray {
 
     @Override
     public void order(ArrayOrder order) {
+        orders.accept(order);
         change(order.verb() + " " + order.fence().leg(), () -> array.order(order));
     }
 

@@ -3,7 +3,9 @@ package dev.trilith.operator.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ArrayOrder;
 import dev.trilith.core.array.MemoryNetwork;
+import dev.trilith.core.array.RefusalCode;
 import dev.trilith.core.array.StorageArray;
 import dev.trilith.operator.translate.AccessDialer;
 import dev.trilith.operator.translate.ArrayDialer;
@@ -20,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,8 +35,11 @@ final class Sites implements AutoCloseable {
     private final Set<String> standing = ConcurrentHashMap.newKeySet();
     private final Map<String, String> endpoints = new ConcurrentHashMap<>();
     private final Map<String, String> addresses = new ConcurrentHashMap<>();
+    private final Map<String, String> strangers = new ConcurrentHashMap<>();
     private final AtomicInteger dialled = new AtomicInteger();
+    private final Map<String, String> tokens = new ConcurrentHashMap<>();
     private volatile Consumer<String> dialListener = array -> {};
+    private volatile BiConsumer<String, ArrayOrder> orderListener = (array, order) -> {};
     private volatile boolean copying = true;
     private final ScheduledExecutorService ticker =
             Executors.newSingleThreadScheduledExecutor(
@@ -52,12 +58,21 @@ final class Sites implements AutoCloseable {
             dialled.incrementAndGet();
             endpoints.put(name, endpoint);
             if (!endpoint.contains(addresses.getOrDefault(name, ""))) {
-                return nobody(name, endpoint);
+                String owner = strangers.get(name);
+                return owner == null ? nobody(name, endpoint) : stranger(name, endpoint, owner);
             }
             dialListener.accept(name);
+            String wanted = tokens.get(name);
+            if (wanted != null && !wanted.equals(token)) {
+                return unauthenticated(name);
+            }
             synchronized (network) {
                 return new LockedArray(
-                        network, network.array(name), changes::add, () -> hidden.contains(name));
+                        network,
+                        network.array(name),
+                        order -> orderListener.accept(name, order),
+                        changes::add,
+                        () -> hidden.contains(name));
             }
         };
     }
@@ -85,24 +100,67 @@ final class Sites implements AutoCloseable {
         dialListener = listener;
     }
 
+    /** Calls {@code listener} with an array's name and an order that is on its way to it. */
+    void onOrder(BiConsumer<String, ArrayOrder> listener) {
+        orderListener = listener;
+    }
+
+    /** Has an array answer those only who show it the token. */
+    void demand(String array, String token) {
+        tokens.put(array, token);
+    }
+
+    private static StorageArray unauthenticated(String name) {
+        return instead(
+                name,
+                method -> {
+                    throw new ArrayFault.Refused(
+                            name, RefusalCode.UNAUTHENTICATED, "no token is known");
+                });
+    }
+
     private static StorageArray nobody(String name, String endpoint) {
+        return instead(
+                name,
+                method -> {
+                    throw new ArrayFault.Unreachable(name, "nobody is at " + endpoint);
+                });
+    }
+
+    /** Like the real client, which looks at the name in an answer, and not when asked whose. */
+    private static StorageArray stranger(String name, String endpoint, String owner) {
+        return instead(
+                name,
+                method -> {
+                    if (method.equals("owner")) {
+                        return owner;
+                    }
+                    throw new ArrayFault.Contradictory(
+                            name, "who answers at " + endpoint + " is not array " + name);
+                });
+    }
+
+    private static StorageArray instead(String name, Function<String, String> answers) {
         return (StorageArray)
                 Proxy.newProxyInstance(
                         StorageArray.class.getClassLoader(),
                         new Class<?>[] {StorageArray.class},
-                        (proxy, method, arguments) -> {
-                            if (method.getReturnType() == String.class
-                                    && method.getParameterCount() == 0
-                                    && !method.getName().equals("owner")) {
-                                return name;
-                            }
-                            throw new ArrayFault.Unreachable(name, "nobody is at " + endpoint);
-                        });
+                        (proxy, method, arguments) ->
+                                method.getName().equals("name")
+                                                || method.getName().equals("toString")
+                                        ? name
+                                        : answers.apply(method.getName()));
     }
 
     /** Has an array answer at that address only. */
     void moveTo(String array, String address) {
         addresses.put(array, address);
+    }
+
+    /** The same, while an array of that owner's answers where it was. */
+    void moveTo(String array, String address, String strangersOwner) {
+        strangers.put(array, strangersOwner);
+        moveTo(array, address);
     }
 
     /** An array that was killed is there again. */
