@@ -60,6 +60,13 @@ final class StandbyWatch {
             return new Sighting(seen, record, known, obstacle, why, null);
         }
 
+        /** From now on that the namespace is gone is a loss, and not one that was never seen. */
+        private Sighting remembering(String namespace, String uid) {
+            List<SeenNamespace> more = new ArrayList<>(seen);
+            more.add(new SeenNamespace(namespace, uid));
+            return new Sighting(List.copyOf(more), record, known, obstacle, loss, suspicion);
+        }
+
         private Sighting suspected(String why) {
             return new Sighting(seen, record, known, obstacle, null, why);
         }
@@ -83,7 +90,7 @@ final class StandbyWatch {
                     site.equals(first) ? firstLook : namespaces.look(site.namespace(), seenBefore);
             String uid = look.uid();
             boolean known = seen.stream().anyMatch(s -> s.name().equals(site.namespace()));
-            // One that is going when it is first seen is nobody's identity.
+            // One that is going when it is first seen is nobody's identity, unless it is a loss.
             if (!known && uid != null && !look.going()) {
                 seen.add(new SeenNamespace(site.namespace(), uid));
             }
@@ -98,13 +105,16 @@ final class StandbyWatch {
             lastWrites.expect(sighting.known());
             return judged(cycle, own, sighting, firstLook);
         }
+        String uid = firstLook.uid();
+        Sighting loss =
+                seenAlive || uid == null ? sighting : sighting.remembering(first.namespace(), uid);
         String words = firstLook.words();
         return firstLook.going()
                 ? lastWrites
-                        .awaited(sighting.known())
-                        .map(why -> sighting.suspected(words + why))
-                        .orElseGet(() -> sighting.lost(words))
-                : sighting.lost(words);
+                        .awaited(loss.known())
+                        .map(why -> loss.suspected(words + why))
+                        .orElseGet(() -> loss.lost(words))
+                : loss.lost(words);
     }
 
     private Sighting withRecord(DRCycle cycle, ChainSite own, List<SeenNamespace> seen) {
