@@ -160,14 +160,9 @@ final class RecoveryRun implements ProgramScheduler.Work {
 
     /** The chain as it is dialled today; a site of which that cannot be told is where it was. */
     private CopyChain located(CopyChain known) {
-        try {
-            KnownChain today = records.chain(asker, known, seen());
-            directory.learn(today.tokens());
-            return known.at(today.chain().sites());
-        } catch (Obstacle | ArrayFault e) {
-            LOG.debug("recovery {} asks where it asked before: {}", name(), e.getMessage());
-            return known;
-        }
+        KnownChain today = records.today(asker, known, seen());
+        directory.learn(today.tokens());
+        return known.at(today.chain().sites());
     }
 
     private List<SeenNamespace> seen() {

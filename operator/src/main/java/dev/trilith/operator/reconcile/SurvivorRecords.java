@@ -1,5 +1,6 @@
 package dev.trilith.operator.reconcile;
 
+import dev.trilith.core.array.ArrayFault;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.record.CopyManagementRecord;
@@ -14,9 +15,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The newest record on a site's own management volumes: all that a recovery needs to begin. */
 final class SurvivorRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(SurvivorRecords.class);
+
     private final ArrayAccess arrays;
 
     SurvivorRecords(ArrayAccess arrays) {
@@ -47,20 +53,33 @@ final class SurvivorRecords {
      * @throws Obstacle if the owner of an array has not agreed, or a token is missing
      */
     KnownChain chain(Asker asker, CopyManagementRecord record, Collection<SeenNamespace> seen) {
-        return chain(asker, record.chain(), seen);
+        return located(record.chain(), (about, site) -> arrays.locate(about, site, seen), asker);
     }
 
     /**
-     * The same of a chain that is known: an array that cannot be located today is where it was.
-     *
-     * @throws Obstacle if the owner of an array has not agreed, or a token is missing
+     * The same of a chain that is known. An array that cannot be located today is where it was, and
+     * holds up no other's: one owner's consent or Secret says nothing of where another array is.
      */
-    KnownChain chain(Asker asker, CopyChain chain, Collection<SeenNamespace> seen) {
+    KnownChain today(Asker asker, CopyChain chain, Collection<SeenNamespace> seen) {
+        return located(chain, (about, site) -> whereItIs(about, site, seen), asker);
+    }
+
+    private Located whereItIs(Asker about, Site site, Collection<SeenNamespace> seen) {
+        try {
+            return arrays.locate(about, site, seen);
+        } catch (Obstacle | ArrayFault e) {
+            LOG.debug("array {} is asked where it was before: {}", site.array(), e.getMessage());
+            return new Located(site.endpoint(), null);
+        }
+    }
+
+    private static KnownChain located(
+            CopyChain chain, BiFunction<Asker, Site, Located> locate, Asker asker) {
         Asker about = asker.about(chain.groups());
         List<Site> sites = new ArrayList<>();
         Map<String, String> tokens = new HashMap<>();
         for (Site site : chain.sites()) {
-            Located located = arrays.locate(about, site, seen);
+            Located located = locate.apply(about, site);
             sites.add(new Site(site.name(), site.namespace(), site.array(), located.endpoint()));
             if (located.token() != null) {
                 tokens.put(site.array(), located.token());

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.Recovery;
+import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -41,6 +43,24 @@ class MovedArrayIT {
         lab.sites.moveTo("2b", "10.0.0.2", "local/" + lab.uid("local"));
         awaitRecovery(r -> Resources.reason(r.getStatus()).equals("ArrayContradictory"));
         lab.sites.copying(true);
+        arrives();
+    }
+
+    @Test
+    void anArrayIsFoundThoughAnotherSitesTokenIsMissing() {
+        lab.startOperator();
+        lab.apply(Resources.namespace("remote"), Resources.secret("remote", "own", "token"));
+        for (HasMetadata object : Resources.example()) {
+            boolean own =
+                    object instanceof StorageSubsystem
+                            && object.getMetadata().getName().equals("2c");
+            lab.apply(own ? Resources.guarded((StorageSubsystem) object, "own") : object);
+        }
+        cycling();
+        lab.sites.moveTo("2b", "10.0.0.2");
+        lose();
+        awaitRecovery(r -> Resources.reason(r.getStatus()).equals("SiteSilent"));
+        lab.client.secrets().inNamespace("remote").withName("own").delete();
         arrives();
     }
 

@@ -136,6 +136,25 @@ final class Resources {
         return plain;
     }
 
+    /** The same array, which asks for the token in a Secret. */
+    static StorageSubsystem guarded(StorageSubsystem open, String secret) {
+        StorageSubsystemSpec spec = open.getSpec();
+        ArrayStorage storage = Objects.requireNonNull(spec.storage());
+        open.setSpec(
+                new StorageSubsystemSpec(
+                        spec.ports(),
+                        new ArrayStorage(
+                                storage.size(), null, new CredentialsReference(secret), null, null),
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null,
+                        null));
+        return open;
+    }
+
     /** An array that somebody else runs, with the token in Secret {@code secret}, if any. */
     static StorageSubsystem external(
             String namespace, String name, String port, @Nullable String secret) {

@@ -2,7 +2,6 @@ package dev.trilith.operator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trilith.operator.api.v1alpha1.ArrayStorage;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CredentialsReference;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
@@ -11,13 +10,11 @@ import dev.trilith.operator.api.v1alpha1.Recovery;
 import dev.trilith.operator.api.v1alpha1.SiteGrant;
 import dev.trilith.operator.api.v1alpha1.SiteGrantSpec;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
-import dev.trilith.operator.api.v1alpha1.StorageSubsystemSpec;
 import dev.trilith.operator.api.v1alpha1.VolumeDefinition;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -261,21 +258,7 @@ class SiteScopeIT {
 
     private static StorageSubsystem guarded(
             String namespace, String name, String port, String secret) {
-        StorageSubsystem subsystem = Resources.subsystem(namespace, name, port);
-        ArrayStorage open = Objects.requireNonNull(subsystem.getSpec().storage());
-        subsystem.setSpec(
-                new StorageSubsystemSpec(
-                        List.of(port),
-                        new ArrayStorage(
-                                open.size(), null, new CredentialsReference(secret), null, null),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        null));
-        return subsystem;
+        return Resources.guarded(Resources.subsystem(namespace, name, port), secret);
     }
 
     private static SiteGrant grantWithToken(String peer, String secret) {
