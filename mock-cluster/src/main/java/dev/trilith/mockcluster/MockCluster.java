@@ -73,6 +73,11 @@ public final class MockCluster implements AutoCloseable {
         dispatcher.refuse(which);
     }
 
+    /** Answers 408 to reads of the paths of which {@code which} holds, as one that is busy. */
+    public void busy(Predicate<String> which) {
+        dispatcher.busy(which);
+    }
+
     /** Calls {@code listener} with the path, without its query, of each request that reads. */
     public void onRead(Consumer<String> listener) {
         dispatcher.onRead(listener);

@@ -17,6 +17,7 @@ final class ModelDispatcher extends Dispatcher {
     private final List<Consumer<ApiWrite>> writeListeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<String>> readListeners = new CopyOnWriteArrayList<>();
     private volatile Predicate<ApiWrite> refused = write -> false;
+    private volatile Predicate<String> busy = path -> false;
 
     ModelDispatcher(ModelApi api) {
         this.api = api;
@@ -33,6 +34,10 @@ final class ModelDispatcher extends Dispatcher {
 
     void refuse(Predicate<ApiWrite> which) {
         refused = which;
+    }
+
+    void busy(Predicate<String> which) {
+        busy = which;
     }
 
     @Override
@@ -61,6 +66,9 @@ final class ModelDispatcher extends Dispatcher {
     private void tell(ApiRequest request) {
         if (request.method().equals("GET")) {
             readListeners.forEach(reader -> reader.accept(request.path()));
+            if (busy.test(request.path())) {
+                throw Refusal.timeout();
+            }
             return;
         }
         ApiWrite write = new ApiWrite(request.method(), request.path(), request.body());

@@ -233,6 +233,10 @@ final class Refusal extends RuntimeException {
         return new Refusal(403, "Forbidden", "exceeded quota", null);
     }
 
+    static Refusal timeout() {
+        return new Refusal(408, "Timeout", "the server has much to do", null);
+    }
+
     /** As the API says it. */
     ObjectNode status() {
         ObjectNode status = Documents.object();

@@ -12,6 +12,8 @@ import dev.trilith.operator.status.StatusDoor;
 import dev.trilith.operator.status.Verdict;
 import dev.trilith.operator.translate.Translation;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
@@ -41,19 +43,15 @@ final class ActiveCycle {
     /** Starts the program, changes its settings, or says what stands in the way. */
     Verdict keepAtWork(String key, DRCycle cycle) {
         AtomicReference<@Nullable KnownChain> chain = new AtomicReference<>();
-        boolean atWork = world.programs().get(key) != null;
         Verdict verdict =
                 Verdicts.attempt(() -> {
-                    Translation.settings(cycle);
-                    world.requireDefinitions();
-                    chain.set(chain(key, cycle, atWork));
+                    chain.set(look(key, cycle));
                     return Verdict.ready("ChainRead", "the arrays' pairs form a chain");
                 });
         KnownChain found = chain.get();
         if (found != null) {
             world.programs().put(key, present -> run(present, cycle, found));
-        } else if (world.programs().get(key) == null || verdict.standing() == Standing.STALLED) {
-            world.programs().remove(key);
+        } else if (world.programs().get(key) == null) {
             report(cycle, verdict);
         } else {
             // The program goes on by the chain that it knows; what was asked of it it is told.
@@ -62,26 +60,45 @@ final class ActiveCycle {
                             key,
                             present ->
                                     present instanceof CycleRun run ? run.asked(cycle) : present);
+            return Verdict.progressing(verdict.reason(), verdict.message());
         }
         return verdict;
     }
 
-    /** Without the consent of every site's owner nothing is done, not even what was begun. */
-    private KnownChain chain(String key, DRCycle cycle, boolean atWork) {
+    /**
+     * The chain. What somebody must change or allow ends a program at work. Anything else may pass,
+     * also what one array says: a program that ends between freeze and resume leaves hosts held.
+     */
+    private KnownChain look(String key, DRCycle cycle) {
         try {
-            cycle.getSpec().chain().stream()
-                    .map(ChainSite::namespace)
-                    .forEach(namespace -> consent.require(Asker.of(cycle), namespace));
-            if (!atWork) {
-                pairsAreRegistered(cycle);
-            }
-            return chains.read(cycle);
+            Translation.settings(cycle);
+            world.requireDefinitions();
+            return chain(cycle, world.programs().get(key) != null);
         } catch (Obstacle e) {
-            if (e.isForbidden()) {
+            if (e.isForbidden() || e.verdict().standing() == Standing.STALLED) {
+                world.programs().remove(key);
+            }
+            throw e;
+        } catch (IllegalArgumentException wrongValue) {
+            world.programs().remove(key);
+            throw wrongValue;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
                 world.programs().remove(key);
             }
             throw e;
         }
+    }
+
+    /** Without the consent of every site's owner nothing is done, not even what was begun. */
+    private KnownChain chain(DRCycle cycle, boolean atWork) {
+        cycle.getSpec().chain().stream()
+                .map(ChainSite::namespace)
+                .forEach(namespace -> consent.require(Asker.of(cycle), namespace));
+        if (!atWork) {
+            pairsAreRegistered(cycle);
+        }
+        return chains.read(cycle);
     }
 
     private ProgramScheduler.Work run(

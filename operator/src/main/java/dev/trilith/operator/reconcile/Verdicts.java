@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Turns what went wrong into a verdict: the type of a fault says whether it is worth a retry. */
@@ -20,9 +21,16 @@ final class Verdicts {
     /** How much rarer what is well is looked at again: its status may be another's word. */
     private static final int RARELY = 240;
 
+    /** Timeout, conflict, too many requests: an API server that has much to do, and no verdict. */
+    private static final Set<Integer> PASSING = Set.of(408, 409, 429);
+
     private Verdicts() {}
 
-    /** Runs {@code work}; whatever stands in its way becomes the verdict. */
+    /**
+     * Runs {@code work}; whatever stands in its way becomes the verdict.
+     *
+     * @throws KubernetesClientException if the API server could not say anything: ask again
+     */
     static Verdict attempt(Supplier<Verdict> work) {
         try {
             return work.get();
@@ -33,7 +41,7 @@ final class Verdicts {
         } catch (IllegalArgumentException wrongValue) {
             return Verdict.stalled("InvalidValue", String.valueOf(wrongValue.getMessage()));
         } catch (KubernetesClientException refused) {
-            if (refused.getCode() / 100 != 4) {
+            if (refused.getCode() / 100 != 4 || PASSING.contains(refused.getCode())) {
                 throw refused;
             }
             return Verdict.stalled("ApiRefused", reason(refused));

@@ -1,6 +1,7 @@
 package dev.trilith.operator.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trilith.core.array.ArrayFault;
 import dev.trilith.operator.status.Standing;
@@ -9,6 +10,8 @@ import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VerdictsTest {
     @Test
@@ -36,6 +39,17 @@ class VerdictsTest {
                     throw new KubernetesClientException("forbidden", 403, null);
                 });
         assertThat(verdict.message()).isEqualTo("forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 409, 429, 500})
+    void anApiServerThatIsBusyIsAskedAgain(int code) {
+        KubernetesClientException busy = new KubernetesClientException("busy", code, null);
+        assertThatThrownBy(() ->
+                        Verdicts.attempt(() -> {
+                            throw busy;
+                        }))
+                .isSameAs(busy);
     }
 
     @Test
