@@ -61,16 +61,17 @@ final class ChainReader {
             }
         }
         SiteDirectory directory = new SiteDirectory(world, tokens);
+        boolean everySite = inTheWay == null;
         if (inTheWay == null) {
             try {
-                return new KnownChain(fromTables(cycle, sites, directory), tokens);
+                return new KnownChain(fromTables(cycle, sites, directory), tokens, true);
             } catch (ArrayFault.Unreachable e) {
                 inTheWay = e;
             }
         }
         Optional<CopyChain> recorded = fromRecord(cycle, sites, directory);
         if (recorded.isPresent()) {
-            return new KnownChain(recorded.get(), tokens);
+            return new KnownChain(recorded.get(), tokens, everySite);
         }
         throw inTheWay;
     }

@@ -55,7 +55,12 @@ final class CycleRun implements ProgramScheduler.Work {
 
     /** The same program under a changed resource; a new program if the chain is another. */
     CycleRun changed(DRCycle newResource, KnownChain known) {
-        directory.tokens(known.tokens());
+        if (known.everySite()) {
+            directory.tokens(known.tokens());
+        } else {
+            // An array whose pod is not ready for a moment still asks for its token.
+            directory.learn(known.tokens());
+        }
         return next(newResource, known.chain());
     }
 

@@ -8,8 +8,9 @@ import java.util.Map;
  *
  * @param chain the sites, at the endpoints where their arrays are dialled today, and their legs
  * @param tokens what each array is shown, by the array's name; an open array has none
+ * @param everySite whether every site was found: an array without a token is an open one
  */
-record KnownChain(CopyChain chain, Map<String, String> tokens) {
+record KnownChain(CopyChain chain, Map<String, String> tokens, boolean everySite) {
     KnownChain {
         tokens = Map.copyOf(tokens);
     }

@@ -87,6 +87,7 @@ final class SurvivorRecords {
         }
         return new KnownChain(
                 new CopyChain(chain.name(), sites, chain.legs(), chain.managementVolumes()),
-                tokens);
+                tokens,
+                true);
     }
 }

@@ -3,6 +3,7 @@ package dev.trilith.operator.app;
 import dev.trilith.operator.api.v1alpha1.DRCycle;
 import dev.trilith.operator.api.v1alpha1.StorageSubsystem;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,6 +45,22 @@ class PassingTroubleIT {
                 .during(LOOKED)
                 .until(() -> said().noneMatch(body -> body.contains("ArrayContradictory")));
         lab.sites.moveTo("2b", "10.0.0.1");
+        goesOn();
+    }
+
+    /** The pod is not ready for a moment; its array goes on, and asks for its token as before. */
+    @Test
+    void anArrayWhoseAddressIsNotKnownIsStillShownItsToken() {
+        cycling();
+        lab.client.resources(EndpointSlice.class).inNamespace("local").delete();
+        lab.await(
+                StorageSubsystem.class,
+                "local",
+                "2b",
+                s -> s.getStatus() != null && s.getStatus().endpoints() == null);
+        OperatorLab.awaitIt()
+                .during(LOOKED)
+                .until(() -> said().noneMatch(body -> body.contains("Unauthenticated")));
         goesOn();
     }
 
