@@ -7,6 +7,7 @@ import dev.trilith.core.array.Fence;
 import dev.trilith.core.array.FenceState;
 import dev.trilith.core.array.PairDefinition;
 import dev.trilith.core.array.StorageArray;
+import dev.trilith.core.step.Faults;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CopyPairSpec.DeletionPolicy;
 import dev.trilith.operator.api.v1alpha1.VolumeReference;
@@ -18,6 +19,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of the arrays when a CopyPair is deleted: nothing, unless its policy is Delete, its
@@ -25,6 +28,11 @@ import java.util.stream.Stream;
  * the deletion of a lost site's namespace: what is deleted while no operator runs stays registered.
  */
 final class LegDissolution {
+    private static final Logger LOG = LoggerFactory.getLogger(LegDissolution.class);
+
+    /** A running cycle writes a record now and then; whoever is overtaken again and again stops. */
+    private static final int ATTEMPTS = 5;
+
     private final KubernetesClient client;
     private final ArrayAccess arrays;
     private final EventSender events;
@@ -75,12 +83,19 @@ final class LegDissolution {
     private void dissolve(CopyPair resource, PairDefinition pair) {
         String leg = "leg " + pair.leg() + " of group " + pair.group();
         List<String> left = new ArrayList<>();
+        boolean refused = false;
         for (VolumeReference end :
                 List.of(resource.getSpec().primary(), resource.getSpec().secondary())) {
+            String array = "array " + end.subsystemRef();
+            if (refused) {
+                left.add(array + " (which was not told: half a leg serves nobody)");
+                continue;
+            }
             try {
                 dissolve(resource, pair, end);
             } catch (ArrayFault | Obstacle e) {
-                left.add("array " + end.subsystemRef() + " (" + e.getMessage() + ")");
+                left.add(array + " (" + e.getMessage() + ")");
+                refused = refuses(e);
             }
         }
         if (left.isEmpty()) {
@@ -93,27 +108,56 @@ final class LegDissolution {
         }
     }
 
+    /** An array that is there and keeps the leg; one that is gone is no reason to keep the rest. */
+    private static boolean refuses(RuntimeException e) {
+        return e instanceof Obstacle obstacle
+                ? obstacle.isForbidden()
+                : !(e instanceof ArrayFault.Unreachable);
+    }
+
     /**
      * An array tells its partner, which may not hear it; so each is told, under its own number.
      * Where nobody has sealed the group nobody does so here either: it would shut out whoever
-     * begins a cycle with new pairs.
+     * begins a cycle with new pairs. A record that comes in between raises the number: then it is
+     * read and told anew.
      */
     private void dissolve(CopyPair resource, PairDefinition pair, VolumeReference end) {
         String namespace = Translation.namespace(resource, end);
         StorageArray array =
                 arrays.reach(Asker.of(resource), namespace, end.subsystemRef()).array();
+        String command = "CopyPair/" + resource.getMetadata().getUid();
+        for (int attempt = 1; !told(array, pair, command + "/" + attempt, attempt); attempt++) {
+            LOG.debug("{} was overtaken at array {}", command, array.name());
+        }
+    }
+
+    /**
+     * Tells once; a command that was refused is refused for ever, so that each has its own name.
+     *
+     * @return false if somebody else's number came in between, and may not come again
+     */
+    private static boolean told(
+            StorageArray array, PairDefinition pair, String command, int attempt) {
         ArraySnapshot tables = array.snapshot();
         if (tables.leg(pair.group(), pair.leg()).isEmpty()) {
-            return;
+            return true;
         }
         FenceState seen = tables.fence(pair.group());
-        array.order(
-                new ArrayOrder.Delete(
-                        new Fence(
-                                pair.group(),
-                                pair.leg(),
-                                seen.term(),
-                                seen.sequence(),
-                                "CopyPair/" + resource.getMetadata().getUid())));
+        try {
+            array.order(
+                    new ArrayOrder.Delete(
+                            new Fence(
+                                    pair.group(),
+                                    pair.leg(),
+                                    seen.term(),
+                                    seen.sequence(),
+                                    command)));
+            return true;
+        } catch (ArrayFault.Refused e) {
+            if (attempt < ATTEMPTS && Faults.overtaken(e)) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

@@ -1,13 +1,19 @@
 package dev.trilith.operator.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trilith.core.array.ArrayFault;
+import dev.trilith.core.array.ArrayOrder;
+import dev.trilith.core.array.Fence;
+import dev.trilith.core.array.FenceState;
 import dev.trilith.core.array.PairState;
 import dev.trilith.operator.api.v1alpha1.CopyPair;
 import dev.trilith.operator.api.v1alpha1.CopyPairSpec.DeletionPolicy;
 import dev.trilith.operator.api.v1alpha1.VolumeReference;
 import io.fabric8.kubernetes.api.model.Event;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +177,50 @@ class CopyPairIT {
         OperatorLab.awaitIt().until(() -> events().contains("LegDissolved"));
         assertThat(pairs("2a")).isEmpty();
         assertThat(pairs("2b")).isEmpty();
+    }
+
+    @Test
+    void aLegIsDissolvedAlsoIfARecordComesInBetween() {
+        lab.apply(remote("p1", "LU0", "LU0", DeletionPolicy.DELETE));
+        awaitReason("p1", "PairRegistered");
+        AtomicBoolean first = new AtomicBoolean(true);
+        lab.sites.onOrder((array, order) -> {
+            if (first.getAndSet(false)) {
+                raise(array);
+            }
+        });
+        lab.client.resource(remote("p1", "LU0", "LU0", null)).delete();
+        OperatorLab.awaitIt().until(() -> pairs("2b").isEmpty());
+        OperatorLab.awaitIt().until(() -> events().contains("LegDissolved"));
+        assertThat(pairs("2a")).isEmpty();
+    }
+
+    @Test
+    void aLegThatItsFirstArrayKeepsIsKeptWhole() {
+        lab.apply(remote("p1", "LU0", "LU0", DeletionPolicy.DELETE));
+        awaitReason("p1", "PairRegistered");
+        lab.sites.onOrder((array, order) -> {
+            if (array.equals("2a")) {
+                raise(array);
+            }
+        });
+        lab.client.resource(remote("p1", "LU0", "LU0", null)).delete();
+        OperatorLab.awaitIt().until(() -> events().contains("DeletionNotCarriedOut"));
+        assertThat(pairs("2a")).containsExactly("p1");
+        assertThat(pairs("2b")).containsExactly("p1");
+    }
+
+    /** Gives the array a number that whoever is about to order does not know, as a record does. */
+    private void raise(String array) {
+        lab.sites.with(world -> {
+            FenceState seen = world.array(array).snapshot().fence("G1");
+            Fence next =
+                    new Fence(
+                            "G1", "none", seen.term(), seen.sequence() + 1, "#" + seen.sequence());
+            assertThatThrownBy(() -> world.array(array).order(new ArrayOrder.Delete(next)))
+                    .isInstanceOf(ArrayFault.Refused.class);
+            return world;
+        });
     }
 
     @Test
