@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * while the caller holds the turn to receive; the rest may run beside other commands.
  */
 final class Commands {
-    /** The part of a command that does not need the turn to receive. */
+    /**
+     * The part of a command that does not need the turn to receive. It is carried out once, or
+     * dropped: what it was given for that goes back either way.
+     */
     @FunctionalInterface
     interface Work {
         void run() throws IOException;
+
+        /** It will not be carried out. */
+        default void drop() {}
 
         /** Whether it may have to wait for a disk or another array; if not it takes no time. */
         default boolean mayWait() {
@@ -29,8 +35,41 @@ final class Commands {
             }
 
             @Override
+            public void drop() {
+                work.drop();
+            }
+
+            @Override
             public boolean mayWait() {
                 return false;
+            }
+        };
+    }
+
+    /** Work with something that goes back at its end, or when it is dropped. */
+    static Work with(Runnable giveBack, Work work) {
+        return new Work() {
+            @Override
+            public void run() throws IOException {
+                try {
+                    work.run();
+                } finally {
+                    giveBack.run();
+                }
+            }
+
+            @Override
+            public void drop() {
+                try {
+                    work.drop();
+                } finally {
+                    giveBack.run();
+                }
+            }
+
+            @Override
+            public boolean mayWait() {
+                return work.mayWait();
             }
         };
     }

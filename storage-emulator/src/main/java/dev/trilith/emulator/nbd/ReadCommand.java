@@ -49,17 +49,15 @@ final class ReadCommand {
             return Commands.FINISHED;
         }
         Commands.Work work =
-                () -> {
-                    try {
-                        if (request.length() <= buffer.capacity()) {
-                            whole(request, buffer);
-                        } else {
-                            inPieces(request, buffer);
-                        }
-                    } finally {
-                        buffers.giveBack(buffer);
-                    }
-                };
+                Commands.with(
+                        () -> buffers.giveBack(buffer),
+                        () -> {
+                            if (request.length() <= buffer.capacity()) {
+                                whole(request, buffer);
+                            } else {
+                                inPieces(request, buffer);
+                            }
+                        });
         return Integer.bitCount(slow) < SLOW_ENOUGH ? Commands.quick(work) : work;
     }
 

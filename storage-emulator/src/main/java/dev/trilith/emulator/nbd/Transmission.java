@@ -117,19 +117,28 @@ final class Transmission {
                     commands.sendKept();
                     return false;
                 }
-                if (work.mayWait()) {
-                    commands.sendKept();
-                }
-                if (work.mayWait() && commands.moreReceived()) {
-                    mine = false;
-                    passOn();
-                    work.run();
-                } else {
-                    long ticket = post.begin();
-                    try {
+                boolean begun = false;
+                try {
+                    if (work.mayWait()) {
+                        commands.sendKept();
+                    }
+                    if (work.mayWait() && commands.moreReceived()) {
+                        mine = false;
+                        passOn();
+                        begun = true;
                         work.run();
-                    } finally {
-                        mine = post.end(ticket);
+                    } else {
+                        long ticket = post.begin();
+                        begun = true;
+                        try {
+                            work.run();
+                        } finally {
+                            mine = post.end(ticket);
+                        }
+                    }
+                } finally {
+                    if (!begun) {
+                        work.drop();
                     }
                 }
             }

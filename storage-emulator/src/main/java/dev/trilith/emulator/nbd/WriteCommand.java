@@ -47,14 +47,15 @@ final class WriteCommand {
                 return Commands.FINISHED;
             }
             wire.receive(buffer.limit((int) request.length()));
+            Commands.Work work;
             if (request.fua()) {
-                handedOn = true;
-                return () -> whole(request, buffer.rewind());
+                work = () -> whole(request, buffer.rewind());
+            } else {
+                later.takePlace();
+                work = new Beginning(request, buffer.rewind(), wire.hasUnread());
             }
-            later.takePlace();
             handedOn = true;
-            boolean more = wire.hasUnread();
-            return Commands.quick(() -> begin(request, buffer.rewind(), more));
+            return Commands.with(() -> buffers.giveBack(buffer), work);
         } finally {
             if (buffer != null && !handedOn) {
                 buffers.giveBack(buffer);
@@ -73,30 +74,49 @@ final class WriteCommand {
         return request.leaves(volume.sizeBytes()) ? NbdError.ENOSPC : null;
     }
 
-    /** Writes here, and waits for no other array. */
-    private void begin(Request request, ByteBuffer buffer, boolean more) throws IOException {
-        LaterAnswers.Answer end = later.to(request, more);
-        boolean[] over = {true};
-        try {
-            NbdError error =
-                    answers.attempt(() -> over[0] = volume.write(request.offset(), buffer, end));
-            if (over[0]) {
-                answers.answer(request, error);
+    /** Writes here, and waits for no other array; it has a place among those that do. */
+    private final class Beginning implements Commands.Work {
+        private final Request request;
+        private final ByteBuffer buffer;
+        private final boolean more;
+
+        private Beginning(Request request, ByteBuffer buffer, boolean more) {
+            this.request = request;
+            this.buffer = buffer;
+            this.more = more;
+        }
+
+        @Override
+        public void run() throws IOException {
+            LaterAnswers.Answer end = later.to(request, more);
+            boolean[] over = {true};
+            try {
+                NbdError error =
+                        answers.attempt(
+                                () -> over[0] = volume.write(request.offset(), buffer, end));
+                if (over[0]) {
+                    answers.answer(request, error);
+                }
+            } finally {
+                if (over[0]) {
+                    later.givePlaceBack();
+                }
             }
-        } finally {
-            buffers.giveBack(buffer);
-            if (over[0]) {
-                later.givePlaceBack();
-            }
+        }
+
+        @Override
+        public void drop() {
+            later.givePlaceBack();
+        }
+
+        @Override
+        public boolean mayWait() {
+            return false;
         }
     }
 
     private void whole(Request request, ByteBuffer buffer) throws IOException {
-        try {
-            answers.carryOut(request, () -> volume.write(request.offset(), buffer, request.fua()));
-        } finally {
-            buffers.giveBack(buffer);
-        }
+        answers.carryOut(request, () -> volume.write(request.offset(), buffer, request.fua()));
     }
 
     private void inPieces(Request request, ByteBuffer piece) throws IOException {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.nbd.tls.Transport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -15,9 +16,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class GoneClientTest {
-    /** Sent a WRITE and a FLUSH together, and takes nothing any more. */
+    /** More than a READ takes from memory, and less than takes its turn away. */
+    private static final long SLOW_NANOS = 100_000;
+
+    private final MemoryVolume volume = new MemoryVolume("LU0", 64 << 10);
+    private final BufferPool pool = new BufferPool(1 << 20);
+
+    /** Sent some commands together, and takes nothing any more. */
     private static final class Gone implements Transport {
+        private final byte[] said;
         private boolean sent;
+
+        private Gone(ByteArrayOutputStream said) {
+            this.said = said.toByteArray();
+        }
 
         @Override
         public int read(ByteBuffer target) {
@@ -25,16 +37,8 @@ class GoneClientTest {
                 return -1;
             }
             sent = true;
-            int before = target.position();
-            command(target, Protocol.CMD_WRITE, 1, 4);
-            target.putInt(7);
-            command(target, Protocol.CMD_FLUSH, 2, 0);
-            return target.position() - before;
-        }
-
-        private static void command(ByteBuffer to, int type, long cookie, int length) {
-            to.putInt(Protocol.REQUEST_MAGIC).putShort((short) 0).putShort((short) type);
-            to.putLong(cookie).putLong(0).putInt(length);
+            target.put(said);
+            return said.length;
         }
 
         @Override
@@ -46,9 +50,16 @@ class GoneClientTest {
         public void bye() {}
     }
 
-    @Test
-    void whoseAnswersDoNotGoOutBeforeItsFlushIsCarriedOutLeavesNoThreadBehind() {
-        MemoryVolume volume = new MemoryVolume("LU0", 4096);
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
+
+    private void says(int type, int flags, int length) {
+        said.writeBytes(RawClient.command(flags, type, 1, 0, length));
+        if (type == Protocol.CMD_WRITE) {
+            said.writeBytes(new byte[length]);
+        }
+    }
+
+    private void serve() {
         AtomicBoolean hungUp = new AtomicBoolean();
         try (Lookout lookout = new Lookout("test-lookout");
                 SharedFlushes flushes = new SharedFlushes(lookout)) {
@@ -59,9 +70,9 @@ class GoneClientTest {
                             List.of());
             Commands commands =
                     Commands.of(
-                            new Wire(new Gone()),
+                            new Wire(new Gone(said)),
                             entered,
-                            new ConnectionBuffers(new BufferPool(2 << 20), 1 << 20),
+                            new ConnectionBuffers(pool, 1 << 20),
                             16);
             Transmission session =
                     new Transmission("gone", commands, 16, lookout, () -> hungUp.set(true));
@@ -70,5 +81,35 @@ class GoneClientTest {
             // By the last of the session's threads: the lookout may have added one.
             await().atMost(30, TimeUnit.SECONDS).untilTrue(hungUp);
         }
+    }
+
+    private void everyBufferWasGivenBack() {
+        assertThat(pool.take(1 << 20)).as("all that the pool may have").isNotNull();
+    }
+
+    @Test
+    void whoseAnswersDoNotGoOutBeforeItsFlushIsCarriedOutLeavesNoThreadBehind() {
+        says(Protocol.CMD_WRITE, 0, 4);
+        says(Protocol.CMD_FLUSH, 0, 0);
+        serve();
+        everyBufferWasGivenBack();
+    }
+
+    @Test
+    void whoseAnswersDoNotGoOutBeforeItsWriteIsCarriedOutKeepsNoBuffer() {
+        says(Protocol.CMD_READ, 0, 512);
+        says(Protocol.CMD_WRITE, Protocol.CMD_FLAG_FUA, 8 << 10);
+        serve();
+        everyBufferWasGivenBack();
+    }
+
+    @Test
+    void whoseAnswersDoNotGoOutBeforeASlowReadIsCarriedOutKeepsNoBuffer() {
+        volume.readNanos = SLOW_NANOS;
+        for (int i = 0; i < 8; i++) {
+            says(Protocol.CMD_READ, 0, 512);
+        }
+        serve();
+        everyBufferWasGivenBack();
     }
 }

@@ -29,6 +29,7 @@ final class MemoryVolume implements HostVolume {
     volatile EngineFault.@Nullable Code writeFault;
     volatile EngineFault.@Nullable Code readFault;
     volatile long readFaultFrom = Long.MAX_VALUE;
+    volatile long readNanos;
     volatile @Nullable CountDownLatch writesWaitFor;
     volatile @Nullable CountDownLatch flushesWaitFor;
     volatile EngineFault.@Nullable Code flushFault;
@@ -66,6 +67,9 @@ final class MemoryVolume implements HostVolume {
 
     @Override
     public void read(long offsetBytes, ByteBuffer target) {
+        for (long until = System.nanoTime() + readNanos; System.nanoTime() < until; ) {
+            Thread.onSpinWait();
+        }
         fail(readFault);
         if (offsetBytes + target.remaining() > readFaultFrom) {
             throw new EngineFault(EngineFault.Code.DISK_ERROR, lu + " was told to fail there");
