@@ -1,6 +1,5 @@
 package dev.trilith.emulator.nbd;
 
-import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -33,12 +32,7 @@ final class NbdConnection {
      *
      * @param entered called when the handshake is over and commands may come
      */
-    void serve(
-            Handshake handshake,
-            BufferPool pool,
-            Lookout lookout,
-            NbdLimits limits,
-            Runnable entered) {
+    void serve(Handshake handshake, ServerMeans means, Runnable entered) {
         boolean inTransmission = false;
         try {
             Wire wire = new Wire(new PlainTransport(channel));
@@ -46,7 +40,7 @@ final class NbdConnection {
             if (client.isPresent()) {
                 export = client.get().export();
                 entered.run();
-                Transmission session = session(wire, client.get(), pool, lookout, limits);
+                Transmission session = session(wire, client.get(), means);
                 transmission = session;
                 if (finishing) {
                     session.finish();
@@ -60,20 +54,16 @@ final class NbdConnection {
             LOG.log(System.Logger.Level.ERROR, name + " ends by an error of this server", bug);
         } finally {
             if (!inTransmission) {
-                hangUp();
+                end();
             }
         }
     }
 
-    private Transmission session(
-            Wire wire,
-            Handshake.Entered client,
-            BufferPool pool,
-            Lookout lookout,
-            NbdLimits limits) {
-        ConnectionBuffers buffers = new ConnectionBuffers(pool, limits.bufferBytes() / 6);
+    private Transmission session(Wire wire, Handshake.Entered client, ServerMeans means) {
+        NbdLimits limits = means.limits();
+        ConnectionBuffers buffers = new ConnectionBuffers(means.pool(), limits.bufferBytes() / 6);
         Commands commands = Commands.of(wire, client, buffers, limits.requestsInFlight());
-        return new Transmission(name, commands, limits.requestsInFlight(), lookout, this::hangUp);
+        return new Transmission(name, commands, means, this::cut, this::end);
     }
 
     String name() {
@@ -85,14 +75,14 @@ final class NbdConnection {
         finishing = true;
         Transmission session = transmission;
         if (session == null) {
-            hangUp();
+            cut();
             return;
         }
         session.finish();
         try {
             channel.shutdownInput();
         } catch (IOException alreadyGone) {
-            hangUp();
+            cut();
         }
     }
 
@@ -101,13 +91,21 @@ final class NbdConnection {
         return over.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the connection now. Harmless when it is over already. */
-    void hangUp() {
+    /**
+     * Ends the connection now; what it has in work still goes on, and keeps its place until it is
+     * over. Harmless when it is over already.
+     */
+    void cut() {
         try {
             channel.close();
         } catch (IOException failed) {
             LOG.log(System.Logger.Level.DEBUG, "{0}: closing failed: {1}", name, failed);
         }
+    }
+
+    /** Nothing works for it any more. */
+    void end() {
+        cut();
         Export place = export;
         if (place != null) {
             place.close();

@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param connections clients that may use exports of this server at the same time; each costs some
  *     memory of its own
  * @param requestsInFlight commands of one connection that are worked on at the same time
+ * @param threads what the connections may have together beyond the first thread of each; which has
+ *     none to go on with works on one command at a time
  * @param bufferBytes direct memory for the payloads of all connections together
  */
 public record NbdLimits(
@@ -21,8 +23,9 @@ public record NbdLimits(
         int connectionsPerExport,
         int connections,
         int requestsInFlight,
+        int threads,
         int bufferBytes) {
     /** The limits that {@code docs/reference/nbd.md} names. */
     public static final NbdLimits DEFAULT =
-            new NbdLimits(32, Duration.ofSeconds(10), 64, 64, 256, 16, 24 << 20);
+            new NbdLimits(32, Duration.ofSeconds(10), 64, 64, 256, 16, 512, 24 << 20);
 }

@@ -1,6 +1,5 @@
 package dev.trilith.emulator.nbd;
 
-import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,10 +29,8 @@ final class NbdListener {
     private final String port;
     private final ServerSocketChannel server;
     private final Handshake handshake;
-    private final BufferPool pool;
-    private final Lookout lookout;
+    private final ServerMeans means;
     private final ScheduledExecutorService clock;
-    private final NbdLimits limits;
     private final Set<NbdConnection> all = new HashSet<>();
     private final LinkedHashSet<NbdConnection> greeting = new LinkedHashSet<>();
     private long count;
@@ -43,23 +40,20 @@ final class NbdListener {
             String port,
             ServerSocketChannel server,
             ExportCatalogue catalogue,
-            BufferPool pool,
-            Lookout lookout,
+            ServerMeans means,
             ScheduledExecutorService clock,
-            NbdLimits limits,
             Semaphore places,
             SharedFlushes flushes,
             TlsPolicy tls) {
         this.port = port;
         this.server = server;
-        this.pool = pool;
-        this.lookout = lookout;
+        this.means = means;
         this.clock = clock;
-        this.limits = limits;
         this.handshake =
                 new Handshake(
-                        new Exports(catalogue, limits.connectionsPerExport(), places, flushes),
-                        limits.options(),
+                        new Exports(
+                                catalogue, means.limits().connectionsPerExport(), places, flushes),
+                        means.limits().options(),
                         tls);
     }
 
@@ -101,7 +95,7 @@ final class NbdListener {
         for (NbdConnection connection : snapshot()) {
             long left = Math.max(0, end - System.nanoTime());
             if (!connection.awaitEnd(Duration.ofNanos(left))) {
-                connection.hangUp();
+                connection.cut();
             }
         }
     }
@@ -136,7 +130,7 @@ final class NbdListener {
         } finally {
             if (!started) {
                 if (connection != null) {
-                    connection.hangUp();
+                    connection.end();
                 }
                 channel.close();
             }
@@ -146,19 +140,18 @@ final class NbdListener {
     private void start(NbdConnection connection) {
         NbdConnection oldest = admit(connection);
         if (oldest != null) {
-            oldest.hangUp();
+            oldest.cut();
         }
         Future<?> deadline =
                 clock.schedule(
                         () -> endIfGreeting(connection),
-                        limits.handshakeTime().toMillis(),
+                        means.limits().handshakeTime().toMillis(),
                         TimeUnit.MILLISECONDS);
         Thread.ofPlatform()
                 .daemon()
                 .name(connection.name())
                 .start(() -> {
-                    connection.serve(
-                            handshake, pool, lookout, limits, () -> greeted(connection, deadline));
+                    connection.serve(handshake, means, () -> greeted(connection, deadline));
                     deadline.cancel(false);
                 });
     }
@@ -170,7 +163,7 @@ final class NbdListener {
         }
         all.add(connection);
         greeting.add(connection);
-        return greeting.size() > limits.handshakes() ? greeting.removeFirst() : null;
+        return greeting.size() > means.limits().handshakes() ? greeting.removeFirst() : null;
     }
 
     private void endIfGreeting(NbdConnection connection) {
@@ -179,7 +172,7 @@ final class NbdListener {
             late = greeting.contains(connection);
         }
         if (late) {
-            connection.hangUp();
+            connection.cut();
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.trilith.emulator.nbd;
 
-import dev.trilith.emulator.engine.watch.Lookout;
 import dev.trilith.emulator.nbd.tls.TlsPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,12 +18,10 @@ public final class NbdServer implements AutoCloseable {
     /** What a clean stop waits for commands in flight. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private final NbdLimits limits;
     private final TlsPolicy tls;
-    private final BufferPool pool;
+    private final ServerMeans means;
     private final Semaphore places;
-    private final Lookout lookout = new Lookout("nbd-lookout");
-    private final SharedFlushes flushes = new SharedFlushes(lookout);
+    private final SharedFlushes flushes;
     private final ScheduledThreadPoolExecutor clock;
     private final Map<String, NbdListener> listeners = new LinkedHashMap<>();
 
@@ -35,9 +32,9 @@ public final class NbdServer implements AutoCloseable {
 
     /** A server whose clients may, or must, use TLS. */
     public NbdServer(NbdLimits limits, TlsPolicy tls) {
-        this.limits = limits;
         this.tls = tls;
-        this.pool = new BufferPool(limits.bufferBytes());
+        this.means = ServerMeans.within(limits);
+        this.flushes = new SharedFlushes(means.lookout());
         this.places = new Semaphore(limits.connections());
         this.clock =
                 new ScheduledThreadPoolExecutor(
@@ -62,10 +59,8 @@ public final class NbdServer implements AutoCloseable {
                         port,
                         NbdListener.bind(new InetSocketAddress(address, tcpPort)),
                         catalogue,
-                        pool,
-                        lookout,
+                        means,
                         clock,
-                        limits,
                         places,
                         flushes,
                         tls);
@@ -97,7 +92,7 @@ public final class NbdServer implements AutoCloseable {
         } finally {
             clock.shutdownNow();
             flushes.close();
-            lookout.close();
+            means.lookout().close();
             listeners.clear();
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * as they need not wait, so that a lone command needs no hand-over between threads. Before one that
  * may wait, when more has been received behind it, and when one takes long, the turn goes to the
  * next thread, so that a FLUSH stops no READ behind it. Threads are added as commands overlap, up
- * to the limit, and leave when they were idle for a while. When all are busy nobody receives: the
+ * to the limits, and leave when they were idle for a while. When all are busy nobody receives: the
  * client waits.
  */
 final class Transmission {
@@ -24,7 +24,9 @@ final class Transmission {
     private final String name;
     private final Commands commands;
     private final int maxThreads;
-    private final Runnable hangUp;
+    private final Semaphore spareThreads;
+    private final Runnable cut;
+    private final Runnable over;
     private final Semaphore turn = new Semaphore(1);
     private final Lookout.Post post;
     private final AtomicInteger threads = new AtomicInteger(1);
@@ -35,15 +37,18 @@ final class Transmission {
      * A session that begins with the thread which calls {@link #work}.
      *
      * @param name for thread names and the log
-     * @param lookout finds the commands that take long
-     * @param hangUp called when the session is over and again if it breaks; must be harmless twice
+     * @param cut called when the session breaks off, perhaps more than once; what it has in work
+     *     goes on
+     * @param over called once, when its last thread leaves
      */
-    Transmission(String name, Commands commands, int maxThreads, Lookout lookout, Runnable hangUp) {
+    Transmission(String name, Commands commands, ServerMeans means, Runnable cut, Runnable over) {
         this.name = name;
         this.commands = commands;
-        this.maxThreads = maxThreads;
-        this.hangUp = hangUp;
-        this.post = lookout.post(this::passOn);
+        this.maxThreads = means.limits().requestsInFlight();
+        this.spareThreads = means.threads();
+        this.cut = cut;
+        this.over = over;
+        this.post = means.lookout().post(this::passOn);
     }
 
     /** Takes no further command; those in flight are finished. */
@@ -75,7 +80,7 @@ final class Transmission {
                 try {
                     takeLeave();
                 } finally {
-                    hangUp.run();
+                    over.run();
                 }
             }
         }
@@ -100,7 +105,7 @@ final class Transmission {
 
     private void breakOff() {
         ended = true;
-        hangUp.run();
+        cut.run();
     }
 
     /** Takes commands until it has lost the turn; false if there are none any more. */
@@ -179,17 +184,43 @@ final class Transmission {
     }
 
     private void callSuccessor() {
-        int now = threads.get();
-        if (waiting.get() > 0 || now >= maxThreads) {
+        // Without a further thread the session goes on with those that it has.
+        if (waiting.get() > 0 || !spareThreads.tryAcquire()) {
             return;
         }
-        threads.incrementAndGet();
+        int place = addThread();
+        if (place == 0) {
+            spareThreads.release();
+            return;
+        }
         try {
-            Thread.ofPlatform().daemon().name(name + "/" + now).start(this::work);
+            Thread.ofPlatform().daemon().name(name + "/" + place).start(this::workBeside);
         } catch (OutOfMemoryError noThread) {
-            // The session goes on with the threads that it has.
-            threads.decrementAndGet();
+            spareThreads.release();
             LOG.log(System.Logger.Level.WARNING, "{0}: no further thread: {1}", name, noThread);
+            if (threads.decrementAndGet() == 0) {
+                // The others left meanwhile; this one may be the lookout, which waits for nobody.
+                post.close();
+                over.run();
+            }
+        }
+    }
+
+    /** The number of a thread more; 0 if there are as many as may be, or the last one has left. */
+    private int addThread() {
+        for (int now = threads.get(); now > 0 && now < maxThreads; now = threads.get()) {
+            if (threads.compareAndSet(now, now + 1)) {
+                return now;
+            }
+        }
+        return 0;
+    }
+
+    private void workBeside() {
+        try {
+            work();
+        } finally {
+            spareThreads.release();
         }
     }
 }

@@ -18,7 +18,8 @@ class ConnectionLimitIT {
     @Test
     void refusesOneClientMoreThanAllExportsMayHaveTogether() throws IOException {
         NbdLimits limits =
-                new NbdLimits(32, Duration.ofSeconds(10), 16, PER_EXPORT, IN_ALL, 16, 24 << 20);
+                new NbdLimits(
+                        32, Duration.ofSeconds(10), 16, PER_EXPORT, IN_ALL, 16, 512, 24 << 20);
         List<RawClient> clients = new ArrayList<>();
         try (NbdServer server = new NbdServer(limits)) {
             InetAddress here = InetAddress.getLoopbackAddress();

@@ -60,7 +60,7 @@ class GoneClientTest {
     }
 
     private void serve() {
-        AtomicBoolean hungUp = new AtomicBoolean();
+        AtomicBoolean over = new AtomicBoolean();
         try (Lookout lookout = new Lookout("test-lookout");
                 SharedFlushes flushes = new SharedFlushes(lookout)) {
             Handshake.Entered entered =
@@ -75,11 +75,16 @@ class GoneClientTest {
                             new ConnectionBuffers(pool, 1 << 20),
                             16);
             Transmission session =
-                    new Transmission("gone", commands, 16, lookout, () -> hungUp.set(true));
+                    new Transmission(
+                            "gone",
+                            commands,
+                            new ServerMeans(NbdLimits.DEFAULT, pool, lookout, new Semaphore(16)),
+                            () -> {},
+                            () -> assertThat(over.getAndSet(true)).isFalse());
             assertThat(CompletableFuture.runAsync(session::work))
                     .succeedsWithin(30, TimeUnit.SECONDS);
             // By the last of the session's threads: the lookout may have added one.
-            await().atMost(30, TimeUnit.SECONDS).untilTrue(hungUp);
+            await().atMost(30, TimeUnit.SECONDS).untilTrue(over);
         }
     }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bugs that other NBD servers had, each by its name. What they did must not happen here. */
 class KnownBugsIT {
     private static final NbdServer SERVER =
-            new NbdServer(new NbdLimits(32, Duration.ofSeconds(2), 16, 8, 64, 16, 24 << 20));
+            new NbdServer(new NbdLimits(32, Duration.ofSeconds(2), 16, 8, 64, 16, 512, 24 << 20));
     private static final VastVolume VAST = new VastVolume();
     private static final MemoryVolume SMALL = new MemoryVolume("LU0", 36 << 20);
     private static int port;

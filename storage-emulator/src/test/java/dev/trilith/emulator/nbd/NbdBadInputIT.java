@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Clients that break rules, by accident or on purpose: a good client is served after each. */
 class NbdBadInputIT {
     private static final NbdServer SERVER =
-            new NbdServer(new NbdLimits(32, Duration.ofSeconds(2), 16, 4, 64, 16, 24 << 20));
+            new NbdServer(new NbdLimits(32, Duration.ofSeconds(2), 16, 4, 64, 16, 512, 24 << 20));
     private static final MemoryVolume VOLUME = new MemoryVolume("LU0", 64 << 10);
     private static int tcpPort;
 

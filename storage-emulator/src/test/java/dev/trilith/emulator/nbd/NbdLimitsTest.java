@@ -39,6 +39,9 @@ class NbdLimitsTest {
                 .containsEntry(
                         "commands in flight, each connection",
                         inFlight + ", and " + inFlight + " writes that wait for other arrays")
+                .containsEntry(
+                        "threads beyond the first of each connection, all exports",
+                        "" + limits.threads())
                 .hasEntrySatisfying(
                         "memory for payloads, all connections",
                         value ->
