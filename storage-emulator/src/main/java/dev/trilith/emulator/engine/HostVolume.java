@@ -2,6 +2,7 @@ package dev.trilith.emulator.engine;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A volume as a host uses it. Safe for use by many threads at once.
@@ -20,6 +21,15 @@ public interface HostVolume {
     /** Whether it is the same volume, for another client or later on: not only its name is. */
     default boolean isSameAs(HostVolume other) {
         return equals(other);
+    }
+
+    /**
+     * The same volume for a host that may go away. What it asked to change and nobody has begun to
+     * change, a piece of a long range or a write that is held, is given up with a {@link
+     * java.util.concurrent.CancellationException} once it is not wanted any more.
+     */
+    default HostVolume whileWanted(BooleanSupplier wanted) {
+        return this;
     }
 
     /** Capacity in bytes. */

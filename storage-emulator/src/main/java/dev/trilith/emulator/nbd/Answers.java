@@ -3,6 +3,7 @@ package dev.trilith.emulator.nbd;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.HostVolume;
 import java.io.IOException;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /** Carries operations out on a volume and answers for them. Safe for use by many threads. */
@@ -58,6 +59,10 @@ final class Answers {
             return null;
         } catch (EngineFault fault) {
             return failed(fault);
+        } catch (CancellationException unwanted) {
+            // Nobody is there to be told.
+            LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", volume.lu(), unwanted.getMessage());
+            return NbdError.EIO;
         } catch (RuntimeException bug) {
             // The client learns of it, the other commands go on.
             LOG.log(System.Logger.Level.ERROR, "a command on " + volume.lu() + " failed", bug);

@@ -86,6 +86,7 @@ final class Commands {
     private final WriteCommand write;
     private final ZeroCommands zeroes;
     private final BlockStatusCommand blockStatus;
+    private volatile boolean tookLeave;
 
     private Commands(
             Wire wire,
@@ -115,7 +116,8 @@ final class Commands {
      */
     static Commands of(
             Wire wire, Handshake.Entered client, ConnectionBuffers buffers, int inFlight) {
-        HostVolume volume = client.export().volume();
+        Export export = client.export();
+        HostVolume volume = export.volume().whileWanted(export::wanted);
         Outbox out = new Outbox(wire);
         wire.beforeWait(() -> {
             volume.push();
@@ -129,7 +131,7 @@ final class Commands {
                 wire,
                 out,
                 later,
-                client.export().flushes(),
+                export.flushes(),
                 answers,
                 new ReadCommand(answers, buffers, client.structured()),
                 new WriteCommand(wire, answers, buffers, later),
@@ -159,9 +161,24 @@ final class Commands {
             case Protocol.CMD_TRIM -> zeroes.trim(request);
             case Protocol.CMD_WRITE_ZEROES -> zeroes.writeZeroes(request);
             case Protocol.CMD_BLOCK_STATUS -> blockStatus.take(request);
-            case Protocol.CMD_DISC -> null;
+            case Protocol.CMD_DISC -> disconnect();
             default -> answers.refuse(request, NbdError.EINVAL);
         };
+    }
+
+    private @Nullable Work disconnect() {
+        tookLeave = true;
+        return null;
+    }
+
+    /** Whether the client said that it goes. */
+    boolean tookLeave() {
+        return tookLeave;
+    }
+
+    /** Fails if the client is found to be gone. For the thread that holds the turn to receive. */
+    void look() throws IOException {
+        wire.look();
     }
 
     /** Whether a further command, or a part of one, has been received. */

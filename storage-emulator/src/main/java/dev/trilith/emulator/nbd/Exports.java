@@ -4,6 +4,7 @@ import dev.trilith.emulator.engine.HostVolume;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
@@ -13,7 +14,14 @@ final class Exports {
     private final int placesPerExport;
     private final Semaphore allPlaces;
     private final SharedFlushes flushes;
-    private final Map<String, Semaphore> places = new ConcurrentHashMap<>();
+    private final Map<String, Places> places = new ConcurrentHashMap<>();
+
+    /** Those of one volume, and who has them. */
+    private record Places(Semaphore free, Set<Export> taken) {
+        static Places of(int count) {
+            return new Places(new Semaphore(count), ConcurrentHashMap.newKeySet());
+        }
+    }
 
     /**
      * The exports of one listener.
@@ -43,7 +51,8 @@ final class Exports {
      * A place for one more client, or nothing if the export, or the server, has all it may have.
      */
     Optional<Export> enter(HostVolume volume) {
-        Semaphore free = places.computeIfAbsent(volume.lu(), lu -> new Semaphore(placesPerExport));
+        Places ofVolume = places.computeIfAbsent(volume.lu(), lu -> Places.of(placesPerExport));
+        Semaphore free = ofVolume.free();
         if (!free.tryAcquire()) {
             return Optional.empty();
         }
@@ -51,6 +60,7 @@ final class Exports {
             free.release();
             return Optional.empty();
         }
-        return Optional.of(new Export(volume, flushes.of(volume), free, allPlaces));
+        return Optional.of(
+                new Export(volume, flushes.of(volume), ofVolume.taken(), free, allPlaces));
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class NbdConnection {
     private static final System.Logger LOG = System.getLogger(NbdConnection.class.getName());
 
+    /** What a client waits for those that broke off before it; whose disk is slower runs late. */
+    private static final Duration MOST_WAIT = Duration.ofSeconds(10);
+
     private final String name;
     private final SocketChannel channel;
     private final Consumer<NbdConnection> onEnd;
@@ -38,10 +41,13 @@ final class NbdConnection {
             Wire wire = new Wire(new PlainTransport(channel));
             Optional<Handshake.Entered> client = handshake.run(wire, channel);
             if (client.isPresent()) {
-                export = client.get().export();
+                Export place = client.get().export();
+                export = place;
                 entered.run();
                 Transmission session = session(wire, client.get(), means);
                 transmission = session;
+                place.awaitBrokenOff(MOST_WAIT);
+                place.servedBy(session::wanted);
                 if (finishing) {
                     session.finish();
                 }
@@ -50,6 +56,8 @@ final class NbdConnection {
             }
         } catch (IOException gone) {
             LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, gone.getMessage());
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error bug) {
             LOG.log(System.Logger.Level.ERROR, name + " ends by an error of this server", bug);
         } finally {
@@ -96,6 +104,10 @@ final class NbdConnection {
      * over. Harmless when it is over already.
      */
     void cut() {
+        Transmission session = transmission;
+        if (session != null) {
+            session.abandon();
+        }
         try {
             channel.close();
         } catch (IOException failed) {

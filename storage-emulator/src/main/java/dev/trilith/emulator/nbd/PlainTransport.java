@@ -20,6 +20,11 @@ final class PlainTransport implements Transport {
         return socket.read(target);
     }
 
+    @Override
+    public int readNow(ByteBuffer target) throws IOException {
+        return socket.readNow(target);
+    }
+
     /** In one system call where the socket takes them. */
     @Override
     public void write(ByteBuffer... parts) throws IOException {

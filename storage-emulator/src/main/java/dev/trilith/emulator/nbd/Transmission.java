@@ -32,6 +32,8 @@ final class Transmission {
     private final AtomicInteger threads = new AtomicInteger(1);
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean ended;
+    private volatile boolean finishing;
+    private volatile boolean gone;
 
     /**
      * A session that begins with the thread which calls {@link #work}.
@@ -53,7 +55,32 @@ final class Transmission {
 
     /** Takes no further command; those in flight are finished. */
     void finish() {
+        finishing = true;
         ended = true;
+    }
+
+    /** Takes no further command, and begins nothing more of those in flight. */
+    void abandon() {
+        gone = true;
+        ended = true;
+    }
+
+    /**
+     * Whether the client may still wait for an answer. If nobody receives, all being busy, this
+     * looks whether it is there.
+     */
+    boolean wanted() {
+        if (!ended && turn.tryAcquire()) {
+            try {
+                commands.look();
+            } catch (IOException lost) {
+                LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, lost.getMessage());
+                breakOff();
+            } finally {
+                turn.release();
+            }
+        }
+        return !gone;
     }
 
     /** Takes turns until the session is over or this thread is no longer needed. */
@@ -65,10 +92,11 @@ final class Transmission {
             }
         } catch (ClosedChannelException closed) {
             ended = true;
-        } catch (IOException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, gone.getMessage());
+        } catch (IOException lost) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} ends: {1}", name, lost.getMessage());
             sendLast();
-            if (!ended) {
+            if (!ended || !(finishing || commands.tookLeave())) {
+                // Also if it only ended what it says: its answers do not go out any more.
                 breakOff();
             }
         } catch (RuntimeException | Error bug) {
@@ -89,8 +117,8 @@ final class Transmission {
     private void takeLeave() {
         try {
             commands.end();
-        } catch (IOException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "{0} hears no last word: {1}", name, gone);
+        } catch (IOException lost) {
+            LOG.log(System.Logger.Level.DEBUG, "{0} hears no last word: {1}", name, lost);
         }
     }
 
@@ -98,13 +126,13 @@ final class Transmission {
     private void sendLast() {
         try {
             commands.sendKept();
-        } catch (IOException gone) {
-            LOG.log(System.Logger.Level.DEBUG, "{0}: no answers go out: {1}", name, gone);
+        } catch (IOException lost) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: no answers go out: {1}", name, lost);
         }
     }
 
     private void breakOff() {
-        ended = true;
+        abandon();
         cut.run();
     }
 

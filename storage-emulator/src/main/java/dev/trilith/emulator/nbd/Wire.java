@@ -119,6 +119,19 @@ final class Wire {
         Transport secure() throws IOException;
     }
 
+    /** Reads ahead without waiting, which fails if the client is gone. For who may receive. */
+    void look() throws IOException {
+        ahead.compact();
+        try {
+            if (ahead.hasRemaining()) {
+                // The end comes again to whoever receives.
+                int unused = transport.readNow(ahead);
+            }
+        } finally {
+            ahead.flip();
+        }
+    }
+
     /** Ends the connection with the word that there is for it. */
     void bye() throws IOException {
         transport.bye();

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +24,7 @@ class BrokenSessionsIT {
     private static final int PLACES = 4;
     private static final int THREADS = 10;
     private static final int COMMANDS = 5;
+    private static final byte[] SEVENS = new byte[512];
 
     private final CountDownLatch disk = new CountDownLatch(1);
     private final MemoryVolume volume = new MemoryVolume("LU0", 64 << 10);
@@ -34,6 +36,7 @@ class BrokenSessionsIT {
 
     @BeforeEach
     void listen() throws IOException {
+        Arrays.fill(SEVENS, (byte) 7);
         volume.writesWaitFor = disk;
         port = server.listen("201s", InetAddress.getLoopbackAddress(), 0, () -> List.of(volume));
     }
@@ -46,7 +49,7 @@ class BrokenSessionsIT {
 
     private static void sendWrites(RawClient client, int count) throws IOException {
         for (int i = 0; i < count; i++) {
-            client.write(i, 512L * i, new byte[512], Protocol.CMD_FLAG_FUA);
+            client.write(i, 512L * i, SEVENS, Protocol.CMD_FLAG_FUA);
         }
     }
 
@@ -79,6 +82,18 @@ class BrokenSessionsIT {
         assertThat(enters()).isFalse();
         disk.countDown();
         await().atMost(Duration.ofSeconds(30)).until(this::enters);
+    }
+
+    @Test
+    void areWaitedForByWhoComesNext() throws IOException {
+        breakOffAtWork();
+        try (RawClient next = RawClient.entered(port, "LU0")) {
+            next.send(0, Protocol.CMD_READ, 9, 0, 1);
+            await().during(Duration.ofMillis(300)).until(() -> next.in.available() == 0);
+            disk.countDown();
+            assertThat(next.reply()).isEqualTo(new RawClient.Reply(0, 9));
+            assertThat(next.in.read()).isEqualTo(7);
+        }
     }
 
     @Test

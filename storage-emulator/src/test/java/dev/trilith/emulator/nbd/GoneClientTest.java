@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,7 +66,11 @@ class GoneClientTest {
                 SharedFlushes flushes = new SharedFlushes(lookout)) {
             Handshake.Entered entered =
                     new Handshake.Entered(
-                            new Export(volume, flushes.of(volume), new Semaphore(1)),
+                            new Export(
+                                    volume,
+                                    flushes.of(volume),
+                                    ConcurrentHashMap.newKeySet(),
+                                    new Semaphore(1)),
                             false,
                             List.of());
             Commands commands =

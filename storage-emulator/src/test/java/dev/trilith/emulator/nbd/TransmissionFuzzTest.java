@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,11 @@ class TransmissionFuzzTest {
             ScriptTransport client = new ScriptTransport(script);
             Handshake.Entered entered =
                     new Handshake.Entered(
-                            new Export(volume, FLUSHES.of(volume), new Semaphore(1)),
+                            new Export(
+                                    volume,
+                                    FLUSHES.of(volume),
+                                    ConcurrentHashMap.newKeySet(),
+                                    new Semaphore(1)),
                             structured,
                             structured ? MetaContext.of(volume) : List.of());
             Commands commands =

@@ -14,9 +14,12 @@ import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.volume.Hold;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A volume as hosts use it. */
@@ -24,15 +27,29 @@ final class HostUnit implements HostVolume {
     private static final int ZERO_PIECE = 64 << 20;
     private static final int ZERO_WRITTEN_PIECE = 4 << 20;
 
+    /** A write that is held looks so often whether its host is still there. */
+    private static final Duration LOOK = Duration.ofMillis(50);
+
     private final Core core;
     private final Labels labels;
     private final LogicalUnit unit;
     private final AtomicBoolean fullTold = new AtomicBoolean();
+    private final @Nullable BooleanSupplier wanted;
 
     HostUnit(Core core, Labels labels, LogicalUnit unit) {
+        this(core, labels, unit, null);
+    }
+
+    private HostUnit(Core core, Labels labels, LogicalUnit unit, @Nullable BooleanSupplier wanted) {
         this.core = core;
         this.labels = labels;
         this.unit = unit;
+        this.wanted = wanted;
+    }
+
+    @Override
+    public HostVolume whileWanted(BooleanSupplier test) {
+        return new HostUnit(core, labels, unit, test);
     }
 
     @Override
@@ -75,6 +92,23 @@ final class HostUnit implements HostVolume {
     public void read(long offsetBytes, ByteBuffer target) {
         checkOpen();
         unit.volume().read(offsetBytes, target);
+    }
+
+    /** What a host asked for that is gone may come after what its successor was answered. */
+    private void checkWanted() {
+        if (wanted != null && !wanted.getAsBoolean()) {
+            throw new CancellationException("the host that asked for it is gone");
+        }
+    }
+
+    private void await(Hold hold) {
+        if (wanted == null) {
+            hold.await();
+            return;
+        }
+        while (!hold.await(LOOK)) {
+            checkWanted();
+        }
     }
 
     private void checkRegion(long offsetBytes) {
@@ -176,7 +210,7 @@ final class HostUnit implements HostVolume {
             Hold hold = unit.volume().hold();
             if (hold != null) {
                 sendKept(later);
-                hold.await();
+                await(hold);
             }
         }
     }
@@ -213,6 +247,8 @@ final class HostUnit implements HostVolume {
             if (unit.volume().hold() != null) {
                 return Put.NOT_YET;
             }
+            // With the pass: neither a freeze nor a cut comes between this and the write.
+            checkWanted();
             checkHostWritable();
             if (unit.labelAfterHostWrite().sameImage(unit.volume().label())) {
                 WritePath path = WritePath.begin(unit, offsetBytes, content, fua);

@@ -104,6 +104,33 @@ public final class PromptSocket {
         return got;
     }
 
+    /**
+     * Reads what is there now, perhaps nothing; -1 at the end. Nothing either while somebody
+     * writes, who learns whether the other end is there. For the reading thread.
+     */
+    public int readNow(ByteBuffer target) throws IOException {
+        // A writer may go over to blocking mode, and waits in it.
+        if (!writing.tryLock()) {
+            return 0;
+        }
+        try {
+            if (polled) {
+                return channel.read(target);
+            }
+            mode.lock();
+            try {
+                channel.configureBlocking(false);
+                int got = channel.read(target);
+                channel.configureBlocking(true);
+                return got;
+            } finally {
+                mode.unlock();
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** As {@link #read}, but 0 if nothing came in time. */
     private int readAwake(ByteBuffer target, long began) throws IOException {
         int got = channel.read(target);

@@ -8,6 +8,11 @@ public interface Transport {
     /** Reads at least one byte; -1 at the end. */
     int read(ByteBuffer target) throws IOException;
 
+    /** Reads what is there now, perhaps nothing, where that can be found out; -1 at the end. */
+    default int readNow(ByteBuffer target) throws IOException {
+        return 0;
+    }
+
     /** Writes all of {@code parts}. */
     void write(ByteBuffer... parts) throws IOException;
 
