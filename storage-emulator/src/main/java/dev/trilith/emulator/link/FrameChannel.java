@@ -201,16 +201,19 @@ final class FrameChannel implements AutoCloseable {
 
     /** Waits for the next frame that is no sign of life. */
     Frame receive() throws IOException {
+        Frame frame = next();
+        while (frame.type() == Frame.Type.PING) {
+            frame = next();
+        }
+        return frame;
+    }
+
+    /** Waits for the next frame, be it a sign of life. */
+    Frame next() throws IOException {
         lastReceivedNanos = System.nanoTime();
         receiving = true;
         try {
-            while (true) {
-                ByteBuffer header = header();
-                Frame frame = Frame.get(header);
-                if (frame.type() != Frame.Type.PING) {
-                    return frame;
-                }
-            }
+            return Frame.get(header());
         } finally {
             receiving = false;
         }

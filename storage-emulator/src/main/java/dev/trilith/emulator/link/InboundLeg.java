@@ -22,14 +22,30 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     private final LegAcceptor acceptor;
     private final Consumer<InboundLeg> onClosed;
     private final AtomicReference<@Nullable String> endedBecause = new AtomicReference<>();
+    private final long acceptedNanos = System.nanoTime();
     private ByteBuffer buffer = ByteBuffer.allocate(OPENING_PAYLOAD_BYTES);
     private volatile @Nullable Thread reader;
+
+    /** Who is told of the end. For the reading thread. */
+    private @Nullable LegReceiver concerned;
+
+    private volatile Stage stage = Stage.NEW;
 
     /** Whether the reading thread owes the answer to a command. */
     private volatile boolean answering;
 
-    /** When the last command was carried out; 0 if there may be more. */
+    /** When the last answer was given after which the sender is to hang up; 0 before. */
     private volatile long answeredNanos;
+
+    /** How far the connection has come. */
+    private enum Stage {
+        /** The sender has not said yet what it wants. */
+        NEW,
+        /** It asked, and is being answered. */
+        ASKED,
+        /** The leg is open. */
+        OPEN
+    }
 
     InboundLeg(
             FrameChannel channel,
@@ -44,22 +60,22 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
 
     @Override
     public void run() {
-        LegReceiver receiver = null;
         reader = Thread.currentThread();
         try {
-            receiver = open();
+            LegReceiver opened = open();
             channel.widen();
             while (true) {
-                handle(receiver, channel.receive());
+                handle(opened, channel.receive());
             }
         } catch (IOException e) {
             end(String.valueOf(e.getMessage()));
         } finally {
             end("the connection ended");
             String why = endedBecause.get();
+            LegReceiver told = concerned;
             try {
-                if (receiver != null) {
-                    receiver.down(why == null ? "the connection ended" : why);
+                if (told != null) {
+                    told.down(why == null ? "the connection ended" : why);
                 }
             } finally {
                 onClosed.accept(this);
@@ -68,42 +84,52 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     }
 
     private LegReceiver open() throws IOException {
-        Frame frame = channel.receive();
+        Frame frame = channel.next();
         if (frame.payloadBytes() > OPENING_PAYLOAD_BYTES) {
             throw new IOException(
                     "an " + frame.type() + " of " + frame.payloadBytes() + " bytes is none");
         }
         try {
-            LegReceiver receiver =
-                    switch (frame.type()) {
-                        case OPEN -> open(LegCodec.open(payload(frame)));
-                        case PROBE -> probed(LegCodec.probe(payload(frame)));
-                        default ->
-                                throw new IOException(
-                                        "a connection begins with OPEN, not with " + frame.type());
-                    };
+            ask(frame);
             channel.send(Frame.bare(Frame.Type.OPENED, frame.ticket()), NOTHING);
-            if (receiver != null) {
-                return receiver;
+            LegReceiver opened = concerned;
+            if (opened != null) {
+                stage = Stage.OPEN;
+                return opened;
             }
         } catch (EngineFault refusal) {
             send(Frame.Type.REFUSED, frame.ticket(), LegCodec.bytes(refusal));
         }
         // Who was answered hangs up; doing it here would lose what a long cable delays.
+        answeredNanos = System.nanoTime();
         throw new IOException("after the answer came " + channel.receive().type());
     }
 
-    private LegReceiver open(LegOpen open) {
+    private void ask(Frame frame) throws IOException {
+        switch (frame.type()) {
+            case OPEN -> {
+                LegOpen open = LegCodec.open(payload(frame));
+                stage = Stage.ASKED;
+                open(open);
+            }
+            case PROBE -> probed(LegCodec.probe(payload(frame)));
+            default ->
+                    throw new IOException(
+                            "a connection begins with OPEN, not with " + frame.type());
+        }
+    }
+
+    private void open(LegOpen open) {
         channel.peer(open.sender());
         requireMyself(open.receiver());
-        return acceptor.open(open, this::end);
+        // Kept at once: the engine is told of the end even if the answer cannot be sent.
+        concerned = acceptor.open(open, this::end);
     }
 
     /** Another array only wants to know whether this one answers. */
-    private @Nullable LegReceiver probed(LinkProbe.Question question) {
+    private void probed(LinkProbe.Question question) {
         channel.peer(question.sender());
         requireMyself(question.receiver());
-        return null;
     }
 
     private void requireMyself(String receiver) {
@@ -221,11 +247,24 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
         }
     }
 
-    /** Sends a sign of life, or ends the connection if the other side gave none in time. */
+    /** For how long the connection has been here. */
+    long ageNanos() {
+        return System.nanoTime() - acceptedNanos;
+    }
+
+    /** Whether nothing is lost if it ends: no leg is open, and nobody decides upon one. */
+    boolean mayGiveWay() {
+        return endedBecause.get() == null && (stage == Stage.NEW || answeredNanos != 0);
+    }
+
+    /** Sends a sign of life, or ends the connection if something did not come in time. */
     void beat(long quietNanos, long limitNanos) {
         try {
             if (answeredNanos != 0 && System.nanoTime() - answeredNanos > limitNanos) {
+                // Whatever it sends: signs of life are no reason to keep its place.
                 end("the sender did not hang up");
+            } else if (stage != Stage.OPEN && answeredNanos == 0 && ageNanos() > limitNanos) {
+                end("no leg was opened within " + limitNanos / 1_000_000 + " ms");
             } else if (channel.silentNanos() > limitNanos) {
                 end("no sign of life for " + limitNanos / 1_000_000 + " ms");
             } else {

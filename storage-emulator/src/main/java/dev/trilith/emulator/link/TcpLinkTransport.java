@@ -24,14 +24,14 @@ import java.util.regex.Pattern;
 
 /**
  * The link between arrays over TCP: one connection for each remote leg, opened by the array with
- * the primaries. A side from which nothing is heard for {@value #LIFE_LIMIT_MILLIS} ms is given up.
+ * the primaries. A side from which nothing is heard for {@value #LIFE_LIMIT_MILLIS} ms is given up,
+ * and so is who has opened no leg by then, whatever it sent.
  */
 public final class TcpLinkTransport implements LinkTransport {
     private static final long BEAT_MILLIS = 250;
     private static final long QUIET_MILLIS = 500;
     private static final long LIFE_LIMIT_MILLIS = 3000;
     private static final int CONNECT_MILLIS = 2000;
-    private static final int MAX_INBOUND = 256;
     private static final int MAX_PORT = 65535;
     private static final Pattern PEER = Pattern.compile("[\\x21-\\x7e]{1,255}:[0-9]{1,5}");
 
@@ -40,7 +40,7 @@ public final class TcpLinkTransport implements LinkTransport {
     private final Lookout lookout;
     private final Cables cables = new Cables();
     private final Set<TcpLegWire> wires = ConcurrentHashMap.newKeySet();
-    private final Map<InboundLeg, Thread> inbound = new ConcurrentHashMap<>();
+    private final InboundLegs inbound = new InboundLegs(cables);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ScheduledExecutorService limits =
             Executors.newSingleThreadScheduledExecutor(
@@ -80,17 +80,11 @@ public final class TcpLinkTransport implements LinkTransport {
             try {
                 SocketChannel socket = listener.accept();
                 // A thread that waited here may be given one more after the listener was closed.
-                if (!listener.isOpen() || inbound.size() >= MAX_INBOUND) {
+                if (listener.isOpen()) {
+                    inbound.welcome(socket, array, acceptor);
+                } else {
                     socket.close();
-                    continue;
                 }
-                InboundLeg leg =
-                        new InboundLeg(
-                                new FrameChannel(socket, cables), array, acceptor, inbound::remove);
-                Thread thread =
-                        Thread.ofPlatform().daemon().name("link-in-" + array).unstarted(leg);
-                inbound.put(leg, thread);
-                thread.start();
             } catch (IOException e) {
                 if (listener.isOpen()) {
                     pause();
@@ -129,9 +123,7 @@ public final class TcpLinkTransport implements LinkTransport {
                 wire.beat(quiet, limit);
             }
         }
-        for (InboundLeg leg : inbound.keySet()) {
-            leg.beat(quiet, limit);
-        }
+        inbound.beat(quiet, limit);
     }
 
     @Override
@@ -203,19 +195,8 @@ public final class TcpLinkTransport implements LinkTransport {
                     EngineFault.Code.DISK_ERROR, "the link's listener cannot be closed", e);
         } finally {
             wires.forEach(wire -> wire.close("this array stops"));
-            inbound.keySet().forEach(leg -> leg.end("this array stops"));
-            inbound.values().forEach(TcpLinkTransport::join);
-        }
-    }
-
-    /** The engine must have been told of every end before its files are closed. */
-    private static void join(Thread thread) {
-        try {
-            if (!thread.equals(Thread.currentThread())) {
-                thread.join(10_000);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            // The engine must have been told of every end before its files are closed.
+            inbound.close("this array stops");
         }
     }
 
