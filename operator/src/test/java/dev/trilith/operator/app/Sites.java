@@ -163,6 +163,18 @@ final class Sites implements AutoCloseable {
         moveTo(array, address);
     }
 
+    /** Cuts the link between two arrays, or restores it. */
+    void link(String one, String other, boolean works) {
+        with(network -> {
+            if (works) {
+                network.restoreLink(one, other);
+            } else {
+                network.cutLink(one, other);
+            }
+            return network;
+        });
+    }
+
     /** An array that was killed is there again. */
     void revive(String array) {
         with(network -> {
