@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li><i>orders</i>: one for the array. Held through a whole order, a flip from COPY to PAIR, a
  *       freeze's expiry, a seal, and what the other array asks of this one as a target.
- *   <li><i>write gate</i>: one for all volumes that pairs join directly or through common legs. A
- *       host write or a replicated write holds it shared until it may be acknowledged; a cut holds
- *       it exclusively, so that at the cut nothing is in flight.
+ *   <li><i>write gate</i>: one for all volumes on one side of a leg. A host write or a replicated
+ *       write holds that of the volume it comes to, shared, until it may be acknowledged. A cut
+ *       holds exclusively those from which a write could reach its volumes (over internal pairs
+ *       that are not split), so that at the cut nothing is in flight; several only under
+ *       <i>orders</i>.
  *   <li><i>range locks</i>: striped, one set for each volume, taken in ascending stripe order, a
  *       primary's before its internal secondary's. Within it a write is sent to the remote side,
  *       written to the primary and to its internal secondary, so that overlapping writes have one
