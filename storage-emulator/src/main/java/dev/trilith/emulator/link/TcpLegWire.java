@@ -8,6 +8,7 @@ import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.emulator.engine.watch.Lookout;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Queue;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The sender's end of a leg's TCP connection. */
 final class TcpLegWire implements LegWire {
+    private static final System.Logger LOG = System.getLogger(TcpLegWire.class.getName());
     private static final long COMMAND_LIMIT_SECONDS = 60;
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
 
@@ -66,7 +68,24 @@ final class TcpLegWire implements LegWire {
 
     /** Another thread reads when what an answer sets off holds the reader up. */
     private void relieve() {
-        start();
+        boolean started = false;
+        try {
+            start();
+            started = true;
+        } finally {
+            if (!started) {
+                // The one that is held up reads no more: without a socket the next beat sees it.
+                hangUp();
+            }
+        }
+    }
+
+    private void hangUp() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the link to " + name + " cannot be closed", e);
+        }
     }
 
     @Override
@@ -227,6 +246,8 @@ final class TcpLegWire implements LegWire {
             }
         } catch (IOException e) {
             close("the link to " + name + " broke: " + e.getMessage());
+        } catch (RuntimeException | Error bug) {
+            endBy(bug);
         } finally {
             // What came before the end was done all the same.
             if (mine && carryOut()) {
@@ -242,13 +263,31 @@ final class TcpLegWire implements LegWire {
         }
         long ticket = post.begin();
         for (Pending.Then one = toRun.poll(); one != null; one = toRun.poll()) {
-            one.run();
+            guarded(one::run);
             toEnd.add(one);
         }
         for (Pending.Then one = toEnd.poll(); one != null; one = toEnd.poll()) {
-            one.endOfBatch();
+            guarded(one::endOfBatch);
         }
         return post.end(ticket);
+    }
+
+    /** One that fails is not to take with it what came before and after. */
+    private void guarded(Runnable then) {
+        try {
+            then.run();
+        } catch (RuntimeException | Error bug) {
+            endBy(bug);
+        }
+    }
+
+    /**
+     * An error of this array's own: a write may never be acknowledged now. The leg stops, for with
+     * nobody to read answers it would only seem to run.
+     */
+    private void endBy(Throwable bug) {
+        LOG.log(System.Logger.Level.ERROR, "the link to " + name + " ends", bug);
+        close("the link to " + name + " ended by an error of this array: " + bug);
     }
 
     private void answer(Frame frame, ByteBuffer payload) throws IOException {
@@ -275,13 +314,15 @@ final class TcpLegWire implements LegWire {
 
     /** Whether the other side gave no sign of life in time. */
     boolean dead(long limitNanos) {
-        return channel.silentNanos() > limitNanos;
+        return channel.silentNanos() > limitNanos || !channel.isOpen();
     }
 
     /** Sends a sign of life, or ends the connection if the other side gave none in time. */
     void beat(long quietNanos, long limitNanos) {
         try {
-            if (channel.silentNanos() > limitNanos) {
+            if (!channel.isOpen()) {
+                close("nobody reads the answers of " + name);
+            } else if (channel.silentNanos() > limitNanos) {
                 close(name + " gave no sign of life for " + limitNanos / 1_000_000 + " ms");
             } else {
                 channel.ping(quietNanos);
@@ -314,7 +355,7 @@ final class TcpLegWire implements LegWire {
             onDown.accept(endedBecause);
         } finally {
             told.countDown();
-            answers.values().forEach(Pending::down);
+            answers.values().forEach(pending -> guarded(pending::down));
             IOException ending = new IOException(endedBecause);
             replies.values().forEach(reply -> reply.completeExceptionally(ending));
         }
