@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 
 /**
  * The connections that others opened to this array. When there are too many, the one goes that has
@@ -16,23 +17,34 @@ final class InboundLegs {
     private static final int MOST = 256;
 
     private final Cables cables;
+    private final ThreadFactory readers;
     private final Map<InboundLeg, Thread> all = new ConcurrentHashMap<>();
 
-    InboundLegs(Cables cables) {
+    InboundLegs(Cables cables, ThreadFactory readers) {
         this.cables = cables;
+        this.readers = readers;
     }
 
-    /** Takes a connection in, or closes it. For one thread. */
-    void welcome(SocketChannel socket, String array, LegAcceptor acceptor) throws IOException {
+    /** Takes a connection in; whether there is room for it. For one thread. */
+    boolean welcome(SocketChannel socket, String array, LegAcceptor acceptor) throws IOException {
         if (all.size() >= MOST && !makeRoom()) {
-            socket.close();
-            return;
+            return false;
         }
         InboundLeg leg =
                 new InboundLeg(new FrameChannel(socket, cables), array, acceptor, all::remove);
-        Thread thread = Thread.ofPlatform().daemon().name("link-in-" + array).unstarted(leg);
-        all.put(leg, thread);
-        thread.start();
+        boolean started = false;
+        try {
+            Thread thread = readers.newThread(leg);
+            thread.setName("link-in-" + array);
+            all.put(leg, thread);
+            thread.start();
+            started = true;
+            return true;
+        } finally {
+            if (!started) {
+                all.remove(leg);
+            }
+        }
     }
 
     private boolean makeRoom() {
@@ -50,7 +62,7 @@ final class InboundLegs {
 
     void beat(long quietNanos, long limitNanos) {
         for (InboundLeg leg : all.keySet()) {
-            leg.beat(quietNanos, limitNanos);
+            TcpLinkTransport.surviving("a connection", () -> leg.beat(quietNanos, limitNanos));
         }
     }
 

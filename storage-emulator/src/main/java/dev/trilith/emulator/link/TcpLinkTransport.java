@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  * and so is who has opened no leg by then, whatever it sent.
  */
 public final class TcpLinkTransport implements LinkTransport {
+    private static final System.Logger LOG = System.getLogger(TcpLinkTransport.class.getName());
     private static final long BEAT_MILLIS = 250;
     private static final long QUIET_MILLIS = 500;
     private static final long LIFE_LIMIT_MILLIS = 3000;
@@ -40,7 +42,7 @@ public final class TcpLinkTransport implements LinkTransport {
     private final Lookout lookout;
     private final Cables cables = new Cables();
     private final Set<TcpLegWire> wires = ConcurrentHashMap.newKeySet();
-    private final InboundLegs inbound = new InboundLegs(cables);
+    private final InboundLegs inbound;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ScheduledExecutorService limits =
             Executors.newSingleThreadScheduledExecutor(
@@ -54,6 +56,12 @@ public final class TcpLinkTransport implements LinkTransport {
      * @throws IOException if the port is taken or the address is not of this machine
      */
     public TcpLinkTransport(String bind, int port) throws IOException {
+        this(bind, port, Thread.ofPlatform().daemon().factory());
+    }
+
+    /** With threads of its own for what others open. */
+    TcpLinkTransport(String bind, int port, ThreadFactory readers) throws IOException {
+        inbound = new InboundLegs(cables, readers);
         listener = ServerSocketChannel.open();
         try {
             listener.bind(new InetSocketAddress(bind, port));
@@ -78,22 +86,32 @@ public final class TcpLinkTransport implements LinkTransport {
     private void accept(String array, LegAcceptor acceptor) {
         while (listener.isOpen()) {
             try {
-                SocketChannel socket = listener.accept();
-                // A thread that waited here may be given one more after the listener was closed.
+                welcome(listener.accept(), array, acceptor);
+            } catch (IOException | RuntimeException | OutOfMemoryError trouble) {
                 if (listener.isOpen()) {
-                    inbound.welcome(socket, array, acceptor);
-                } else {
-                    socket.close();
-                }
-            } catch (IOException e) {
-                if (listener.isOpen()) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "the link of array " + array + " cannot accept: " + trouble);
                     pause();
                 }
             }
         }
     }
 
-    /** Out of descriptors, most likely: trying again at once would only burn the processor. */
+    private void welcome(SocketChannel socket, String array, LegAcceptor acceptor)
+            throws IOException {
+        boolean taken = false;
+        try {
+            // A thread that waited here may be given one more after the listener was closed.
+            taken = listener.isOpen() && inbound.welcome(socket, array, acceptor);
+        } finally {
+            if (!taken) {
+                socket.close();
+            }
+        }
+    }
+
+    /** Out of descriptors or threads, most likely: others may end soon. */
     private static void pause() {
         try {
             Thread.sleep(100);
@@ -116,14 +134,30 @@ public final class TcpLinkTransport implements LinkTransport {
         long quiet = TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS);
         long limit = TimeUnit.MILLISECONDS.toNanos(LIFE_LIMIT_MILLIS);
         for (TcpLegWire wire : wires) {
-            if (wire.dead(limit)) {
-                // Telling the engine may wait for a disk; other connections must not.
-                Thread.ofPlatform().daemon().start(() -> wire.beat(quiet, limit));
-            } else {
-                wire.beat(quiet, limit);
-            }
+            surviving(
+                    "a leg",
+                    () -> {
+                        if (wire.dead(limit)) {
+                            // Telling the engine may wait for a disk; others must not.
+                            Thread.ofPlatform().daemon().start(() -> wire.beat(quiet, limit));
+                        } else {
+                            wire.beat(quiet, limit);
+                        }
+                    });
         }
         inbound.beat(quiet, limit);
+    }
+
+    /** One beat that fails, for want of a thread for example, is not to be the last of all. */
+    static void surviving(String whose, Runnable beat) {
+        try {
+            beat.run();
+        } catch (RuntimeException | OutOfMemoryError trouble) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    whose + " of the link is looked after again a beat later",
+                    trouble);
+        }
     }
 
     @Override
@@ -228,9 +262,19 @@ public final class TcpLinkTransport implements LinkTransport {
             }
             String name = open.receiver() + " at " + peer;
             TcpLegWire wire = new TcpLegWire(channel, name, lookout, onDown, wires::remove);
+            boolean started = false;
             wires.add(wire);
-            wire.start();
-            return wire;
+            try {
+                wire.start();
+                started = true;
+                return wire;
+            } finally {
+                if (!started) {
+                    // Nobody would read its answers, nor see that none come.
+                    wires.remove(wire);
+                    close();
+                }
+            }
         }
 
         private void greet(LegOpen open) throws IOException {

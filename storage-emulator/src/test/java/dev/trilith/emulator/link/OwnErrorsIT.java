@@ -9,20 +9,23 @@ import dev.trilith.emulator.engine.remote.LegOpen;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.Pending;
 import java.io.IOException;
+import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Errors of the array's own end no more than they must. */
+/** Errors of the array's own, and threads that it does not get, end no more than they must. */
 class OwnErrorsIT {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final RecordingReceiver receiver = new RecordingReceiver();
+    private final AtomicBoolean noThread = new AtomicBoolean();
     private final CompletableFuture<String> down = new CompletableFuture<>();
     private TcpLinkTransport here;
     private TcpLinkTransport there;
@@ -30,7 +33,7 @@ class OwnErrorsIT {
     @BeforeEach
     void listen() throws IOException {
         here = new TcpLinkTransport("127.0.0.1", 0);
-        there = new TcpLinkTransport("127.0.0.1", 0);
+        there = new TcpLinkTransport("127.0.0.1", 0, this::thread);
         here.start("2a", (open, end) -> receiver);
         there.start("2b", (open, end) -> receiver);
     }
@@ -39,6 +42,18 @@ class OwnErrorsIT {
     void close() {
         here.close();
         there.close();
+    }
+
+    private Thread thread(Runnable work) {
+        if (!noThread.getAndSet(false)) {
+            return Thread.ofPlatform().daemon().unstarted(work);
+        }
+        return new Thread(work) {
+            @Override
+            public void start() {
+                throw new OutOfMemoryError("a test: no thread can be made");
+            }
+        };
     }
 
     private LegWire open() {
@@ -68,6 +83,17 @@ class OwnErrorsIT {
 
     private static void fail() {
         throw new IllegalStateException("a test: a bug in what an answer sets off");
+    }
+
+    @Test
+    void aThreadThatIsMissingOnceEndsOneConnectionOnly() throws Exception {
+        noThread.set(true);
+        String[] endpoint = there.endpoint().split(":", -1);
+        try (Socket socket = new Socket(endpoint[0], Integer.parseInt(endpoint[1]))) {
+            socket.setSoTimeout((int) LIMIT.toMillis());
+            assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        }
+        assertThat(open().write(0, 0, data(), false).await(LIMIT)).isEqualTo(Pending.Outcome.DONE);
     }
 
     /** Lets answers be waited for before they come. */
