@@ -33,17 +33,37 @@ final class AwaitedWrites {
         this.timers = timers;
     }
 
-    /** Waits for a write's answers; the pass is given back before the acknowledgement. */
-    void add(WritePath path, Volume.Pass pass, Acknowledgement acknowledgement) {
+    /**
+     * Takes a write over, and with it the pass, which is given back before the acknowledgement.
+     * Timers that are shut refuse it: then nothing was taken, and the caller leaves.
+     *
+     * @return what is to be done when the write has all its answers
+     */
+    Pending.Then add(WritePath path, Volume.Pass pass, Acknowledgement acknowledgement) {
         Awaited write = new Awaited(path, pass, acknowledgement);
         all.add(write);
-        lookSoon();
-        path.whenAnswered(write);
+        try {
+            lookSoon();
+        } catch (RuntimeException refused) {
+            // Unless another's look has found it meanwhile and given it a thread.
+            if (write.take()) {
+                throw refused;
+            }
+        }
+        return write;
     }
 
     private void lookSoon() {
         if (!willLook.get() && willLook.compareAndSet(false, true)) {
-            timers.after(LOOK_NANOS, this::look);
+            boolean scheduled = false;
+            try {
+                timers.after(LOOK_NANOS, this::look);
+                scheduled = true;
+            } finally {
+                if (!scheduled) {
+                    willLook.set(false);
+                }
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
 import dev.trilith.emulator.engine.pair.WritePath;
 import dev.trilith.emulator.engine.remote.LegWire;
+import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.emulator.engine.volume.Hold;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
@@ -253,8 +254,9 @@ final class HostUnit implements HostVolume {
             if (unit.labelAfterHostWrite().sameImage(unit.volume().label())) {
                 WritePath path = WritePath.begin(unit, offsetBytes, content, fua);
                 if (later != null && path.waits()) {
+                    Pending.Then answered = core.awaited.add(path, pass, later);
                     awaited = true;
-                    core.awaited.add(path, pass, later);
+                    path.whenAnswered(answered);
                     return Put.AWAITED;
                 }
                 path.finish(fua);

@@ -13,6 +13,7 @@ import dev.trilith.emulator.engine.pair.WritePath;
 import dev.trilith.emulator.engine.remote.LegCommand;
 import dev.trilith.emulator.engine.remote.LegReceiver;
 import dev.trilith.emulator.engine.remote.LegReply;
+import dev.trilith.emulator.engine.remote.Pending;
 import dev.trilith.emulator.engine.volume.Volume;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -149,8 +150,9 @@ final class ReceivingLeg implements LegReceiver {
             LogicalUnit unit = target(pair, offsetBytes, content.length());
             WritePath path = WritePath.begin(unit, offsetBytes, content, fua);
             if (path.waits() && !fua) {
+                Pending.Then answered = core.awaited.add(path, pass, acknowledged(ticket, answers));
                 handedOn = true;
-                core.awaited.add(path, pass, acknowledged(ticket, answers));
+                path.whenAnswered(answered);
             } else if (fua) {
                 // Others' writes must not wait behind this one's disk or further array.
                 core.workers.execute(() -> finish(path, fua, pass, ticket, answers));
