@@ -268,6 +268,9 @@ final class FrameChannel implements AutoCloseable {
         int known = Math.min(input.remaining(), buffer.remaining());
         buffer.put(input.slice(input.position(), known));
         input.position(input.position() + known);
+        if (buffer.hasRemaining()) {
+            flushOwn();
+        }
         receiving = true;
         try {
             while (buffer.hasRemaining()) {

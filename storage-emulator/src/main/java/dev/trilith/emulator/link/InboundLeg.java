@@ -239,6 +239,15 @@ final class InboundLeg implements Runnable, LegReceiver.Answers {
     }
 
     @Override
+    public void tell() {
+        try {
+            channel.push();
+        } catch (IOException e) {
+            end("answering failed: " + e.getMessage());
+        }
+    }
+
+    @Override
     public void refused(long ticket, EngineFault why) {
         try {
             send(Frame.Type.REFUSED, ticket, LegCodec.bytes(why));

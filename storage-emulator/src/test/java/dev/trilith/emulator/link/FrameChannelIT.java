@@ -11,7 +11,9 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,13 +24,15 @@ class FrameChannelIT {
 
     private FrameChannel here;
     private FrameChannel there;
+    private SocketChannel raw;
 
     @BeforeEach
     void connect() throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             here = new FrameChannel(SocketChannel.open(server.getLocalAddress()), new Cables());
-            there = new FrameChannel(server.accept(), new Cables());
+            raw = server.accept();
+            there = new FrameChannel(raw, new Cables());
         }
         here.widen();
         there.widen();
@@ -85,6 +89,39 @@ class FrameChannelIT {
                 });
         assertThat(here.receive().ticket()).isEqualTo(2);
         answer.join();
+    }
+
+    @Test
+    void whatWasGatheredIsSentBeforeItsThreadWaitsForAPayload() throws Exception {
+        ByteBuffer payload = bytes(new Random(7), 4096);
+        ByteBuffer whole = ByteBuffer.allocate(Frame.HEADER_BYTES + payload.remaining());
+        write(2, payload).put(whole);
+        whole.put(payload.duplicate()).flip();
+        raw.write(whole.duplicate().limit(whole.limit() / 2));
+        CompletableFuture<ByteBuffer> received =
+                inAThread(() -> {
+                    Frame frame = here.receive();
+                    here.gather(Frame.bare(Frame.Type.DONE, 1));
+                    return here.payload(frame, ByteBuffer.allocate(4096));
+                });
+        CompletableFuture<Long> answer = inAThread(() -> there.receive().ticket());
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo(1);
+        raw.write(whole.duplicate().position(whole.limit() / 2));
+        assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo(payload);
+    }
+
+    private static <T> CompletableFuture<T> inAThread(Callable<T> work) {
+        CompletableFuture<T> end = new CompletableFuture<>();
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    try {
+                        end.complete(work.call());
+                    } catch (Exception e) {
+                        end.completeExceptionally(e);
+                    }
+                });
+        return end;
     }
 
     @Test

@@ -110,8 +110,15 @@ final class ReceivingLeg implements LegReceiver {
         return unit;
     }
 
-    private Volume anyVolume() {
-        return leg.pairs().get(0).target().volume();
+    /** A cut farther back waits for the answers to all that came: none is kept back meanwhile. */
+    private Volume.Pass enter(Answers answers) {
+        Volume volume = leg.pairs().get(0).target().volume();
+        Volume.Pass pass = volume.tryEnter();
+        if (pass == null) {
+            answers.tell();
+            pass = volume.enter();
+        }
+        return pass;
     }
 
     @Override
@@ -144,7 +151,7 @@ final class ReceivingLeg implements LegReceiver {
             boolean fua,
             long ticket,
             Answers answers) {
-        Volume.Pass pass = anyVolume().enter();
+        Volume.Pass pass = enter(answers);
         boolean handedOn = false;
         try {
             LogicalUnit unit = target(pair, offsetBytes, content.length());
@@ -211,7 +218,7 @@ final class ReceivingLeg implements LegReceiver {
 
     private void copyPiece(
             int pair, long offsetBytes, int length, long ticket, Answers answers, Piece piece) {
-        Volume.Pass pass = anyVolume().enter();
+        Volume.Pass pass = enter(answers);
         try {
             piece.put(target(pair, offsetBytes, length));
             answers.done(ticket);

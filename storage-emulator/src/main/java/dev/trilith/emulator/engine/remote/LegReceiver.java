@@ -15,6 +15,9 @@ public interface LegReceiver {
 
         /** It could not be done. */
         void refused(long ticket, EngineFault why);
+
+        /** The calling thread is about to wait: what was kept to be told together is to be told. */
+        default void tell() {}
     }
 
     /** A host's write. */
