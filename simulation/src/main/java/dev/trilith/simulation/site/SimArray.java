@@ -135,6 +135,11 @@ public final class SimArray {
         }
     }
 
+    /** Whether the machine has ever lost power. */
+    public boolean hasLostPower() {
+        return boots > 1;
+    }
+
     /** The machine loses power. */
     public void losePower() {
         if (lost) {

@@ -194,14 +194,25 @@ final class Disaster {
         return lost.contains(site) || world.array(site).lost();
     }
 
-    private boolean paired(ArraySnapshot production) {
+    private boolean paired(ArraySnapshot array) {
         boolean hold = world.settings().freezeMode() == FreezeMode.HOLD;
-        List<PairState> pairs = production.leg("G1", "2a->2b");
+        List<PairState> pairs = array.leg("G1", "2a->2b");
         return !pairs.isEmpty()
                 && pairs.stream()
                         .allMatch(p ->
                                 p.status() == PairStatus.PAIR
                                         || (hold && p.reason() == SuspendReason.FROZEN));
+    }
+
+    /**
+     * Whether the second array's machine lost power while the first, behind a cable that was cut,
+     * still took the leg for one in step: what was never flushed is then gone with production, and
+     * the second array says that it holds no image.
+     */
+    private boolean forgot(SimArray local, ArraySnapshot seen) {
+        return local.hasLostPower()
+                && !paired(seen)
+                && !GoldenCopies.image(local, seen, false).complete();
     }
 
     /** The newest complete image that survives: the recovery may not end with less. */
@@ -216,8 +227,13 @@ final class Disaster {
             }
         }
         ArraySnapshot production = seen.get("2a");
+        ArraySnapshot local = seen.get("2b");
         if (lost.contains(0) && !struck) {
-            inStep = production != null && seen.containsKey("2b") && paired(production);
+            inStep =
+                    production != null
+                            && local != null
+                            && paired(production)
+                            && !forgot(world.array(1), local);
         }
         inStep &= first == 1;
         newest = null;
