@@ -111,9 +111,10 @@ final class Copies {
     /** All has arrived: the whole leg goes to PAIR at one instant. */
     private boolean finish(CopyRun run) throws IOException {
         if (!run.makeDurable(CopyRun.Step.ALL_SENT)) {
-            if (!run.stopped()) {
+            LegWire wire = run.wire();
+            if (!run.stopped() && wire != null) {
                 // Nothing more is sent that could fail, so nobody else would notice.
-                run.leg().fail("the other array did not make the copy durable");
+                wire.close("the other array did not make the copy durable");
             }
             return true;
         }

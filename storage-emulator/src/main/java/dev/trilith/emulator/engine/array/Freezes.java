@@ -7,6 +7,7 @@ import dev.trilith.emulator.engine.FreezeMode;
 import dev.trilith.emulator.engine.Order;
 import dev.trilith.emulator.engine.PairRole;
 import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.pair.Leg;
 import dev.trilith.emulator.engine.pair.LogicalUnit;
 import dev.trilith.emulator.engine.pair.Pair;
@@ -14,6 +15,7 @@ import dev.trilith.emulator.engine.remote.LegCommand;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.volume.Hold;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -143,7 +145,7 @@ final class Freezes {
         if (wire == null) {
             throw core.fault(EngineFault.Code.CUT_VOID, leg + " was stopped meanwhile");
         }
-        boolean clean = leg.pairs().stream().allMatch(p -> p.differences().clean());
+        boolean clean = frozen(leg).stream().allMatch(p -> p.differences().clean());
         boolean[] done = new boolean[1];
         if (clean) {
             core.cut(leg, () -> done[0] = resumeNow(leg, freeze, wire, answer));
@@ -157,14 +159,20 @@ final class Freezes {
         }
     }
 
+    /** Those that the freeze froze: one that was registered since is no copy yet. */
+    private static List<Pair> frozen(Leg leg) {
+        return leg.pairs().stream().filter(p -> p.state().is(SuspendReason.FROZEN)).toList();
+    }
+
     private boolean resumeNow(Leg leg, Leg.Freeze freeze, LegWire wire, Answering answer) {
-        if (leg.pairs().stream().anyMatch(p -> !p.differences().clean())) {
+        List<Pair> pairs = frozen(leg);
+        if (pairs.stream().anyMatch(p -> !p.differences().clean())) {
             return false;
         }
         wire.command(new LegCommand.Resume(freeze.cut().cycle(), Labels.sent(leg)));
         core.pass(CrashPoint.RESUME_AFTER_PEER);
         Change change = core.tables.change();
-        leg.pairs().forEach(p -> change.state(p, p.state().to(PairStatus.PAIR)));
+        pairs.forEach(p -> change.state(p, p.state().to(PairStatus.PAIR)));
         change.require(() -> {
             if (!Objects.equals(leg.wire(), wire)) {
                 throw core.fault(EngineFault.Code.CUT_VOID, leg + " was stopped meanwhile");
@@ -172,7 +180,7 @@ final class Freezes {
         });
         change.then(() -> {
             leg.freeze(null);
-            leg.pairs().forEach(p -> p.mode(Pair.Mode.MIRROR));
+            pairs.forEach(p -> p.mode(Pair.Mode.MIRROR));
         });
         answer.with(change);
         change.commit();

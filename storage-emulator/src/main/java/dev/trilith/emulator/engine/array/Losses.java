@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What becomes of volumes whose disk failed to make written data durable. */
 final class Losses {
+    private static final long NOTE_AGAIN_NANOS = 1_000_000_000L;
+
     private final Core core;
     private final Labels labels;
     private final ReceivingLegs receiving;
@@ -57,19 +59,36 @@ final class Losses {
         for (Pair pair : pairs) {
             if (pair.state().running()) {
                 pair.leg().fail("the disk of " + unit + " failed");
-                // Whoever sends to it may have nothing more to send, and would not hear of it.
-                receiving.failed(pair.leg(), "the disk of " + unit + " failed");
             }
         }
-        core.exclusively(() ->
-                core.cut(
-                        unit,
-                        () -> {
-                            Change change = core.tables.change();
-                            labels.put(change, unit, ImageLabel.INCOMPLETE);
-                            Startup.noteLoss(core, change);
-                            change.commit();
-                        }));
+        try {
+            core.exclusively(() -> noteNow(unit));
+        } catch (EngineFault e) {
+            if (core.closing) {
+                throw e;
+            }
+            // Without the note a start would take the volume, and what it answered, for whole.
+            core.events.add(
+                    EventKind.DiskFailed,
+                    "the loss of " + unit + " cannot be noted: " + e.getMessage());
+            core.after(NOTE_AGAIN_NANOS, () -> note(unit));
+        }
+    }
+
+    private void noteNow(LogicalUnit unit) {
+        core.cut(
+                unit,
+                () -> {
+                    Change change = core.tables.change();
+                    labels.put(change, unit, ImageLabel.INCOMPLETE);
+                    Startup.noteLoss(core, change);
+                    change.commit();
+                });
+        Pair up = unit.upstream();
+        if (up != null) {
+            // Whoever sends to it may have nothing more to send, and would not hear of it.
+            receiving.failed(up.leg(), "the disk of " + unit + " failed");
+        }
     }
 
     /**

@@ -1,6 +1,8 @@
 package dev.trilith.emulator.engine.pair;
 
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.emulator.engine.PairStatus;
+import dev.trilith.emulator.engine.SuspendReason;
 import dev.trilith.emulator.engine.remote.LegWire;
 import dev.trilith.emulator.engine.remote.LinkDownException;
 import dev.trilith.emulator.engine.remote.Pending;
@@ -58,10 +60,18 @@ public final class WritePath {
             }
         }
         Pair own = unit.upstream();
-        if (own != null && own.mode() == Pair.Mode.TRACK && unit.hostWritable()) {
+        if (own != null && own.mode() == Pair.Mode.TRACK && letsHostsWrite(own.state())) {
             // A secondary that hosts write to differs from its primary by that.
             markDirty(own, offsetBytes, lengthBytes);
         }
+    }
+
+    /**
+     * By the pair's own state, which stays while the gate is passed. Whether hosts may write also
+     * depends on the primary's label, and that may change meanwhile.
+     */
+    private static boolean letsHostsWrite(PairState state) {
+        return state.is(SuspendReason.SPLIT) || state.status() == PairStatus.SSWS;
     }
 
     private static void markDirty(Pair pair, long offsetBytes, int lengthBytes) {

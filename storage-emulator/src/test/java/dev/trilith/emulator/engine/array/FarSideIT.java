@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trilith.emulator.engine.FaultInjection.DiskFault;
 import dev.trilith.emulator.engine.FaultInjection.LinkFault;
+import dev.trilith.emulator.engine.FreezeMode;
 import dev.trilith.emulator.engine.ImageLabel;
 import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
@@ -144,6 +145,23 @@ class FarSideIT {
                 .extracting(p -> p.definition().name() + " " + p.status())
                 .containsExactlyInAnyOrder("P3 PAIR", "P1 SMPL");
         assertThat(lab.value(d, 0)).isEqualTo(5);
+    }
+
+    @Test
+    void aPairThatIsRegisteredDuringAFreezeIsNotInStepAfterIt() {
+        VolumeAddress[] at = twoSites();
+        lab.run("2a", "G1", LEG);
+        lab.freeze("2a", "G1", LEG, 1, FreezeMode.HOLD);
+        VolumeAddress a0 = lab.define("2a", 2, "A0", SIZE);
+        VolumeAddress b0 = lab.define("2b", 2, "B0", SIZE);
+        lab.pair("P0", "G1", a0, b0);
+        lab.resume("2a", "G1", LEG, 1);
+        lab.write(a0, 0, 5);
+        lab.write(at[0], 0, 6);
+        assertThat(lab.leg("2a", "G1", LEG))
+                .extracting(p -> p.definition().name() + " " + p.status())
+                .containsExactlyInAnyOrder("P1 PAIR", "P0 SMPL");
+        assertThat(lab.value(at[1], 0)).isEqualTo(6);
     }
 
     @Test
