@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.trilith.emulator.engine.PairStatus;
 import dev.trilith.emulator.engine.VolumeAddress;
-import dev.trilith.emulator.engine.device.MachineThreads;
-import dev.trilith.emulator.engine.device.Threads;
+import dev.trilith.emulator.engine.device.ForwardingThreads;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,29 +26,8 @@ class FailedNoteIT {
     @TempDir private Path folder;
 
     /** Notes that the process would end; the thread that says so goes no further. */
-    private static final class Mortal implements Threads {
-        private final Threads real = MachineThreads.HERE;
+    private static final class Mortal extends ForwardingThreads {
         private final List<String> ended = new CopyOnWriteArrayList<>();
-
-        @Override
-        public ExecutorService workers(String array) {
-            return real.workers(array);
-        }
-
-        @Override
-        public Timers timers(String array) {
-            return real.timers(array);
-        }
-
-        @Override
-        public long nanoTime() {
-            return real.nanoTime();
-        }
-
-        @Override
-        public void parkNanos(Object blocker, long nanos) {
-            real.parkNanos(blocker, nanos);
-        }
 
         @Override
         public void die(String why) {

@@ -7,12 +7,10 @@ import dev.trilith.emulator.engine.Acknowledgement;
 import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.FreezeMode;
 import dev.trilith.emulator.engine.VolumeAddress;
-import dev.trilith.emulator.engine.device.MachineThreads;
-import dev.trilith.emulator.engine.device.Threads;
+import dev.trilith.emulator.engine.device.ForwardingThreads;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -34,18 +32,12 @@ class RefusingTimersIT {
     private VolumeAddress b;
 
     /** Threads whose timers may be told to refuse. */
-    private static final class Refusing implements Threads {
-        private final Threads real = MachineThreads.HERE;
+    private static final class Refusing extends ForwardingThreads {
         private volatile boolean refuse;
 
         @Override
-        public ExecutorService workers(String array) {
-            return real.workers(array);
-        }
-
-        @Override
         public Timers timers(String array) {
-            Timers timers = real.timers(array);
+            Timers timers = super.timers(array);
             return new Timers() {
                 @Override
                 public void after(long nanos, Runnable work) {
@@ -60,21 +52,6 @@ class RefusingTimersIT {
                     timers.close();
                 }
             };
-        }
-
-        @Override
-        public long nanoTime() {
-            return real.nanoTime();
-        }
-
-        @Override
-        public void parkNanos(Object blocker, long nanos) {
-            real.parkNanos(blocker, nanos);
-        }
-
-        @Override
-        public void die(String why) {
-            real.die(why);
         }
     }
 
