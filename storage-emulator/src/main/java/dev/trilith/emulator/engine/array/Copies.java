@@ -27,20 +27,42 @@ final class Copies {
     }
 
     /** Lets a leg's copy send nothing more. Under the orders lock. */
-    void stop(Leg leg) {
+    private void stop(Leg leg) {
         CopyRun run = runs.remove(leg);
         if (run != null) {
             run.stop();
         }
     }
 
+    /**
+     * Does what no copy may run beside. If it is refused, the copy goes on: nobody else would start
+     * it again. Under the orders lock.
+     */
+    void without(Leg leg, Runnable work) {
+        stop(leg);
+        try {
+            work.run();
+        } catch (EngineFault e) {
+            // What was sent and is not durable is sent again: only its own copy knew of it.
+            core.cut(leg, () -> copying(leg).forEach(p -> p.toCopy(p.differences().dirtyGrains())));
+            start(leg);
+            throw e;
+        }
+    }
+
+    private static List<Pair> copying(Leg leg) {
+        return leg.pairs().stream().filter(p -> p.mode() == Pair.Mode.COPYING).toList();
+    }
+
     /** Starts to copy what the pairs in COPY have to copy. Under the orders lock. */
     void start(Leg leg) {
-        List<Pair> pairs = leg.pairs().stream().filter(p -> p.mode() == Pair.Mode.COPYING).toList();
-        if (pairs.isEmpty()) {
+        LegWire wire = leg.wire();
+        List<Pair> pairs = copying(leg);
+        boolean ended = wire == null && !leg.internal();
+        if (pairs.isEmpty() || ended) {
             return; // stopped since: that waits for no order
         }
-        CopyRun run = new CopyRun(leg, leg.wire(), pairs, core.buffers, core.config.threads());
+        CopyRun run = new CopyRun(leg, wire, pairs, core.buffers, core.config.threads());
         runs.put(leg, run);
         core.workers.execute(() -> drive(run));
     }

@@ -134,10 +134,17 @@ final class HostUnit implements HostVolume {
 
     @Override
     public void push() {
-        for (Pair pair : unit.downstream()) {
-            LegWire wire = pair.sends() ? pair.leg().wire() : null;
+        push(unit);
+    }
+
+    /** Also what went on over internal copies in step. */
+    private static void push(LogicalUnit from) {
+        for (Pair pair : from.downstream()) {
+            LegWire wire = pair.leg().wire();
             if (wire != null) {
                 wire.push();
+            } else if (pair.leg().internal() && pair.state().running()) {
+                push(pair.target());
             }
         }
     }

@@ -34,9 +34,8 @@ final class InternalLegs {
         guards.sourceIsImage(leg, Labels.primaries(leg), force);
         guards.onwardLegIsStopped(leg, force);
         starts.markNew();
-        copies.stop(leg);
         boolean[] direct = new boolean[1];
-        core.cut(leg, () -> direct[0] = begin(leg, starts, answer));
+        copies.without(leg, () -> core.cut(leg, () -> direct[0] = begin(leg, starts, answer)));
         leg.pairs().forEach(p -> labels.tellOthers(p.target()));
         if (direct[0]) {
             core.events.add(EventKind.LegPaired, leg + " is in step (PAIR), nothing differed");
@@ -87,10 +86,13 @@ final class InternalLegs {
         if (leg.pairs().stream().noneMatch(p -> p.state().running())) {
             return;
         }
-        copies.stop(leg);
-        // Most of it now, so that the flush under the closed gate is short.
-        labels.flushSecondaries(leg);
-        core.cut(leg, () -> splitNow(leg, answer));
+        copies.without(
+                leg,
+                () -> {
+                    // Most of it now, so that the flush under the closed gate is short.
+                    labels.flushSecondaries(leg);
+                    core.cut(leg, () -> splitNow(leg, answer));
+                });
         leg.pairs().forEach(p -> labels.tellOthers(p.target()));
     }
 

@@ -117,15 +117,14 @@ final class SendingLegs {
                 starts.markAll(pair);
             }
         }
-        copies.stop(leg);
         boolean[] direct = new boolean[1];
-        core.cut(
-                leg,
+        Runnable start =
                 () -> {
                     LegCommand.Resync ask = ask(leg, pairs, term, force, starts, known, fresh);
                     direct[0] = ask.direct();
                     begin(leg, pairs, wire, starts, ask, answer);
-                });
+                };
+        copies.without(leg, () -> core.cut(leg, start));
         if (direct[0]) {
             core.events.add(EventKind.LegPaired, leg + " is in step (PAIR), nothing differed");
         } else {
@@ -231,7 +230,17 @@ final class SendingLegs {
             starts.run(ask.direct());
         });
         answer.with(change);
-        change.commit();
+        orClose(wire, change::commit);
+    }
+
+    /** What the other array has done already and this one cannot note ends the connection. */
+    private static void orClose(LegWire wire, Runnable note) {
+        try {
+            note.run();
+        } catch (EngineFault e) {
+            wire.close("what was agreed cannot be noted: " + e.getMessage());
+            throw e;
+        }
     }
 
     private void requireOpen(Leg leg, LegWire wire) {
@@ -252,10 +261,13 @@ final class SendingLegs {
         }
         LegWire wire = leg.wire();
         if (wire != null) {
-            copies.stop(leg);
-            flushOther(wire);
-            core.flush(leg.pairs().stream().map(Pair::source).toList());
-            core.cut(leg, () -> suspendNow(leg, wire, answer));
+            copies.without(
+                    leg,
+                    () -> {
+                        flushOther(wire);
+                        core.flush(leg.pairs().stream().map(Pair::source).toList());
+                        core.cut(leg, () -> suspendNow(leg, wire, answer));
+                    });
             wire.close("suspended");
         } else if (leg.pairs().stream().anyMatch(p -> p.state().status() == PairStatus.PSUE)) {
             tell(leg, term, dialed, new LegCommand.Suspend());
@@ -292,8 +304,12 @@ final class SendingLegs {
                     EventKind.LegBroken,
                     leg + " is suspended, but the other array did not confirm: " + e.getMessage());
         }
-        core.flush(leg.pairs().stream().map(Pair::source).toList());
-        suspended(leg, change, answer).commit();
+        orClose(
+                wire,
+                () -> {
+                    core.flush(leg.pairs().stream().map(Pair::source).toList());
+                    suspended(leg, change, answer).commit();
+                });
         if (told && inStep) {
             leg.pairs().forEach(p -> Starts.forgetActive(core, p));
         }

@@ -14,6 +14,7 @@ public final class CountingDisk extends ForwardingDisk {
     private final AtomicLong forces = new AtomicLong();
     private final AtomicReference<Runnable> duringForce = new AtomicReference<>(() -> {});
     private final AtomicBoolean writeFails = new AtomicBoolean();
+    private final AtomicReference<String> failing = new AtomicReference<>("");
     private final Map<String, AtomicLong> writes = new ConcurrentHashMap<>();
     private final Map<String, AtomicLong> forcesByName = new ConcurrentHashMap<>();
 
@@ -32,6 +33,11 @@ public final class CountingDisk extends ForwardingDisk {
         writeFails.set(true);
     }
 
+    /** Fails the next write to a file of this name. */
+    public void failNextWriteTo(String name) {
+        failing.set(name);
+    }
+
     /** How often a file of this name was written to. */
     public long writesOf(String name) {
         return writes.computeIfAbsent(name, n -> new AtomicLong()).get();
@@ -44,19 +50,20 @@ public final class CountingDisk extends ForwardingDisk {
 
     @Override
     public DiskFile open(Path path) throws IOException {
-        AtomicLong its =
-                writes.computeIfAbsent(path.getFileName().toString(), n -> new AtomicLong());
-        AtomicLong itsForces =
-                forcesByName.computeIfAbsent(path.getFileName().toString(), n -> new AtomicLong());
-        return new Counted(super.open(path), its, itsForces);
+        String name = path.getFileName().toString();
+        AtomicLong its = writes.computeIfAbsent(name, n -> new AtomicLong());
+        AtomicLong itsForces = forcesByName.computeIfAbsent(name, n -> new AtomicLong());
+        return new Counted(name, super.open(path), its, itsForces);
     }
 
     private final class Counted implements DiskFile {
+        private final String name;
         private final DiskFile file;
         private final AtomicLong its;
         private final AtomicLong itsForces;
 
-        Counted(DiskFile file, AtomicLong its, AtomicLong itsForces) {
+        Counted(String name, DiskFile file, AtomicLong its, AtomicLong itsForces) {
+            this.name = name;
             this.file = file;
             this.its = its;
             this.itsForces = itsForces;
@@ -70,7 +77,11 @@ public final class CountingDisk extends ForwardingDisk {
         @Override
         public void write(long offsetBytes, ByteBuffer source) throws IOException {
             its.incrementAndGet();
-            if (writeFails.getAndSet(false)) {
+            boolean named = name.equals(failing.get());
+            if (named) {
+                failing.set("");
+            }
+            if (named || writeFails.getAndSet(false)) {
                 throw new IOException("planted");
             }
             file.write(offsetBytes, source);
