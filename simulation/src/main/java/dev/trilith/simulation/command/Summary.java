@@ -52,7 +52,13 @@ final class Summary {
         }
         StringBuilder rest = new StringBuilder();
         for (String what :
-                List.of("passes", "recoveries", "commands", "writes", "virtual seconds")) {
+                List.of(
+                        "passes",
+                        "recoveries",
+                        "commands",
+                        "old commands refused",
+                        "writes",
+                        "virtual seconds")) {
             rest.append(what).append(' ').append(totals.count(what)).append(", ");
         }
         for (String what : new TreeSet<>(totals.counts().keySet())) {

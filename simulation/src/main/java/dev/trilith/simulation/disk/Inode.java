@@ -182,6 +182,21 @@ final class Inode {
         changes++;
     }
 
+    /** Zeros, and holes where they fill whole pages. */
+    void punch(long offset, long length) {
+        byte[] zeros = new byte[Math.toIntExact(length)];
+        unforced.add(new Write(++numbers, offset, zeros));
+        for (int page = (int) (offset / PAGE); (long) page * PAGE < offset + length; page++) {
+            keep(page);
+            long at = (long) page * PAGE;
+            if (at >= offset && at + PAGE <= offset + length) {
+                replace(page, ZEROS);
+            }
+        }
+        put(offset, zeros, 0, zeros.length);
+        changes++;
+    }
+
     private void put(long offset, byte[] bytes, int first, int end) {
         int done = first;
         while (done < end) {

@@ -28,6 +28,7 @@ public final class SimDisk implements Disk {
         private int slowestForceMicros = 400;
         private Predicate<String> forceFails = name -> false;
         private boolean misplacesVolumes = true;
+        private boolean punches;
 
         /** The longest a force takes. */
         public void slowestForce(int micros) {
@@ -42,6 +43,11 @@ public final class SimDisk implements Disk {
             misplacesVolumes = false;
         }
 
+        /** Ranges can be given back, as on most file systems. */
+        public void punches() {
+            punches = true;
+        }
+
         /** The next force of a file of such a name fails, and what it was to write is lost. */
         public void failNextForce(Predicate<String> names) {
             forceFails = names;
@@ -49,6 +55,7 @@ public final class SimDisk implements Disk {
     }
 
     private static final String VOLUME = ".img";
+    private static final ThreadLocal<long[]> WRITES = ThreadLocal.withInitial(() -> new long[1]);
     private final Kernel kernel;
     private final Nature nature = new Nature();
     private final List<Consumer<Path>> afterForce = new ArrayList<>();
@@ -240,6 +247,15 @@ public final class SimDisk implements Disk {
         return this::unlock;
     }
 
+    /** How often the thread that asks has changed a file of any disk. */
+    public static long writesOfThisThread() {
+        return WRITES.get()[0];
+    }
+
+    private static void changed() {
+        WRITES.get()[0]++;
+    }
+
     private final class OpenFile implements DiskFile {
         private final Path path;
         private final Inode inode;
@@ -259,7 +275,25 @@ public final class SimDisk implements Disk {
             if (kernel.random().nextInt(4) == 0) {
                 spend(20);
             }
+            changed();
             inode.write(offsetBytes, source);
+        }
+
+        @Override
+        public boolean punches() {
+            return nature.punches;
+        }
+
+        @Override
+        public boolean punch(long offsetBytes, long lengthBytes) {
+            if (nature.punches) {
+                if (kernel.random().nextInt(4) == 0) {
+                    spend(20);
+                }
+                changed();
+                inode.punch(offsetBytes, lengthBytes);
+            }
+            return nature.punches;
         }
 
         @Override
@@ -295,6 +329,7 @@ public final class SimDisk implements Disk {
 
         @Override
         public void resize(long sizeBytes) {
+            changed();
             inode.resize(sizeBytes);
         }
 

@@ -40,7 +40,7 @@ final class Fingerprint {
     static Key of(Node node) {
         Fingerprint print = new Fingerprint(node);
         print.gather();
-        print.budget();
+        print.sites();
         print.arrays();
         print.writes();
         print.program();
@@ -142,10 +142,7 @@ final class Fingerprint {
         }
     }
 
-    private void budget() {
-        mix(node.crashes);
-        mix(node.losses);
-        mix(node.otherFaults);
+    private void sites() {
         mix(all.lost);
         mix(all.everComplete & ~all.lost);
     }
@@ -157,9 +154,9 @@ final class Fingerprint {
                 mix(all.kind[volume]);
                 mix(cycleRank(all.cycle[volume]));
                 mix(all.still[volume]);
-                mix(all.newer[volume]);
-                mix(all.slots[volume * 2]);
-                mix(all.slots[volume * 2 + 1]);
+                // Which of its two places the newer record has decides nothing.
+                mix(all.slots[volume * 2 + all.newer[volume]]);
+                mix(all.slots[volume * 2 + 1 - all.newer[volume]]);
             }
         }
         for (int leg = 0; leg < all.chain.legs; leg++) {

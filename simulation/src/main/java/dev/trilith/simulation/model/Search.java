@@ -9,7 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Goes through all states, the nearest first. */
+/**
+ * Goes through all states, the nearest first.
+ *
+ * <p>How much went wrong on the way to a state is no part of it: a state that was reached with
+ * fewer faults is not looked at again when it is reached with more.
+ */
 public final class Search {
     /**
      * How much may go wrong on one way.
@@ -25,7 +30,7 @@ public final class Search {
     /**
      * What was found.
      *
-     * @param states distinct ones
+     * @param states distinct ones, however many faults the ways to them need
      * @param steps from state to state
      * @param depth of the state that is farthest from the beginning, on the shortest way to it
      * @param whole whether no state was left out
@@ -38,22 +43,30 @@ public final class Search {
     }
 
     private static final int MOST_VIOLATIONS = 5;
+    private static final int MOST_FAULTS = 7;
     private final Bounds bounds;
     private final ModelChain chain;
     private final Moves moves;
     private final Map<Fingerprint.Key, Integer> known = new HashMap<>();
-    private final Deque<Node> frontier = new ArrayDeque<>();
+
+    private final Deque<Open> frontier = new ArrayDeque<>();
     private final List<String> violations = new ArrayList<>();
     private final Map<String, String> words = new HashMap<>();
     private int[] parent = new int[1024];
     private int[] depth = new int[1024];
     private String[] by = new String[1024];
     private boolean[] done = new boolean[1024];
+
+    /** The crashes and other faults with which a state was looked at, a bit for each pair. */
+    private long[] spent = new long[1024];
+
     private int[] edgeFrom = new int[4096];
     private int[] edgeTo = new int[4096];
     private int edges;
     private long steps;
     private int deepest;
+
+    private record Open(Node node, int number) {}
 
     /**
      * A search.
@@ -64,6 +77,10 @@ public final class Search {
         if (sites < 3 || sites > 4) {
             throw new IllegalArgumentException("the model has 3 or 4 sites, not " + sites);
         }
+        if (bounds.crashes() > MOST_FAULTS || bounds.others() > MOST_FAULTS) {
+            throw new IllegalArgumentException(
+                    "the model has at most " + MOST_FAULTS + " faults of a kind on one way");
+        }
         this.bounds = bounds;
         this.chain = new ModelChain(sites);
         this.moves = new Moves(chain, bounds);
@@ -72,17 +89,15 @@ public final class Search {
     /** Does it. */
     public Found run() {
         add(new Node(new Versions(chain), null, 0, 0, 0, 0), -1, "");
-        int at = 0;
         boolean whole = true;
         long begun = System.nanoTime();
         long patience = bounds.seconds() == 0 ? Long.MAX_VALUE : bounds.seconds() * 1_000_000_000L;
-        while (!frontier.isEmpty() && violations.size() < MOST_VIOLATIONS) {
-            if (known.size() >= bounds.states() || System.nanoTime() - begun > patience) {
-                whole = false;
-                break;
+        while (whole && !frontier.isEmpty() && violations.size() < MOST_VIOLATIONS) {
+            whole = known.size() < bounds.states() && System.nanoTime() - begun <= patience;
+            if (whole) {
+                Open next = frontier.remove();
+                expand(next.node(), next.number());
             }
-            expand(frontier.remove(), at);
-            at++;
         }
         if (whole && violations.isEmpty()) {
             everyStateLeadsOn();
@@ -117,24 +132,46 @@ public final class Search {
     private int add(Node node, int from, String what) {
         Fingerprint.Key key = Fingerprint.of(node);
         Integer old = known.get(key);
-        if (old != null) {
-            return old;
+        int number = old == null ? known.size() : old;
+        if (old == null) {
+            known.put(key, number);
+            note(number, from, what);
         }
-        int number = known.size();
-        known.put(key, number);
-        node.all.forgetSnapshots();
-        frontier.add(node);
+        if (!lookedAtWithNoMore(node, spent[number])) {
+            spent[number] |= bit(node.crashes, node.otherFaults);
+            node.all.forgetSnapshots();
+            frontier.add(new Open(node, number));
+        }
+        return number;
+    }
+
+    private static long bit(int crashes, int others) {
+        return 1L << (crashes * (MOST_FAULTS + 1) + others);
+    }
+
+    private static boolean lookedAtWithNoMore(Node node, long spent) {
+        for (int crashes = 0; crashes <= node.crashes; crashes++) {
+            for (int others = 0; others <= node.otherFaults; others++) {
+                if ((spent & bit(crashes, others)) != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private void note(int number, int from, String what) {
         if (number == parent.length) {
             parent = Arrays.copyOf(parent, 2 * number);
             depth = Arrays.copyOf(depth, 2 * number);
             by = Arrays.copyOf(by, 2 * number);
             done = Arrays.copyOf(done, 2 * number);
+            spent = Arrays.copyOf(spent, 2 * number);
         }
         parent[number] = from;
         by[number] = words.computeIfAbsent(what.replaceAll(" as \\d+$", ""), w -> w);
         depth[number] = from < 0 ? 0 : depth[from] + 1;
         deepest = Math.max(deepest, depth[number]);
-        return number;
     }
 
     private void edge(int from, int to) {

@@ -4,6 +4,7 @@ import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -14,13 +15,22 @@ final class Connection {
     /** One end. */
     final class End {
         private final SimProcess process;
+        private final String place;
+        private final String otherPlace;
         private final Deque<Runnable> held = new ArrayDeque<>();
         private Consumer<String> onGone = why -> {};
         private boolean gone;
         private long lastArrival;
 
-        private End(SimProcess process) {
+        private End(SimProcess process, String place, String otherPlace) {
             this.process = process;
+            this.place = place;
+            this.otherPlace = otherPlace;
+        }
+
+        /** Whether what the other end sends arrives here. */
+        private boolean hears() {
+            return network.carries(otherPlace, place);
         }
 
         /** Who is told, in a thread of this end's process, that the connection is gone. */
@@ -33,7 +43,7 @@ final class Connection {
             if (gone) {
                 return;
             }
-            if (!network.joined(places[0], places[1])) {
+            if (!hears()) {
                 held.add(arrival);
                 return;
             }
@@ -46,7 +56,7 @@ final class Connection {
             if (gone || !process.alive()) {
                 return;
             }
-            if (!network.joined(places[0], places[1])) {
+            if (!hears()) {
                 held.add(arrival);
                 return;
             }
@@ -76,7 +86,6 @@ final class Connection {
 
     private final Network network;
     private final Kernel kernel;
-    private final String[] places;
     private final End sender;
     private final End receiver;
     private boolean over;
@@ -84,9 +93,8 @@ final class Connection {
     Connection(Network network, String from, SimProcess sender, String to, SimProcess receiver) {
         this.network = network;
         this.kernel = network.kernel();
-        this.places = new String[] {from, to};
-        this.sender = new End(sender);
-        this.receiver = new End(receiver);
+        this.sender = new End(sender, from, to);
+        this.receiver = new End(receiver, to, from);
         network.opened(this);
         sender.atDeath(() -> reset(this.receiver));
         receiver.atDeath(() -> reset(this.sender));
@@ -115,7 +123,7 @@ final class Connection {
             end.held.clear();
             End other = end == sender ? receiver : sender;
             other.deliver(() -> other.noticed(why));
-            if (!network.joined(places[0], places[1])) {
+            if (!other.hears()) {
                 silence(other);
             }
         }
@@ -125,7 +133,7 @@ final class Connection {
     private void reset(End other) {
         if (!other.gone) {
             other.deliver(() -> other.noticed("the other process ended"));
-            if (!network.joined(places[0], places[1])) {
+            if (!other.hears()) {
                 silence(other);
             }
         }
@@ -142,9 +150,10 @@ final class Connection {
     }
 
     void cableCut() {
-        if (!network.joined(places[0], places[1])) {
-            silence(sender);
-            silence(receiver);
+        for (End end : List.of(sender, receiver)) {
+            if (!end.hears()) {
+                silence(end);
+            }
         }
     }
 
@@ -154,7 +163,7 @@ final class Connection {
         kernel.after(
                 patience,
                 () -> {
-                    if (!network.joined(places[0], places[1])) {
+                    if (!end.hears()) {
                         end.noticed("no sign of life");
                         ended();
                     }
@@ -162,9 +171,10 @@ final class Connection {
     }
 
     void cableJoined() {
-        if (network.joined(places[0], places[1])) {
-            sender.releaseHeld();
-            receiver.releaseHeld();
+        for (End end : List.of(sender, receiver)) {
+            if (end.hears()) {
+                end.releaseHeld();
+            }
         }
     }
 }

@@ -54,27 +54,35 @@ public final class Network {
         return Map.copyOf(misfortunes);
     }
 
-    private static String wire(String one, String other) {
-        return one.compareTo(other) < 0 ? one + "|" + other : other + "|" + one;
+    private static String way(String from, String to) {
+        return from + "|" + to;
     }
 
     /** Cuts what joins two places: nothing arrives and nobody is told. */
     public void cut(String one, String other) {
-        if (cut.add(wire(one, other))) {
+        boolean there = cut.add(way(one, other));
+        boolean back = cut.add(way(other, one));
+        if (there || back) {
             kernel.say("network", "cut between " + one + " and " + other);
-            for (Connection connection : List.copyOf(connections)) {
-                connection.cableCut();
-            }
+            List.copyOf(connections).forEach(Connection::cableCut);
+        }
+    }
+
+    /** Cuts one direction: what is sent the other way arrives. */
+    public void cutOneWay(String from, String to) {
+        if (cut.add(way(from, to))) {
+            kernel.say("network", "cut from " + from + " to " + to);
+            List.copyOf(connections).forEach(Connection::cableCut);
         }
     }
 
     /** Joins two places again. */
     public void join(String one, String other) {
-        if (cut.remove(wire(one, other))) {
+        boolean there = cut.remove(way(one, other));
+        boolean back = cut.remove(way(other, one));
+        if (there || back) {
             kernel.say("network", "joined again: " + one + " and " + other);
-            for (Connection connection : List.copyOf(connections)) {
-                connection.cableJoined();
-            }
+            List.copyOf(connections).forEach(Connection::cableJoined);
         }
     }
 
@@ -87,8 +95,13 @@ public final class Network {
     }
 
     /** Whether something sent from one place would reach the other. */
+    boolean carries(String from, String to) {
+        return !cut.contains(way(from, to));
+    }
+
+    /** Whether two places hear each other. */
     public boolean joined(String one, String other) {
-        return !cut.contains(wire(one, other));
+        return carries(one, other) && carries(other, one);
     }
 
     void listen(String endpoint, SimTransport transport) {

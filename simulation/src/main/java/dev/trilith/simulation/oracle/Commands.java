@@ -7,17 +7,22 @@ import dev.trilith.core.record.RecordRefusedException;
 import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.emulator.engine.ArrayView.FenceView;
 import dev.trilith.emulator.engine.EngineFault;
+import dev.trilith.simulation.disk.SimDisk;
 import dev.trilith.simulation.kernel.Violation;
 import dev.trilith.simulation.site.Way;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Order of records, announcement before action, and fences. */
 public final class Commands {
+    private static final Set<EngineFault.Code> OLD =
+            Set.of(EngineFault.Code.OLD_TERM, EngineFault.Code.OLD_SEQUENCE);
+
     private final Set<String> carriedOut = new HashSet<>();
     private final Map<String, RecordNumber> newest = new HashMap<>();
     private final Map<RecordNumber, String> texts = new HashMap<>();
@@ -38,11 +43,18 @@ public final class Commands {
     private final IdentityHashMap<Way.Request, Fence> obeyedAtSend = new IdentityHashMap<>();
     private final IdentityHashMap<Way.Request, RecordNumber> newestAtSend = new IdentityHashMap<>();
 
+    private final IdentityHashMap<Way.Request, Long> writesAtSend = new IdentityHashMap<>();
     private long changes;
+    private long refused;
 
     /** How many changing commands had an effect or might have had. */
     public long changes() {
         return changes;
+    }
+
+    /** How many commands were refused because they were older than what their array had obeyed. */
+    public long refused() {
+        return refused;
     }
 
     /** An array is about to carry a command out. */
@@ -51,6 +63,7 @@ public final class Commands {
         Fence fence = request.fence();
         if (fence != null) {
             carriedOutBy.put(request, engine);
+            writesAtSend.put(request, SimDisk.writesOfThisThread());
             Fence highest = obeyed.get(request.array() + " " + fence.group());
             if (highest != null) {
                 obeyedAtSend.put(request, highest);
@@ -73,10 +86,15 @@ public final class Commands {
         ArrayEngine engine = carriedOutBy.remove(request);
         // Two that are carried out at once may be told of in any order.
         RecordNumber lastAtSend = newestAtSend.remove(request);
+        Long writes = writesAtSend.remove(request);
         if (fence == null) {
             return;
         }
+        boolean old = known != null && older(fence, known);
         if (refusal != null) {
+            if (old && OLD.contains(refusal.code())) {
+                refused(request, Objects.requireNonNull(writes));
+            }
             if (refusal.code() == EngineFault.Code.DISK_ERROR
                     && request.what().equals("record")
                     && engine != null) {
@@ -92,11 +110,6 @@ public final class Commands {
         ArrayEngine doubted = doubtful.get(id(request, fence));
         boolean foundWhole = doubted != null && !doubted.equals(engine);
         boolean repeated = !carriedOut.add(id(request, fence)) || foundWhole;
-        boolean old =
-                known != null
-                        && (fence.term() < known.term()
-                                || (fence.term() == known.term()
-                                        && fence.sequence() < known.sequence()));
         if (old && !repeated) {
             throw new Violation(
                     "fence",
@@ -113,6 +126,21 @@ public final class Commands {
             record(request, repeated, lastAtSend);
         } else if (request.what().startsWith("order ")) {
             order(request, fence);
+        }
+    }
+
+    /** What is refused for its age changes nothing, not even in passing. */
+    private void refused(Way.Request request, long writes) {
+        refused++;
+        if (SimDisk.writesOfThisThread() != writes) {
+            throw new Violation(
+                    "fence",
+                    request.array()
+                            + " refused "
+                            + request.what()
+                            + " of "
+                            + request.fence()
+                            + " and changed what is on its disk");
         }
     }
 
@@ -148,6 +176,11 @@ public final class Commands {
         if (known == null || older(known, fence)) {
             obeyed.put(where, fence);
         }
+    }
+
+    private static boolean older(Fence one, FenceView seen) {
+        return one.term() < seen.term()
+                || (one.term() == seen.term() && one.sequence() < seen.sequence());
     }
 
     private static boolean older(Fence one, Fence other) {

@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,12 +27,10 @@ public final class GoldenCopies {
     public static final class Image {
         private final @Nullable ImageLabel label;
         private final long[] stamps;
-        private final long sum;
 
-        private Image(@Nullable ImageLabel label, long[] stamps, long sum) {
+        private Image(@Nullable ImageLabel label, long[] stamps) {
             this.label = label;
             this.stamps = stamps;
-            this.sum = sum;
         }
 
         /** What the group says, or null if its volumes do not agree. */
@@ -70,16 +70,21 @@ public final class GoldenCopies {
     private static final class Seen {
         private final List<Long> changes;
         private final long[] stamps;
-        private final long sum;
+        private final long least;
+        private final long most;
 
-        private Seen(List<Long> changes, long[] stamps) {
+        private Seen(List<Long> changes, long[] stamps, StampLog log) {
             this.changes = changes;
             this.stamps = stamps;
-            this.sum = sum(stamps);
+            this.least = LongStream.of(stamps).sum();
+            this.most = log.newestSum(stamps);
         }
     }
 
-    /** The newest image that each site ever had, as the sum of its stamps. */
+    /** An image, and how new it is. */
+    private record Look(Image image, Seen seen) {}
+
+    /** The newest image that each site ever had, as the least that its stamps can sum up to. */
     private final Map<String, Long> newest = new HashMap<>();
 
     private boolean begun;
@@ -96,28 +101,19 @@ public final class GoldenCopies {
 
     /** What a group of a site says and holds; the array must not run meanwhile. */
     public static Image image(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
-        long[] stamps = Layout.read(array, pointInTime);
-        return new Image(label(array, snapshot, pointInTime), stamps, sum(stamps));
+        return new Image(label(array, snapshot, pointInTime), Layout.read(array, pointInTime));
     }
 
     /** The same; what did not change is not read again. */
-    private Image look(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
+    private Look look(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
         String where = array.name() + (pointInTime ? " point in time" : " landing");
         List<Long> now = Layout.changes(array, pointInTime);
         Seen last = seen.get(where);
         if (last == null || !now.equals(last.changes)) {
-            last = new Seen(now, Layout.read(array, pointInTime));
+            last = new Seen(now, Layout.read(array, pointInTime), log);
             seen.put(where, last);
         }
-        return new Image(label(array, snapshot, pointInTime), last.stamps, last.sum);
-    }
-
-    private static long sum(long[] stamps) {
-        long sum = 0;
-        for (long stamp : stamps) {
-            sum += stamp;
-        }
-        return sum;
+        return new Look(new Image(label(array, snapshot, pointInTime), last.stamps), last);
     }
 
     private static @Nullable ImageLabel label(
@@ -147,8 +143,10 @@ public final class GoldenCopies {
         if (!begun) {
             return;
         }
-        Image landing = look(array, snapshot, false);
-        Image pointInTime = look(array, snapshot, true);
+        Look first = look(array, snapshot, false);
+        Look second = look(array, snapshot, true);
+        Image landing = first.image();
+        Image pointInTime = second.image();
         check(array.name() + " landing", landing);
         check(array.name() + " point in time", pointInTime);
         if (landing.complete() || pointInTime.complete()) {
@@ -158,9 +156,9 @@ public final class GoldenCopies {
         } else if (everComplete.contains(array.name())) {
             throw new Violation("golden", "site of " + array.name() + " has no image any more");
         }
-        long now = newestOf(landing, pointInTime);
         long before = newest.getOrDefault(array.name(), 0L);
-        if (now < before && !log.lostPower() && !excused.remove(array.name())) {
+        boolean older = newestOf(s -> s.most, first, second) < before;
+        if (older && !log.lostPower() && !excused.remove(array.name())) {
             throw new Violation(
                     "golden",
                     "site of "
@@ -170,15 +168,15 @@ public final class GoldenCopies {
                             + ", point in time "
                             + pointInTime.label());
         }
-        newest.put(array.name(), now);
+        newest.put(array.name(), newestOf(s -> s.least, first, second));
     }
 
     /** A block's stamps only grow, so of two images of one host the newer has the higher sum. */
-    private static long newestOf(Image... images) {
+    private static long newestOf(ToLongFunction<Seen> sum, Look... looks) {
         long newest = 0;
-        for (Image image : images) {
-            if (image.complete()) {
-                newest = Math.max(newest, image.sum);
+        for (Look look : looks) {
+            if (look.image().complete()) {
+                newest = Math.max(newest, sum.applyAsLong(look.seen()));
             }
         }
         return newest;

@@ -20,9 +20,11 @@ public final class MirroredWrites {
     private final Kernel kernel;
     private final SimArray production;
     private final SimArray local;
+    private final StampLog log;
 
     /** Looks at the first two arrays of a chain. */
-    public MirroredWrites(Kernel kernel, SimArray production, SimArray local) {
+    public MirroredWrites(Kernel kernel, SimArray production, SimArray local, StampLog log) {
+        this.log = log;
         this.kernel = kernel;
         this.production = production;
         this.local = local;
@@ -52,7 +54,7 @@ public final class MirroredWrites {
                 0,
                 found.length);
         for (long sector : found) {
-            if (sector < stamp) {
+            if (!log.holds(slot, sector, stamp)) {
                 throw new Violation(
                         "acknowledged",
                         "block "

@@ -29,6 +29,10 @@ public final class StampLog {
 
     private final List<Write> writes = new ArrayList<>();
     private final List<List<Integer>> bySlot = new ArrayList<>();
+
+    /** By slot, the newest write of zeros, or 0: a block of zeros does not say whose it holds. */
+    private final long[] zeroes = new long[Layout.DATA_VOLUMES * Layout.BLOCKS];
+
     private final Set<Integer> contents = new HashSet<>();
     private long ticks;
     private long checked;
@@ -41,11 +45,46 @@ public final class StampLog {
         }
     }
 
-    /** The stamp of a write that is about to be submitted. */
-    public long submit(int slot) {
+    /**
+     * The stamp of a write that is about to be submitted.
+     *
+     * @param ofZeros whether it writes zeros, which bear no stamp
+     */
+    public long submit(int slot, boolean ofZeros) {
         writes.add(new Write(slot, ++ticks));
         bySlot.get(slot).add(writes.size());
+        if (ofZeros) {
+            zeroes[slot] = writes.size();
+        }
         return writes.size();
+    }
+
+    /** Whether what was found in a block may be what a write left there, or a later one. */
+    public boolean holds(int slot, long found, long stamp) {
+        return found >= stamp || newest(slot, found) >= stamp;
+    }
+
+    /** The newest write whose bytes may be what was found in a block. */
+    private long newest(int slot, long found) {
+        return found == 0 ? zeroes[slot] : found;
+    }
+
+    /** As {@link #holds}, by the place of a stamp among those of a group of volumes. */
+    public boolean holdsAt(int sector, long found, long stamp) {
+        return holds(slotOf(sector), found, stamp);
+    }
+
+    /** Of all stamps of a group of volumes, each as new as it may be. */
+    public long newestSum(long[] stamps) {
+        long sum = 0;
+        for (int sector = 0; sector < stamps.length; sector++) {
+            sum += newest(slotOf(sector), stamps[sector]);
+        }
+        return sum;
+    }
+
+    private static int slotOf(int sector) {
+        return sector / (Layout.BLOCK / Layout.SECTOR);
     }
 
     private Write write(long stamp) {
@@ -131,7 +170,7 @@ public final class StampLog {
     }
 
     private Write known(long stamp, int sector, String where) {
-        int slot = sector / (Layout.BLOCK / Layout.SECTOR);
+        int slot = slotOf(sector);
         if (stamp < 0 || stamp > writes.size() || write(stamp).slot != slot) {
             throw new Violation(
                     "prefix", where + ": block " + slot + " holds " + stamp + ", written nowhere");
@@ -150,7 +189,7 @@ public final class StampLog {
             long required = required(slot, before);
             for (int sector = 0; sector < perBlock; sector++) {
                 long found = stamps[slot * perBlock + sector];
-                if (found < required) {
+                if (!holds(slot, found, required)) {
                     throw new Violation(
                             oracle,
                             where

@@ -5,6 +5,7 @@ import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.kernel.Violation;
+import dev.trilith.simulation.net.Network;
 import dev.trilith.simulation.oracle.Commands;
 import dev.trilith.simulation.oracle.Layout;
 import dev.trilith.simulation.site.SimArray;
@@ -125,9 +126,14 @@ final class Chaos implements Way.Watcher {
     }
 
     private void cutFor(String one, String other) {
-        world.totals().add("partitions", world.network().joined(one, other) ? 1 : 0);
-        world.network().cut(one, other);
-        kernel.after(millis(8_000), () -> world.network().join(one, other));
+        Network network = world.network();
+        world.totals().add("partitions", network.joined(one, other) ? 1 : 0);
+        switch (kernel.random().nextInt(4)) {
+            case 0 -> network.cutOneWay(one, other);
+            case 1 -> network.cutOneWay(other, one);
+            default -> network.cut(one, other);
+        }
+        kernel.after(millis(8_000), () -> network.join(one, other));
     }
 
     private void lossy() {
@@ -139,17 +145,15 @@ final class Chaos implements Way.Watcher {
     /**
      * The next force of one of an array's files fails; after a while somebody mends the disk and
      * starts the array again. Data of the first volumes are spared: who lost those needs a
-     * recovery, which a world is told of by other means.
+     * recovery, which a world is told of by other means. Those of a survivor are spared during a
+     * recovery: what it has left then is not known.
      */
     private void failForce(int site) {
-        if (recovering) {
-            return;
-        }
         String kind =
                 switch (kernel.random().nextInt(3)) {
                     case 0 -> ".journal";
                     case 1 -> ".bits";
-                    default -> site == 0 ? ".bits" : ".img";
+                    default -> site == 0 || recovering ? ".bits" : ".img";
                 };
         SimArray array = world.array(site);
         array.disk().nature().failNextForce(name -> name.endsWith(kind));
@@ -175,9 +179,6 @@ final class Chaos implements Way.Watcher {
 
     /** Whether a process was killed at once: power fails a little later. */
     private boolean losePower(SimArray array) {
-        if (recovering) {
-            return kill(array);
-        }
         world.losePower(array);
         kernel.after(millis(3_000), array::start);
         return false;
@@ -191,7 +192,7 @@ final class Chaos implements Way.Watcher {
         kernel.say(operator.name(), "paused");
         operator.pause();
         world.totals().add("pauses", 1);
-        if (!recovering && kernel.random().nextBoolean()) {
+        if (kernel.random().nextBoolean()) {
             kernel.say(operator.name(), "a second one takes its place");
             world.totals().add("second operators", 1);
             replaced.add(operator);

@@ -13,6 +13,7 @@ import dev.trilith.simulation.kernel.Violation;
 import dev.trilith.simulation.oracle.GoldenCopies;
 import dev.trilith.simulation.oracle.GoldenCopies.Image;
 import dev.trilith.simulation.oracle.Layout;
+import dev.trilith.simulation.oracle.StampLog;
 import dev.trilith.simulation.site.SimArray;
 import dev.trilith.simulation.site.Translation;
 import java.util.ArrayList;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sites are lost for good, and what the recovery must bring back is known before it begins. */
@@ -30,7 +33,10 @@ final class Disaster {
     private final World world;
     private final Kernel kernel;
     private final Map<String, LossEvidence> evidence = new TreeMap<>();
-    private long @Nullable [] newest;
+
+    /** The newest that survives; more than one where zeros hide which of them that is. */
+    private List<long[]> newest = List.of();
+
     private boolean inStep;
     private boolean struck;
     private int losses;
@@ -133,21 +139,10 @@ final class Disaster {
 
     /** Takes sites for good, at one instant at which everything is known. May wait for it. */
     void lose(Set<Integer> sites) {
-        Map<String, ArraySnapshot> seen = new TreeMap<>();
-        long turn;
-        do {
-            seen.clear();
-            turn = kernel.turns();
-            for (int site = 0; site < world.sites(); site++) {
-                ArrayEngine engine = world.array(site).engine();
-                if (engine != null) {
-                    seen.put(Layout.array(site), Translation.snapshot(engine.view()));
-                }
-            }
-        } while (turn != kernel.turns());
+        Map<String, ArraySnapshot> seen = everything();
         boolean production = !world.array(0).lost() && sites.contains(0);
         boolean further = struck && sites.stream().anyMatch(s -> !world.array(s).lost());
-        expect(seen, sites);
+        expect(seen, sites, null);
         struck |= production;
         if (production && sites.size() == 1) {
             world.host().stop();
@@ -170,6 +165,40 @@ final class Disaster {
             operator.kill();
             kernel.after(MILLI * (1 + kernel.random().nextInt(2_000)), world::startOperator);
         }
+    }
+
+    /** All arrays at one instant. May wait for it. */
+    private Map<String, ArraySnapshot> everything() {
+        Map<String, ArraySnapshot> seen = new TreeMap<>();
+        long turn;
+        do {
+            seen.clear();
+            turn = kernel.turns();
+            for (int site = 0; site < world.sites(); site++) {
+                ArrayEngine engine = world.array(site).engine();
+                if (engine != null) {
+                    seen.put(Layout.array(site), Translation.snapshot(engine.view()));
+                }
+            }
+        } while (turn != kernel.turns());
+        return seen;
+    }
+
+    /**
+     * A machine loses its power. If its data are being recovered, what it kept still stays, and
+     * what moved counts no more. May wait.
+     */
+    void losePower(SimArray array) {
+        Map<String, ArraySnapshot> seen = struck ? everything() : Map.of();
+        ArraySnapshot before = struck ? seen.get(array.name()) : look(array);
+        boolean recovered = world.steering().recovered() != null;
+        if (before == null || recovered || !array.process().alive()) {
+            return;
+        }
+        if (struck) {
+            expect(seen, Set.of(), array);
+        }
+        world.powerLost(array, before);
     }
 
     /** The farthest site that is there when these are lost too; 0 if none but production. */
@@ -216,14 +245,20 @@ final class Disaster {
     }
 
     /** The newest complete image that survives: the recovery may not end with less. */
-    private void expect(Map<String, ArraySnapshot> seen, Set<Integer> lost) {
+    private void expect(
+            Map<String, ArraySnapshot> seen, Set<Integer> lost, @Nullable SimArray powerless) {
         List<Image> images = new ArrayList<>();
         int first = first(lost);
         for (int site = first; site > 0 && site <= last(lost); site++) {
             ArraySnapshot snapshot = seen.get(Layout.array(site));
             if (snapshot != null) {
-                images.add(GoldenCopies.image(world.array(site), snapshot, false));
-                images.add(GoldenCopies.image(world.array(site), snapshot, true));
+                SimArray array = world.array(site);
+                Image landing = GoldenCopies.image(array, snapshot, false);
+                Image pointInTime = GoldenCopies.image(array, snapshot, true);
+                boolean dark = array == powerless;
+                images.addAll(
+                        Stream.of(landing, pointInTime).filter(i -> !dark || i.still()).toList());
+                inStep &= !dark || site != 1 || landing.still();
             }
         }
         ArraySnapshot production = seen.get("2a");
@@ -236,27 +271,15 @@ final class Disaster {
                             && !forgot(world.array(1), local);
         }
         inStep &= first == 1;
-        newest = null;
-        for (Image image : images) {
-            long[] best = newest;
-            if (image.complete() && (best == null || sum(image.stamps()) > sum(best))) {
-                newest = image.stamps();
-            }
-        }
-    }
-
-    private static long sum(long[] stamps) {
-        long sum = 0;
-        for (long stamp : stamps) {
-            sum += stamp;
-        }
-        return sum;
+        StampLog log = world.log();
+        List<long[]> whole = images.stream().filter(Image::complete).map(Image::stamps).toList();
+        long least = whole.stream().mapToLong(s -> LongStream.of(s).sum()).max().orElse(0);
+        newest = whole.stream().filter(s -> log.newestSum(s) >= least).toList();
     }
 
     void judge(Steering.Ending end) {
-        long[] required = newest;
         if (end.failed()) {
-            if (required != null) {
+            if (!newest.isEmpty()) {
                 throw new Violation(
                         "recovery", "it failed though an image survived: " + end.words());
             }
@@ -272,24 +295,42 @@ final class Disaster {
             throw new Violation("recovery", "what was presented is no image: " + image.label());
         }
         world.log().checkCut(image.stamps(), "recovered image");
-        if (required != null) {
-            for (int i = 0; i < required.length; i++) {
-                if (image.stamps()[i] < required[i]) {
-                    throw new Violation(
-                            "recovery",
-                            "a newer image survived: sector "
-                                    + i
-                                    + " held write "
-                                    + required[i]
-                                    + " and now holds "
-                                    + image.stamps()[i]);
-                }
-            }
-        }
+        requireNewest(image.stamps());
         if (inStep) {
             world.log().checkAll(image.stamps(), "recovered image, 2a->2b was in step");
         }
         world.totals().add("recoveries", 1);
+    }
+
+    private void requireNewest(long[] found) {
+        long[] lacking = {};
+        for (long[] image : newest) {
+            long[] older = lacks(found, image);
+            if (older.length == 0) {
+                return;
+            }
+            lacking = older;
+        }
+        if (lacking.length > 0) {
+            throw new Violation(
+                    "recovery",
+                    "a newer image survived: sector "
+                            + lacking[0]
+                            + " held write "
+                            + lacking[1]
+                            + " and now holds "
+                            + found[(int) lacking[0]]);
+        }
+    }
+
+    /** A sector that is older than in an image, and what that held; or nothing. */
+    private long[] lacks(long[] found, long[] image) {
+        for (int i = 0; i < image.length; i++) {
+            if (!world.log().holdsAt(i, found[i], image[i])) {
+                return new long[] {i, image[i]};
+            }
+        }
+        return new long[0];
     }
 
     /** What an array shows once it answers: it may have been struck at the recovery's last word. */

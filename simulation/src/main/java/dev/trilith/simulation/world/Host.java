@@ -36,7 +36,7 @@ final class Host {
         this.kernel = kernel;
         this.production = production;
         this.log = log;
-        this.mirrored = new MirroredWrites(kernel, production, local);
+        this.mirrored = new MirroredWrites(kernel, production, local, log);
         this.process = kernel.process("host");
         this.thinkMicros = 60_000 << kernel.random().nextInt(4);
     }
@@ -67,8 +67,10 @@ final class Host {
         while (true) {
             int slot = kernel.random().nextInt(slots / WRITERS) * WRITERS + writer;
             boolean fua = kernel.random().nextInt(4) == 0;
-            long stamp = log.submit(slot);
-            repeat(volume(slot), write(slot % Layout.BLOCKS, stamp, fua));
+            boolean zeros = kernel.random().nextInt(6) == 0;
+            long stamp = log.submit(slot, zeros);
+            int block = slot % Layout.BLOCKS;
+            repeat(volume(slot), zeros ? zero(block, fua) : write(block, stamp, fua));
             log.acknowledged(stamp, fua);
             if (kernel.random().nextInt(8) == 0) {
                 log.checkAll(Layout.read(production, false), "production");
@@ -108,6 +110,19 @@ final class Host {
             }
             volume.push();
             return now;
+        };
+    }
+
+    /** Discarded, or zeros that may be a hole or may not. */
+    private Access zero(int block, boolean fua) {
+        int how = kernel.random().nextInt(3);
+        return (volume, later) -> {
+            if (how == 0 && volume.zeroesFast()) {
+                volume.trim(Layout.offset(block), Layout.BLOCK, fua);
+            } else {
+                volume.zero(Layout.offset(block), Layout.BLOCK, how == 1, fua);
+            }
+            return true;
         };
     }
 

@@ -2,7 +2,6 @@ package dev.trilith.simulation.world;
 
 import dev.trilith.core.array.ArraySnapshot;
 import dev.trilith.core.cycle.CycleSettings;
-import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.simulation.kernel.Kernel;
 import dev.trilith.simulation.kernel.SimProcess;
 import dev.trilith.simulation.kernel.Violation;
@@ -15,7 +14,6 @@ import dev.trilith.simulation.oracle.StampLog;
 import dev.trilith.simulation.oracle.Undisturbed;
 import dev.trilith.simulation.site.SimArray;
 import dev.trilith.simulation.site.SiteClock;
-import dev.trilith.simulation.site.Translation;
 import dev.trilith.simulation.site.Way;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +79,9 @@ public final class World {
             SimArray array = new SimArray(kernel, network, Layout.array(site), clock);
             arrays.add(array);
             array.disk().afterFailure(path -> totals.add("failed forces", 1));
+            if (kernel.random().nextBoolean()) {
+                array.disk().nature().punches();
+            }
             if (site > 0) {
                 watch.over(array);
             } else {
@@ -186,26 +187,18 @@ public final class World {
 
     /** Takes the power from an array's machine. May wait for the array's own locks first. */
     void losePower(SimArray array) {
-        kernel.spawn(
-                kernel.outside(),
-                "power",
-                () -> {
-                    ArrayEngine engine = array.engine();
-                    if (engine == null) {
-                        return;
-                    }
-                    ArraySnapshot before = Translation.snapshot(engine.view());
-                    if (!array.process().alive()) {
-                        return;
-                    }
-                    totals.add("power losses", 1);
-                    if (array == arrays.get(0)) {
-                        log.powerLost();
-                    } else {
-                        watch.golden().powerLost(array, before);
-                    }
-                    array.losePower();
-                });
+        kernel.spawn(kernel.outside(), "power", () -> disaster.losePower(array));
+    }
+
+    /** The power is gone, at an instant at which the array showed this. */
+    void powerLost(SimArray array, ArraySnapshot before) {
+        totals.add("power losses", 1);
+        if (array == arrays.get(0)) {
+            log.powerLost();
+        } else {
+            watch.golden().powerLost(array, before);
+        }
+        array.losePower();
     }
 
     /** Runs until something is so, or the time is over. */
@@ -295,6 +288,7 @@ public final class World {
         totals.add("distinct cuts", log.distinct());
         totals.add("virtual seconds", kernel.nanoTime() / SECOND);
         totals.add("commands", commands.changes());
+        totals.add("old commands refused", commands.refused());
         totals.add("site losses", disaster.losses());
         totals.add("violations", broken() ? 1 : 0);
         return new Outcome(

@@ -26,8 +26,8 @@ class SearchTest {
     }
 
     @Test
-    void threeSitesWithOneCrashAreSearchedWhole() {
-        Search.Found found = search(3, 1, 0, 0, WHOLE);
+    void threeSitesWithTwoCrashesAreSearchedWhole() {
+        Search.Found found = search(3, 2, 0, 0, WHOLE);
         assertThat(found.violations()).isEmpty();
         assertThat(found.whole()).isTrue();
         assertThat(found.states()).isGreaterThan(20_000);
