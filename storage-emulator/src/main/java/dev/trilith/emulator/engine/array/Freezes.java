@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Freezes {
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
+    /** By so much hosts may wait longer for an order that is under way at the deadline. */
+    private static final long GRACE_NANOS = 1_000_000_000L;
+
     private final Core core;
     private final SendingLegs sending;
     private final MemberFailure failures;
@@ -69,6 +72,24 @@ final class Freezes {
         if (order.mode() == FreezeMode.HOLD) {
             long left = since[0] + order.deadline().toNanos() - core.config.threads().nanoTime();
             core.after(left, () -> core.exclusively(() -> expire(leg, freeze)));
+            core.after(left + GRACE_NANOS, () -> overdue(leg, freeze));
+        }
+    }
+
+    /**
+     * Hosts still wait: another order, of whatever group, has the array since before the deadline.
+     * The leg is stopped, for which no order is waited.
+     */
+    private void overdue(Leg leg, Leg.Freeze freeze) {
+        if (freeze.equals(leg.freeze()) && !core.closing) {
+            leg.fail("the freeze reached its deadline, and another order was still under way");
+            core.events.add(
+                    EventKind.FreezeExpired,
+                    leg
+                            + " reached its deadline under "
+                            + freeze.cut()
+                            + " while the array carried out another order; the leg was stopped and"
+                            + " the cut is void");
         }
     }
 
