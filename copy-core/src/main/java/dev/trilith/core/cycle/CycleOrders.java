@@ -9,6 +9,7 @@ import dev.trilith.core.definition.Finding;
 import dev.trilith.core.definition.Leg;
 import dev.trilith.core.definition.Site;
 import dev.trilith.core.step.Backoff;
+import dev.trilith.core.step.BrokenCopy;
 import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.LegOrder;
 import dev.trilith.core.step.LegOrder.Verb;
@@ -20,12 +21,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Sends orders, and leaves a leg that refused one alone for a while. */
 final class CycleOrders {
@@ -107,38 +106,12 @@ final class CycleOrders {
                 backoffs.remove(leg.id());
                 broken.remove(leg.id());
             } else if (now.status() == PairStatus.PSUE && !now.active() && begun.remove(leg.id())) {
-                Finding why = broke(leg);
+                Finding why = BrokenCopy.finding(chain, directory, leg);
                 broken.put(leg.id(), why);
                 rest(leg.id(), why);
             }
         }
         return broken.values().stream().findFirst();
-    }
-
-    private Finding broke(Leg leg) {
-        StringBuilder words = new StringBuilder();
-        for (String array : new TreeSet<>(List.of(leg.primaryArray(), leg.secondaryArray()))) {
-            String trouble = trouble(array);
-            if (!trouble.isEmpty()) {
-                words.append("; array ").append(array).append(" says: ").append(trouble);
-            }
-        }
-        return new Finding(
-                "CopyBroken",
-                "the copy of leg "
-                        + leg
-                        + " broke before it arrived"
-                        + words
-                        + "; it is tried again, and the image behind it is kept meanwhile: make"
-                        + " room where a disk is full, mend the link where it is down");
-    }
-
-    private String trouble(String array) {
-        try {
-            return directory.array(site(array)).trouble();
-        } catch (ArrayFault e) {
-            return String.valueOf(e.getMessage());
-        }
     }
 
     /** What travels down the chain like data and says, at its end, which cut arrived there. */

@@ -81,7 +81,7 @@ public final class RecoveryProgram {
         this.observer = observer;
         this.observation = new Observation(chain, directory);
         this.keeper = new RecordKeeper(chain, directory, clock, owner);
-        this.report = new RecoveryReport(clock, keeper);
+        this.report = new RecoveryReport(clock, keeper, new BrokenCopies(chain, directory));
         this.firstSite = new FirstSite(chain);
     }
 
@@ -249,7 +249,9 @@ public final class RecoveryProgram {
         }
         report.plan(RecoveryPlanner.plan(view, survivors, keeper.newest().orElse(null), true));
         return switch (RecoveryDecision.decide(view, survivors)) {
-            case RecoveryTask.Act act -> announce(act, view, survivors);
+            case RecoveryTask.Act act ->
+                    report.rest(ordered ? announced : null, act)
+                            .orElseGet(() -> announce(act, view, survivors));
             case RecoveryTask.Await await -> report.copying(await, POLL);
             case RecoveryTask.Blocked blocked ->
                     blocked.forGood() ? fail(blocked.finding()) : report.waiting(blocked.finding());

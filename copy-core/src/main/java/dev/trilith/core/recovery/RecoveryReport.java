@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ final class RecoveryReport {
 
     private final InstantSource clock;
     private final RecordKeeper keeper;
+    private final BrokenCopies broken;
     private final Backoff backoff = new Backoff();
     private final List<RecoveryStep> executed = new ArrayList<>();
     private List<Finding> found = List.of();
@@ -49,9 +51,10 @@ final class RecoveryReport {
     private final Set<String> sealed = new HashSet<>();
     private long term;
 
-    RecoveryReport(InstantSource clock, RecordKeeper keeper) {
+    RecoveryReport(InstantSource clock, RecordKeeper keeper, BrokenCopies broken) {
         this.clock = clock;
         this.keeper = keeper;
+        this.broken = broken;
         this.since = clock.instant();
     }
 
@@ -142,7 +145,13 @@ final class RecoveryReport {
         pointIsFinal = false;
     }
 
+    /** The pause before an act that was carried out once already, if it is a copy that broke. */
+    Optional<StepResult> rest(RecoveryTask.@Nullable Act carriedOut, RecoveryTask.Act next) {
+        return broken.rest(carriedOut == null ? null : carriedOut.order(), next.order());
+    }
+
     void reached() {
+        broken.arrived();
         RecoveryStep step = underWay;
         if (step != null) {
             execute(step);
@@ -266,7 +275,7 @@ final class RecoveryReport {
                 point,
                 mayBeLost,
                 volumes,
-                waitingFor,
+                waitingFor == null ? broken.broken() : waitingFor,
                 findings());
     }
 

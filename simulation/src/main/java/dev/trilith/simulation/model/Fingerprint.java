@@ -327,7 +327,9 @@ final class Fingerprint {
             mix(leg.id());
             mix(order.verb());
         }
-        mix(number(Objects.requireNonNull(Twin.get(recovery, "report")), "term").longValue());
+        Object report = Objects.requireNonNull(Twin.get(recovery, "report"));
+        mix(number(report, "term").longValue());
+        mix(Twin.get(Objects.requireNonNull(Twin.get(report, "broken")), "rested"));
         Object firstSite = Objects.requireNonNull(Twin.get(recovery, "firstSite"));
         mix(number(firstSite, "inTheWay").longValue());
     }
