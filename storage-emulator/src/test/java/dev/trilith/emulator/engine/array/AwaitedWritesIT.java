@@ -1,5 +1,6 @@
 package dev.trilith.emulator.engine.array;
 
+import static dev.trilith.emulator.engine.array.Aside.inAThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -78,10 +79,6 @@ class AwaitedWritesIT {
                                 });
         assertThat(now).as("a mirrored write is not over at once").isFalse();
         return end;
-    }
-
-    private static CompletableFuture<Void> inAThread(Runnable work) {
-        return CompletableFuture.runAsync(work, task -> Thread.ofPlatform().daemon().start(task));
     }
 
     private PairStatus status() {

@@ -1,5 +1,7 @@
 package dev.trilith.emulator.engine.array;
 
+import static dev.trilith.emulator.engine.array.Aside.inAThread;
+import static dev.trilith.emulator.engine.array.Aside.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -180,17 +182,5 @@ class FarSideIT {
                         lab.leg("2a", "G1", LEG).stream()
                                 .anyMatch(p -> p.status() == PairStatus.PAIR));
         assertThat(lab.all(at[1])).isEqualTo(lab.all(at[0]));
-    }
-
-    private static CompletableFuture<Void> inAThread(Runnable work) {
-        return CompletableFuture.runAsync(work, task -> Thread.ofPlatform().daemon().start(task));
-    }
-
-    private static void pass(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

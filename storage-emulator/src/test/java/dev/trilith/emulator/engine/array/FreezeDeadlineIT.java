@@ -1,5 +1,7 @@
 package dev.trilith.emulator.engine.array;
 
+import static dev.trilith.emulator.engine.array.Aside.inAThread;
+import static dev.trilith.emulator.engine.array.Aside.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -72,17 +74,5 @@ class FreezeDeadlineIT {
                 .anyMatch(e -> e.kind() == EventKind.FreezeExpired);
         free.countDown();
         suspend.join();
-    }
-
-    private static CompletableFuture<Void> inAThread(Runnable work) {
-        return CompletableFuture.runAsync(work, task -> Thread.ofPlatform().daemon().start(task));
-    }
-
-    private static void pass(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

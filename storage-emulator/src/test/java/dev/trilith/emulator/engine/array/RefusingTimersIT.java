@@ -1,5 +1,6 @@
 package dev.trilith.emulator.engine.array;
 
+import static dev.trilith.emulator.engine.array.Aside.inAThread;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,10 +72,6 @@ class RefusingTimersIT {
     @AfterEach
     void stop() throws Exception {
         inAThread(lab::close).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-    }
-
-    private static CompletableFuture<Void> inAThread(Runnable work) {
-        return CompletableFuture.runAsync(work, task -> Thread.ofPlatform().daemon().start(task));
     }
 
     private CompletableFuture<Integer> write(int block, int value) {

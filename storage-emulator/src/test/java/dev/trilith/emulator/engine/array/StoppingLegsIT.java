@@ -1,5 +1,7 @@
 package dev.trilith.emulator.engine.array;
 
+import static dev.trilith.emulator.engine.array.Aside.inAThread;
+import static dev.trilith.emulator.engine.array.Aside.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -60,10 +62,6 @@ class StoppingLegsIT {
         lab.close();
     }
 
-    private static CompletableFuture<Void> inAThread(Runnable work) {
-        return CompletableFuture.runAsync(work, task -> Thread.ofPlatform().daemon().start(task));
-    }
-
     private PairStatus status() {
         return lab.leg("2a", "G1", LEG).get(0).status();
     }
@@ -78,14 +76,6 @@ class StoppingLegsIT {
         LinkFault broken = new LinkFault(Duration.ZERO, 0, true);
         var unused = inAThread(() -> lab.get("2a").faults().setLink("2b", broken));
         pass(noting);
-    }
-
-    private static void pass(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test
