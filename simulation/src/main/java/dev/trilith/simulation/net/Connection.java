@@ -43,10 +43,6 @@ final class Connection {
             if (gone) {
                 return;
             }
-            if (!hears()) {
-                held.add(arrival);
-                return;
-            }
             long at = Math.max(lastArrival + 1_000, kernel.nanoTime() + network.latency());
             lastArrival = at;
             kernel.after(at - kernel.nanoTime(), () -> arrive(arrival));
@@ -56,19 +52,21 @@ final class Connection {
             if (gone || !process.alive()) {
                 return;
             }
-            if (!hears()) {
+            if (hears() && held.isEmpty()) {
+                arrival.run();
+            } else {
                 held.add(arrival);
-                return;
             }
-            arrival.run();
         }
 
+        /** What was sent while nothing arrived arrives now, before what was sent later. */
         private void releaseHeld() {
-            while (!held.isEmpty()) {
-                Runnable arrival = held.removeFirst();
-                long at = Math.max(lastArrival + 1_000, kernel.nanoTime() + network.latency());
-                lastArrival = at;
-                kernel.after(at - kernel.nanoTime(), () -> arrive(arrival));
+            kernel.after(network.latency(), this::arriveHeld);
+        }
+
+        private void arriveHeld() {
+            while (!held.isEmpty() && !gone && process.alive() && hears()) {
+                held.removeFirst().run();
             }
         }
 

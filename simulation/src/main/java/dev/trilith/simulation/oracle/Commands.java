@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class Commands {
     private static final Set<EngineFault.Code> OLD =
             Set.of(EngineFault.Code.OLD_TERM, EngineFault.Code.OLD_SEQUENCE);
+
+    /**
+     * Two that are carried out at once may be told of in any order.
+     *
+     * @param seen the fence that the array showed
+     * @param obeyed the highest that it was seen to obey
+     * @param newest the newest record that it was seen to take
+     * @param writes what the thread had written by then
+     */
+    private record Begun(
+            ArrayEngine engine,
+            @Nullable FenceView seen,
+            @Nullable Fence obeyed,
+            @Nullable RecordNumber newest,
+            long writes) {}
 
     private final Set<String> carriedOut = new HashSet<>();
     private final Map<String, RecordNumber> newest = new HashMap<>();
@@ -33,17 +47,14 @@ public final class Commands {
     /** Records that could not be forced, and the process that said so. */
     private final Map<String, ArrayEngine> doubtful = new HashMap<>();
 
-    private final IdentityHashMap<Way.Request, ArrayEngine> carriedOutBy = new IdentityHashMap<>();
     private final Set<String> announced = new HashSet<>();
-    private final IdentityHashMap<Way.Request, FenceView> seen = new IdentityHashMap<>();
+
+    /** What was so when the array began with a command, by the thread that carries it out. */
+    private final IdentityHashMap<Thread, Begun> begun = new IdentityHashMap<>();
 
     /** The highest fence that each array was seen to obey, by array and group. */
     private final Map<String, Fence> obeyed = new HashMap<>();
 
-    private final IdentityHashMap<Way.Request, Fence> obeyedAtSend = new IdentityHashMap<>();
-    private final IdentityHashMap<Way.Request, RecordNumber> newestAtSend = new IdentityHashMap<>();
-
-    private final IdentityHashMap<Way.Request, Long> writesAtSend = new IdentityHashMap<>();
     private long changes;
     private long refused;
 
@@ -62,53 +73,44 @@ public final class Commands {
         changes++;
         Fence fence = request.fence();
         if (fence != null) {
-            carriedOutBy.put(request, engine);
-            writesAtSend.put(request, SimDisk.writesOfThisThread());
             Fence highest = obeyed.get(request.array() + " " + fence.group());
-            if (highest != null) {
-                obeyedAtSend.put(request, highest);
-            }
             RecordNumber last = newest.get(request.array());
-            if (last != null) {
-                newestAtSend.put(request, last);
-            }
-            engine.view().fences().stream()
-                    .filter(f -> f.group().equals(fence.group()))
-                    .findFirst()
-                    .ifPresent(f -> seen.put(request, f));
+            FenceView seen =
+                    engine.view().fences().stream()
+                            .filter(f -> f.group().equals(fence.group()))
+                            .findFirst()
+                            .orElse(null);
+            begun.put(
+                    Thread.currentThread(),
+                    new Begun(engine, seen, highest, last, SimDisk.writesOfThisThread()));
         }
     }
 
     /** An array has carried a command out, or refused it. */
     public void after(Way.Request request, @Nullable EngineFault refusal) {
         Fence fence = request.fence();
-        FenceView known = seen.remove(request);
-        ArrayEngine engine = carriedOutBy.remove(request);
-        // Two that are carried out at once may be told of in any order.
-        RecordNumber lastAtSend = newestAtSend.remove(request);
-        Long writes = writesAtSend.remove(request);
-        if (fence == null) {
+        Begun before = begun.remove(Thread.currentThread());
+        if (fence == null || before == null) {
             return;
         }
+        FenceView known = before.seen();
         boolean old = known != null && older(fence, known);
         if (refusal != null) {
             if (old && OLD.contains(refusal.code())) {
-                refused(request, Objects.requireNonNull(writes));
+                refused(request, before.writes());
             }
-            if (refusal.code() == EngineFault.Code.DISK_ERROR
-                    && request.what().equals("record")
-                    && engine != null) {
+            if (refusal.code() == EngineFault.Code.DISK_ERROR && request.what().equals("record")) {
                 // What could not be forced may be found whole by the next process, and counts then.
-                doubtful.putIfAbsent(id(request, fence), engine);
+                doubtful.putIfAbsent(id(request, fence), before.engine());
             }
             return;
         }
         if (request.what().startsWith("seal ")) {
-            sealed(request, fence, known);
+            sealed(request, fence, before);
             return;
         }
         ArrayEngine doubted = doubtful.get(id(request, fence));
-        boolean foundWhole = doubted != null && !doubted.equals(engine);
+        boolean foundWhole = doubted != null && !doubted.equals(before.engine());
         boolean repeated = !carriedOut.add(id(request, fence)) || foundWhole;
         if (old && !repeated) {
             throw new Violation(
@@ -121,9 +123,9 @@ public final class Commands {
                             + " although it had seen "
                             + known);
         }
-        neverGoesBack(request, fence, repeated);
+        neverGoesBack(request, fence, before.obeyed(), repeated);
         if (request.what().equals("record")) {
-            record(request, repeated, lastAtSend);
+            record(request, repeated, before.newest());
         } else if (request.what().startsWith("order ")) {
             order(request, fence);
         }
@@ -149,9 +151,10 @@ public final class Commands {
     }
 
     /** A term that was taken is in force for good, also after a crash. */
-    private void sealed(Way.Request request, Fence fence, @Nullable FenceView known) {
+    private void sealed(Way.Request request, Fence fence, Begun begunWith) {
         String where = request.array() + " " + fence.group();
-        Fence highest = obeyedAtSend.remove(request);
+        FenceView known = begunWith.seen();
+        Fence highest = begunWith.obeyed();
         long before =
                 Math.max(known == null ? 0 : known.term(), highest == null ? 0 : highest.term());
         if (fence.term() < before) {
@@ -165,9 +168,9 @@ public final class Commands {
     }
 
     /** What an array obeyed it has made durable: no crash lets it obey an older one. */
-    private void neverGoesBack(Way.Request request, Fence fence, boolean repeated) {
+    private void neverGoesBack(
+            Way.Request request, Fence fence, @Nullable Fence highest, boolean repeated) {
         String where = request.array() + " " + fence.group();
-        Fence highest = obeyedAtSend.remove(request);
         if (highest != null && older(fence, highest) && !repeated) {
             throw new Violation(
                     "fence", where + " obeyed " + fence + " after it had obeyed " + highest);

@@ -14,8 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
-import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,22 +69,15 @@ public final class GoldenCopies {
     private static final class Seen {
         private final List<Long> changes;
         private final long[] stamps;
-        private final long least;
-        private final long most;
 
-        private Seen(List<Long> changes, long[] stamps, StampLog log) {
+        private Seen(List<Long> changes, long[] stamps) {
             this.changes = changes;
             this.stamps = stamps;
-            this.least = LongStream.of(stamps).sum();
-            this.most = log.newestSum(stamps);
         }
     }
 
-    /** An image, and how new it is. */
-    private record Look(Image image, Seen seen) {}
-
-    /** The newest image that each site ever had, as the least that its stamps can sum up to. */
-    private final Map<String, Long> newest = new HashMap<>();
+    /** The newest image that each site ever had. */
+    private final Map<String, long[]> newest = new HashMap<>();
 
     private boolean begun;
 
@@ -105,15 +97,15 @@ public final class GoldenCopies {
     }
 
     /** The same; what did not change is not read again. */
-    private Look look(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
+    private Image look(SimArray array, ArraySnapshot snapshot, boolean pointInTime) {
         String where = array.name() + (pointInTime ? " point in time" : " landing");
         List<Long> now = Layout.changes(array, pointInTime);
         Seen last = seen.get(where);
         if (last == null || !now.equals(last.changes)) {
-            last = new Seen(now, Layout.read(array, pointInTime), log);
+            last = new Seen(now, Layout.read(array, pointInTime));
             seen.put(where, last);
         }
-        return new Look(new Image(label(array, snapshot, pointInTime), last.stamps), last);
+        return new Image(label(array, snapshot, pointInTime), last.stamps);
     }
 
     private static @Nullable ImageLabel label(
@@ -143,10 +135,8 @@ public final class GoldenCopies {
         if (!begun) {
             return;
         }
-        Look first = look(array, snapshot, false);
-        Look second = look(array, snapshot, true);
-        Image landing = first.image();
-        Image pointInTime = second.image();
+        Image landing = look(array, snapshot, false);
+        Image pointInTime = look(array, snapshot, true);
         check(array.name() + " landing", landing);
         check(array.name() + " point in time", pointInTime);
         if (landing.complete() || pointInTime.complete()) {
@@ -156,8 +146,10 @@ public final class GoldenCopies {
         } else if (everComplete.contains(array.name())) {
             throw new Violation("golden", "site of " + array.name() + " has no image any more");
         }
-        long before = newest.getOrDefault(array.name(), 0L);
-        boolean older = newestOf(s -> s.most, first, second) < before;
+        List<long[]> whole =
+                Stream.of(landing, pointInTime).filter(Image::complete).map(Image::stamps).toList();
+        long[] before = newest.get(array.name());
+        boolean older = before != null && whole.stream().allMatch(i -> log.older(i, before));
         if (older && !log.lostPower() && !excused.remove(array.name())) {
             throw new Violation(
                     "golden",
@@ -168,18 +160,9 @@ public final class GoldenCopies {
                             + ", point in time "
                             + pointInTime.label());
         }
-        newest.put(array.name(), newestOf(s -> s.least, first, second));
-    }
-
-    /** A block's stamps only grow, so of two images of one host the newer has the higher sum. */
-    private static long newestOf(ToLongFunction<Seen> sum, Look... looks) {
-        long newest = 0;
-        for (Look look : looks) {
-            if (look.image().complete()) {
-                newest = Math.max(newest, sum.applyAsLong(look.seen()));
-            }
-        }
-        return newest;
+        whole.stream()
+                .reduce((one, other) -> log.older(one, other) ? other : one)
+                .ifPresent(i -> newest.put(array.name(), i));
     }
 
     private void check(String where, Image image) {

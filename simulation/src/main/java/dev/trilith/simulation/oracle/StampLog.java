@@ -69,18 +69,19 @@ public final class StampLog {
         return found == 0 ? zeroes[slot] : found;
     }
 
-    /** As {@link #holds}, by the place of a stamp among those of a group of volumes. */
-    public boolean holdsAt(int sector, long found, long stamp) {
-        return holds(slotOf(sector), found, stamp);
+    /** The first sector in which something surely lacks what an image holds; -1 if none does. */
+    public int lacking(long[] found, long[] image) {
+        for (int sector = 0; sector < image.length; sector++) {
+            if (!holds(slotOf(sector), found[sector], image[sector])) {
+                return sector;
+            }
+        }
+        return -1;
     }
 
-    /** Of all stamps of a group of volumes, each as new as it may be. */
-    public long newestSum(long[] stamps) {
-        long sum = 0;
-        for (int sector = 0; sector < stamps.length; sector++) {
-            sum += newest(slotOf(sector), stamps[sector]);
-        }
-        return sum;
+    /** Whether an image surely lacks something of another, which may hold all that it does. */
+    public boolean older(long[] image, long[] other) {
+        return lacking(image, other) >= 0 && lacking(other, image) < 0;
     }
 
     private static int slotOf(int sector) {

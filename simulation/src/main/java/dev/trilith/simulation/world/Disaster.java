@@ -13,17 +13,13 @@ import dev.trilith.simulation.kernel.Violation;
 import dev.trilith.simulation.oracle.GoldenCopies;
 import dev.trilith.simulation.oracle.GoldenCopies.Image;
 import dev.trilith.simulation.oracle.Layout;
-import dev.trilith.simulation.oracle.StampLog;
 import dev.trilith.simulation.site.SimArray;
 import dev.trilith.simulation.site.Translation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Sites are lost for good, and what the recovery must bring back is known before it begins. */
@@ -34,9 +30,7 @@ final class Disaster {
     private final Kernel kernel;
     private final Map<String, LossEvidence> evidence = new TreeMap<>();
 
-    /** The newest that survives; more than one where zeros hide which of them that is. */
-    private List<long[]> newest = List.of();
-
+    private final Surviving surviving;
     private boolean inStep;
     private boolean struck;
     private int losses;
@@ -44,6 +38,7 @@ final class Disaster {
     Disaster(World world) {
         this.world = world;
         this.kernel = world.kernel();
+        this.surviving = new Surviving(world.log());
     }
 
     boolean struck() {
@@ -189,8 +184,8 @@ final class Disaster {
      * what moved counts no more. May wait.
      */
     void losePower(SimArray array) {
-        Map<String, ArraySnapshot> seen = struck ? everything() : Map.of();
-        ArraySnapshot before = struck ? seen.get(array.name()) : look(array);
+        Map<String, ArraySnapshot> seen = everything();
+        ArraySnapshot before = seen.get(array.name());
         boolean recovered = world.steering().recovered() != null;
         if (before == null || recovered || !array.process().alive()) {
             return;
@@ -247,18 +242,17 @@ final class Disaster {
     /** The newest complete image that survives: the recovery may not end with less. */
     private void expect(
             Map<String, ArraySnapshot> seen, Set<Integer> lost, @Nullable SimArray powerless) {
-        List<Image> images = new ArrayList<>();
         int first = first(lost);
-        for (int site = first; site > 0 && site <= last(lost); site++) {
-            ArraySnapshot snapshot = seen.get(Layout.array(site));
-            if (snapshot != null) {
-                SimArray array = world.array(site);
-                Image landing = GoldenCopies.image(array, snapshot, false);
-                Image pointInTime = GoldenCopies.image(array, snapshot, true);
-                boolean dark = array == powerless;
-                images.addAll(
-                        Stream.of(landing, pointInTime).filter(i -> !dark || i.still()).toList());
-                inStep &= !dark || site != 1 || landing.still();
+        int last = last(lost);
+        surviving.forget(a -> Layout.site(a.name()) < first || Layout.site(a.name()) > last);
+        for (int site = first; site > 0 && site <= last; site++) {
+            SimArray array = world.array(site);
+            ArraySnapshot snapshot = seen.get(array.name());
+            for (boolean pointInTime : new boolean[] {false, true}) {
+                if (snapshot != null) {
+                    Image image = GoldenCopies.image(array, snapshot, pointInTime);
+                    survives(array, pointInTime, image, array == powerless);
+                }
             }
         }
         ArraySnapshot production = seen.get("2a");
@@ -271,15 +265,21 @@ final class Disaster {
                             && !forgot(world.array(1), local);
         }
         inStep &= first == 1;
-        StampLog log = world.log();
-        List<long[]> whole = images.stream().filter(Image::complete).map(Image::stamps).toList();
-        long least = whole.stream().mapToLong(s -> LongStream.of(s).sum()).max().orElse(0);
-        newest = whole.stream().filter(s -> log.newestSum(s) >= least).toList();
+    }
+
+    private void survives(SimArray array, boolean pointInTime, Image image, boolean dark) {
+        if (dark) {
+            surviving.dark(array, pointInTime, image);
+            inStep &= pointInTime || !array.equals(world.array(1)) || image.still();
+        }
+        if (!dark || image.still()) {
+            surviving.add(array, pointInTime, image);
+        }
     }
 
     void judge(Steering.Ending end) {
         if (end.failed()) {
-            if (!newest.isEmpty()) {
+            if (!surviving.none()) {
                 throw new Violation(
                         "recovery", "it failed though an image survived: " + end.words());
             }
@@ -295,42 +295,11 @@ final class Disaster {
             throw new Violation("recovery", "what was presented is no image: " + image.label());
         }
         world.log().checkCut(image.stamps(), "recovered image");
-        requireNewest(image.stamps());
+        surviving.require(image.stamps());
         if (inStep) {
             world.log().checkAll(image.stamps(), "recovered image, 2a->2b was in step");
         }
         world.totals().add("recoveries", 1);
-    }
-
-    private void requireNewest(long[] found) {
-        long[] lacking = {};
-        for (long[] image : newest) {
-            long[] older = lacks(found, image);
-            if (older.length == 0) {
-                return;
-            }
-            lacking = older;
-        }
-        if (lacking.length > 0) {
-            throw new Violation(
-                    "recovery",
-                    "a newer image survived: sector "
-                            + lacking[0]
-                            + " held write "
-                            + lacking[1]
-                            + " and now holds "
-                            + found[(int) lacking[0]]);
-        }
-    }
-
-    /** A sector that is older than in an image, and what that held; or nothing. */
-    private long[] lacks(long[] found, long[] image) {
-        for (int i = 0; i < image.length; i++) {
-            if (!world.log().holdsAt(i, found[i], image[i])) {
-                return new long[] {i, image[i]};
-            }
-        }
-        return new long[0];
     }
 
     /** What an array shows once it answers: it may have been struck at the recovery's last word. */

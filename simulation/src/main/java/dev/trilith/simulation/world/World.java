@@ -179,7 +179,10 @@ public final class World {
     /** Starts an operator, unless one runs. */
     public void startOperator() {
         SimProcess now = operator;
-        if (now != null && now.alive() && !now.paused()) {
+        // The program of a production that is lost may go on elsewhere: who recovers begins beside
+        // it.
+        boolean outlived = now != null && disaster.struck() && now.name().equals("P120");
+        if (now != null && now.alive() && !now.paused() && !outlived) {
             return;
         }
         operator = steering.start();

@@ -42,11 +42,17 @@ final class Copies {
         stop(leg);
         try {
             work.run();
-        } catch (EngineFault e) {
-            // What was sent and is not durable is sent again: only its own copy knew of it.
+        } catch (RuntimeException e) {
+            goOn(leg);
+            throw e;
+        }
+    }
+
+    /** What was sent and is not durable is sent again: only the stopped copy knew of it. */
+    private void goOn(Leg leg) {
+        if (!copying(leg).isEmpty()) {
             core.cut(leg, () -> copying(leg).forEach(p -> p.toCopy(p.differences().dirtyGrains())));
             start(leg);
-            throw e;
         }
     }
 

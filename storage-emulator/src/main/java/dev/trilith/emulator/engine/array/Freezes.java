@@ -27,6 +27,8 @@ final class Freezes {
     /** By so much hosts may wait longer for an order that is under way at the deadline. */
     private static final long GRACE_NANOS = 1_000_000_000L;
 
+    private static final String LATE = "the array did not come to resume it within a second";
+
     private final Core core;
     private final SendingLegs sending;
     private final MemberFailure failures;
@@ -44,6 +46,9 @@ final class Freezes {
                     EngineFault.Code.INVALID_VALUE,
                     "a freeze that holds host writes needs a deadline over 0, at most 60 s, and not "
                             + order.deadline());
+        }
+        if (order.mode() == FreezeMode.HOLD) {
+            requireNotHeld(leg);
         }
         LegWire wire = leg.wire();
         for (Pair pair : leg.pairs()) {
@@ -72,24 +77,38 @@ final class Freezes {
         if (order.mode() == FreezeMode.HOLD) {
             long left = since[0] + order.deadline().toNanos() - core.config.threads().nanoTime();
             core.after(left, () -> core.exclusively(() -> expire(leg, freeze)));
-            core.after(left + GRACE_NANOS, () -> overdue(leg, freeze));
+            core.after(Math.max(0, left) + GRACE_NANOS, () -> overdue(leg, freeze, LATE));
+        }
+    }
+
+    /** Another leg of the same volume may hold its hosts: each hold has one deadline. */
+    private void requireNotHeld(Leg leg) {
+        for (Pair pair : leg.pairs()) {
+            if (pair.source().volume().hold() != null) {
+                throw core.fault(
+                        EngineFault.Code.WRONG_STATE,
+                        "FREEZE does not fit "
+                                + pair
+                                + ": another freeze holds the hosts of "
+                                + pair.source());
+            }
         }
     }
 
     /**
-     * Hosts still wait: another order, of whatever group, has the array since before the deadline.
-     * The leg is stopped, for which no order is waited.
+     * Hosts still wait though the deadline has passed: an order has the array, of whatever group,
+     * or the leg cannot be resumed. It is stopped, for which no order is waited.
      */
-    private void overdue(Leg leg, Leg.Freeze freeze) {
-        if (freeze.equals(leg.freeze()) && !core.closing) {
-            leg.fail("the freeze reached its deadline, and another order was still under way");
+    private void overdue(Leg leg, Leg.Freeze freeze, String why) {
+        if (!core.closing && failures.endFreeze(leg, freeze, "the freeze's deadline passed")) {
             core.events.add(
                     EventKind.FreezeExpired,
                     leg
                             + " reached its deadline under "
                             + freeze.cut()
-                            + " while the array carried out another order; the leg was stopped and"
-                            + " the cut is void");
+                            + " and was stopped, since "
+                            + why
+                            + "; the cut is void");
         }
     }
 
@@ -134,7 +153,9 @@ final class Freezes {
             });
             change.then(() -> {
                 leg.freeze(freeze);
-                leg.pairs().forEach(p -> hold(p.source(), hold));
+                if (hold != null) {
+                    leg.pairs().forEach(p -> hold(p.source(), hold));
+                }
             });
             answer.with(change);
             change.commit();
@@ -143,7 +164,7 @@ final class Freezes {
     }
 
     /** Writes that reach a volume through internal copies in step are held with its own. */
-    private static void hold(LogicalUnit unit, @Nullable Hold hold) {
+    private static void hold(LogicalUnit unit, Hold hold) {
         unit.volume().hold(hold);
         Pair up = unit.upstream();
         if (up != null && up.role() == PairRole.BOTH && up.state().running()) {
@@ -213,17 +234,17 @@ final class Freezes {
         if (!freeze.equals(leg.freeze()) || core.closing) {
             return;
         }
-        String what =
-                leg
-                        + " reached its deadline under "
-                        + freeze.cut()
-                        + "; the array resumed by itself and the cut is void";
         try {
             thaw(leg, freeze, core.tables.fence(leg.key().group()).term(), Answering.NOBODYS);
+            core.events.add(
+                    EventKind.FreezeExpired,
+                    leg
+                            + " reached its deadline under "
+                            + freeze.cut()
+                            + "; the array resumed by itself and the cut is void");
         } catch (EngineFault e) {
             // Host writes may wait no longer, in step or not.
-            leg.fail("the freeze reached its deadline: " + e.getMessage());
+            overdue(leg, freeze, String.valueOf(e.getMessage()));
         }
-        core.events.add(EventKind.FreezeExpired, what);
     }
 }

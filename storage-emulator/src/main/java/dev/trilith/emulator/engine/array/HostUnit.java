@@ -137,13 +137,13 @@ final class HostUnit implements HostVolume {
         push(unit);
     }
 
-    /** Also what went on over internal copies in step. */
+    /** Also what went on over internal copies, though they may have stopped since. */
     private static void push(LogicalUnit from) {
         for (Pair pair : from.downstream()) {
             LegWire wire = pair.leg().wire();
             if (wire != null) {
                 wire.push();
-            } else if (pair.leg().internal() && pair.state().running()) {
+            } else if (pair.leg().internal()) {
                 push(pair.target());
             }
         }

@@ -91,7 +91,7 @@ final class InternalLegs {
                 () -> {
                     // Most of it now, so that the flush under the closed gate is short.
                     labels.flushSecondaries(leg);
-                    core.cut(leg, () -> splitNow(leg, answer));
+                    core.cut(leg, () -> splitNow(leg, cycle, answer));
                 });
         leg.pairs().forEach(p -> labels.tellOthers(p.target()));
     }
@@ -121,7 +121,7 @@ final class InternalLegs {
         return null;
     }
 
-    private void splitNow(Leg leg, Answering answer) {
+    private void splitNow(Leg leg, @Nullable Long cycle, Answering answer) {
         labels.flushSecondaries(leg);
         core.flush(leg.pairs().stream().map(Pair::source).toList());
         core.pass(CrashPoint.SPLIT_BEFORE_LABEL);
@@ -131,6 +131,10 @@ final class InternalLegs {
         for (Pair pair : stopping) {
             heldLabel(change, pair);
             change.state(pair, pair.state().suspended(SuspendReason.SPLIT));
+        }
+        if (cycle != null) {
+            // The flush may have taken longer than the freeze.
+            change.require(() -> leg.pairs().forEach(p -> requireFrozen(p, cycle)));
         }
         answer.with(change);
         change.then(() -> stopping.forEach(p -> p.toCopy(null))).commit();

@@ -35,6 +35,27 @@ final class MemberFailure {
         }
     }
 
+    /**
+     * Stops a leg whose freeze is still in force, and lets its hosts go on.
+     *
+     * @return whether it was
+     */
+    boolean endFreeze(Leg leg, Leg.Freeze freeze, String why) {
+        LegWire[] stopped = new LegWire[1];
+        core.tables.locked(() -> {
+            LegWire wire = leg.wire();
+            if (wire != null && freeze.equals(leg.freeze())) {
+                stop(leg, why, wire);
+                stopped[0] = wire;
+            }
+        });
+        if (stopped[0] == null) {
+            return false;
+        }
+        stopped[0].close(why);
+        return true;
+    }
+
     /** The connection of a leg that this array sends has ended. */
     void wireDown(Leg leg, LegWire wire, String why) {
         stop(leg, why, wire);
