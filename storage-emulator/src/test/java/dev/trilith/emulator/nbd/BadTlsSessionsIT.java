@@ -94,14 +94,14 @@ class BadTlsSessionsIT {
         return inside;
     }
 
-    private static byte[] noise(Random random) {
+    static byte[] noise(Random random) {
         byte[] noise = new byte[8 + random.nextInt(600)];
         random.nextBytes(noise);
         return noise;
     }
 
-    /** The greeting was before the handshake. */
-    private static void badSession(RawClient client, Random random) throws IOException {
+    /** Of a client that was greeted before its handshake. */
+    static void badSession(RawClient client, Random random) throws IOException {
         byte[] whole = NbdBadInputIT.recordedSession();
         byte[] said = Arrays.copyOfRange(whole, 4, whole.length);
         for (int changes = random.nextInt(3); changes > 0; changes--) {
