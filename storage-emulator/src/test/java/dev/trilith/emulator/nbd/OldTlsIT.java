@@ -69,7 +69,7 @@ class OldTlsIT {
     }
 
     /** A ClientHello that says which version is the newest it knows in the old way only. */
-    private static byte[] hello(int version) {
+    static byte[] hello(int version) {
         ByteBuffer body = ByteBuffer.allocate(200);
         body.putShort((short) version).put(new byte[32]).put((byte) 0);
         body.putShort((short) (2 * SUITES.length));

@@ -238,6 +238,11 @@ public final class RawClient implements AutoCloseable {
         ((SSLSocket) socket).startHandshake();
     }
 
+    /** What has come on the connection itself, past TLS, and was not read yet. */
+    int unread() throws IOException {
+        return outer.getInputStream().available();
+    }
+
     /** Reads to the end what comes on the connection itself, past TLS. */
     byte[] restOutside() throws IOException {
         return outer.getInputStream().readAllBytes();
