@@ -158,7 +158,7 @@ final class Handshake {
             throw new ProtocolViolation("something follows STARTTLS before its answer");
         }
         replies.ack();
-        wire.secure(() -> security.secure(channel));
+        wire.secure(plain -> security.secure(channel, plain));
         haggling.beginSecured();
     }
 }

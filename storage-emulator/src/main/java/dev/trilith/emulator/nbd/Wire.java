@@ -105,7 +105,7 @@ final class Wire {
 
     /** Goes on inside TLS. Nothing may be {@linkplain #hasUnread unread}. */
     void secure(Security security) throws IOException {
-        transport = security.secure();
+        transport = security.secure(transport);
     }
 
     /** Whether something was read ahead that nobody has looked at. */
@@ -116,7 +116,7 @@ final class Wire {
     /** Makes the connection secure. */
     @FunctionalInterface
     interface Security {
-        Transport secure() throws IOException;
+        Transport secure(Transport plain) throws IOException;
     }
 
     /** Reads ahead without waiting, which fails if the client is gone. For who may receive. */

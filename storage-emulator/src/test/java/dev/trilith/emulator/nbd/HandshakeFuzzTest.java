@@ -26,7 +26,8 @@ class HandshakeFuzzTest {
             ScriptTransport client = new ScriptTransport(script);
             try (SocketChannel unused = SocketChannel.open()) {
                 Handshake handshake =
-                        new Handshake(exports, 32, new TlsPolicy(channel -> client, forced));
+                        new Handshake(
+                                exports, 32, new TlsPolicy((channel, plain) -> client, forced));
                 Optional<Handshake.Entered> entered = handshake.run(new Wire(client), unused);
                 entered.ifPresent(e -> e.export().close());
             } catch (IOException theEnd) {

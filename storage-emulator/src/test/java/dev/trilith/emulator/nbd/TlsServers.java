@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
 import org.bouncycastle.tls.ProtocolVersion;
 
 /** Servers with TLS of each kind, and clients that get into them. */
-final class TlsServers {
+public final class TlsServers {
     private static final String KEY = "4f".repeat(32);
 
     private final SSLContext trusting;
@@ -22,12 +22,12 @@ final class TlsServers {
     private final TlsPolicy keys;
 
     /** What a client and a server know each other by. */
-    enum Kind {
+    public enum Kind {
         CERTIFICATES,
         KEYS
     }
 
-    TlsServers(Path folder) throws GeneralSecurityException, IOException {
+    public TlsServers(Path folder) throws GeneralSecurityException, IOException {
         TestAuthority authority = new TestAuthority("test authority");
         Path files = authority.issue(folder.resolve("server"), "server");
         Path psk = folder.resolve("keys.psk");
@@ -37,7 +37,7 @@ final class TlsServers {
         keys = new TlsPolicy(PskSecurity.open(psk), true);
     }
 
-    NbdServer open(Kind kind, NbdLimits limits) {
+    public NbdServer open(Kind kind, NbdLimits limits) {
         return new NbdServer(limits, kind == Kind.KEYS ? keys : certificates);
     }
 
@@ -59,7 +59,7 @@ final class TlsServers {
     }
 
     /** A client inside TLS that may send commands. */
-    RawClient entered(Kind kind, int port, String export) throws IOException {
+    public RawClient entered(Kind kind, int port, String export) throws IOException {
         RawClient client = begun(port);
         secure(kind, client);
         client.option(Protocol.OPT_GO, RawClient.question(export));

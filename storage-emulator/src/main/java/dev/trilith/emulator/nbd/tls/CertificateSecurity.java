@@ -58,13 +58,17 @@ public final class CertificateSecurity implements TransportSecurity {
     }
 
     @Override
-    public Transport secure(SocketChannel channel) throws IOException {
-        SSLSocket socket = over(channel.socket());
+    public Transport secure(SocketChannel channel, Transport plain) throws IOException {
+        TlsBytes bytes = new TlsBytes(plain);
+        SSLSocket socket = over(new LookingSocket(channel, bytes));
         socket.startHandshake();
         // TLS 1.2 would let a client begin anew as often as it likes, at this side's cost.
         socket.setEnabledCipherSuites(new String[0]);
         return new StreamTransport(
-                socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput);
+                socket.getInputStream(),
+                socket.getOutputStream(),
+                bytes::look,
+                socket::shutdownOutput);
     }
 
     /** The server's side before its handshake. */

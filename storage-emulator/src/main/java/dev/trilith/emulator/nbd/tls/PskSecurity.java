@@ -96,13 +96,15 @@ public final class PskSecurity implements TransportSecurity {
     }
 
     @Override
-    public Transport secure(SocketChannel channel) throws IOException {
-        TlsServerProtocol protocol =
-                new TlsServerProtocol(
-                        channel.socket().getInputStream(), channel.socket().getOutputStream());
+    public Transport secure(SocketChannel channel, Transport plain) throws IOException {
+        TlsBytes bytes = new TlsBytes(plain);
+        TlsServerProtocol protocol = new TlsServerProtocol(bytes.in(), bytes.out());
         protocol.accept(new Server(new BcTlsCrypto(random)).asked());
         return new StreamTransport(
-                protocol.getInputStream(), protocol.getOutputStream(), protocol::close);
+                protocol.getInputStream(),
+                protocol.getOutputStream(),
+                bytes::look,
+                protocol::close);
     }
 
     private byte @Nullable [] key(byte[] identity) {

@@ -10,6 +10,12 @@ final class StreamTransport implements Transport {
     /** A TLS record's worth, so that a small answer and its header are one record. */
     private static final int RECORD_BYTES = 16 << 10;
 
+    /** Fails if the peer is found to be gone; does not wait for it. */
+    @FunctionalInterface
+    interface Look {
+        void look() throws IOException;
+    }
+
     /** Says goodbye. */
     @FunctionalInterface
     interface Bye {
@@ -18,13 +24,15 @@ final class StreamTransport implements Transport {
 
     private final InputStream in;
     private final OutputStream out;
+    private final Look look;
     private final Bye bye;
     private final byte[] read = new byte[RECORD_BYTES];
     private final byte[] written = new byte[RECORD_BYTES];
 
-    StreamTransport(InputStream in, OutputStream out, Bye bye) {
+    StreamTransport(InputStream in, OutputStream out, Look look, Bye bye) {
         this.in = in;
         this.out = out;
+        this.look = look;
         this.bye = bye;
     }
 
@@ -35,6 +43,13 @@ final class StreamTransport implements Transport {
             target.put(read, 0, count);
         }
         return count;
+    }
+
+    /** Nothing: what came may be half a record. But this fails if the peer is gone. */
+    @Override
+    public int readNow(ByteBuffer target) throws IOException {
+        look.look();
+        return 0;
     }
 
     @Override

@@ -10,7 +10,8 @@ public interface TransportSecurity {
      * Does the TLS handshake.
      *
      * @param channel in blocking mode, nothing of TLS read yet
+     * @param plain what the bytes of the channel go through
      * @throws IOException if the client is refused, or breaks the rules
      */
-    Transport secure(SocketChannel channel) throws IOException;
+    Transport secure(SocketChannel channel, Transport plain) throws IOException;
 }

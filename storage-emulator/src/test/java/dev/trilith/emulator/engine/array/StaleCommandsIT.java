@@ -9,6 +9,8 @@ import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.nbd.NbdLimits;
 import dev.trilith.emulator.nbd.NbdServer;
 import dev.trilith.emulator.nbd.RawClient;
+import dev.trilith.emulator.nbd.TlsServers;
+import dev.trilith.emulator.nbd.TlsServers.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a host had asked for when it went away destroys nothing of who comes after it. */
 @Timeout(180)
@@ -76,19 +80,44 @@ class StaleCommandsIT {
         client.send(NO_HOLE, WRITE_ZEROES, cookie, 0, SIZE);
     }
 
-    private void zeroesEndWithTheirHost(int commands) throws Exception {
+    /** How hosts come in. */
+    @FunctionalInterface
+    private interface Door {
+        RawClient enter() throws IOException;
+    }
+
+    private RawClient plain() throws IOException {
+        return RawClient.entered(port, "A0");
+    }
+
+    /** What is done with hosts that come through a door. */
+    @FunctionalInterface
+    private interface Course {
+        void run(Door door) throws Exception;
+    }
+
+    private void insideTls(Kind kind, Course course) throws Exception {
+        TlsServers servers = new TlsServers(folder.resolve("tls"));
+        try (NbdServer secured = servers.open(kind, NbdLimits.DEFAULT)) {
+            InetAddress here = InetAddress.getLoopbackAddress();
+            int tlsPort = secured.listen("stale", here, 0, () -> List.of(lab.host(a)));
+            course.run(() -> servers.entered(kind, tlsPort, "A0"));
+        }
+    }
+
+    private void zeroesEndWithTheirHost(int commands, Door door) throws Exception {
         byte[] mine = new byte[4096];
         Arrays.fill(mine, (byte) 7);
         lab.write(a, 0, 1);
         slow(Duration.ofMillis(100));
-        try (RawClient gone = RawClient.entered(port, "A0")) {
+        try (RawClient gone = door.enter()) {
             for (int i = 0; i < commands; i++) {
                 whole(gone, i);
             }
             await().atMost(PATIENCE).until(() -> lab.read(a, 0, 1)[0] == 0);
             gone.reset();
         }
-        try (RawClient next = RawClient.entered(port, "A0")) {
+        try (RawClient next = door.enter()) {
             next.write(1, LAST, mine, FUA);
             assertThat(next.reply()).isEqualTo(new RawClient.Reply(0, 1));
             slow(Duration.ZERO);
@@ -101,20 +130,37 @@ class StaleCommandsIT {
 
     @Test
     void aLongRangeIsNotZeroedToItsEnd() throws Exception {
-        zeroesEndWithTheirHost(1);
+        zeroesEndWithTheirHost(1, this::plain);
     }
 
     /** All threads of the connection are busy, so that none hears that the host is gone. */
     @Test
     void norAreManyOfThem() throws Exception {
-        zeroesEndWithTheirHost(MOST_AT_ONCE);
+        zeroesEndWithTheirHost(MOST_AT_ONCE, this::plain);
+    }
+
+    /** As above: what the host had to say when it went is inside TLS. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void norThoseThatCameInsideTls(Kind kind) throws Exception {
+        insideTls(kind, door -> zeroesEndWithTheirHost(MOST_AT_ONCE, door));
     }
 
     @Test
     void whatAFreezeHoldsIsNotWritten() throws Exception {
+        heldWritesEndWithTheirHost(this::plain);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void norIfItCameInsideTls(Kind kind) throws Exception {
+        insideTls(kind, this::heldWritesEndWithTheirHost);
+    }
+
+    private void heldWritesEndWithTheirHost(Door door) throws Exception {
         lab.run("2a", "G1", LEG);
         lab.freeze("2a", "G1", LEG, 5, FreezeMode.HOLD);
-        try (RawClient gone = RawClient.entered(port, "A0")) {
+        try (RawClient gone = door.enter()) {
             for (int i = 0; i < MOST_AT_ONCE; i++) {
                 gone.out.write(RawClient.command(0, WRITE, i, i, 1));
                 gone.out.write(7);
