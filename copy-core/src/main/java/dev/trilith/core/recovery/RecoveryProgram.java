@@ -183,14 +183,10 @@ public final class RecoveryProgram {
             return blocked.get();
         }
         long term = report.term();
-        Optional<Finding> taken = Sealing.takenBy(view, term, owner);
-        if (taken.isPresent()) {
-            return fail(taken.get());
-        }
         List<Site> sites = answering(view, survivors);
-        Optional<Finding> unsealed = Sealing.unsealed(view, sites, term, owner);
-        if (unsealed.isPresent()) {
-            return sealAnew(view, sites, term, unsealed.get());
+        Optional<StepResult> lost = sealLost(view, sites, term);
+        if (lost.isPresent()) {
+            return lost.get();
         }
         Observation.Answers<List<RecordSlot>> answers = observation.records(sites);
         if (!answers.silent().isEmpty()) {
@@ -220,23 +216,25 @@ public final class RecoveryProgram {
         return report.busy("collected " + found.found().size() + " records");
     }
 
-    /** A survivor missed the seal or lost it; the first site may do so again and again. */
-    private StepResult sealAnew(ChainView view, List<Site> sites, long term, Finding why) {
-        phase = RecoveryPhase.SEALING;
-        return passOverOrWait(Sealing.unsealedArrays(view, sites, term, owner), why);
+    /** Somebody else has the chain, or a survivor missed the seal or lost it. */
+    private Optional<StepResult> sealLost(ChainView view, List<Site> sites, long term) {
+        Optional<Finding> taken = Sealing.takenBy(view, term, owner);
+        if (Sealing.highestTerm(view) > term) {
+            return taken.map(this::fail);
+        }
+        // Each of two may have sealed what it could reach: who first asks a site of both goes on.
+        Optional<Finding> why = taken.or(() -> Sealing.unsealed(view, sites, term, owner));
+        why.ifPresent(w -> phase = RecoveryPhase.SEALING);
+        return why.map(w -> passOverOrWait(Sealing.unsealedArrays(view, sites, term, owner), w));
     }
 
     private StepResult decide(Survivors survivors) {
         ChainView view = observation.observe(survivors.sites());
         report.seen(view, survivors);
-        Optional<Finding> taken = Sealing.takenBy(view, keeper.term(), owner);
-        if (taken.isPresent()) {
-            return fail(taken.get());
-        }
         List<Site> sites = answering(view, survivors);
-        Optional<Finding> unsealed = Sealing.unsealed(view, sites, keeper.term(), owner);
-        if (unsealed.isPresent()) {
-            return sealAnew(view, sites, keeper.term(), unsealed.get());
+        Optional<StepResult> lost = sealLost(view, sites, keeper.term());
+        if (lost.isPresent()) {
+            return lost.get();
         }
         Optional<Site> unread = keeper.unread(sites);
         if (unread.isPresent()) {

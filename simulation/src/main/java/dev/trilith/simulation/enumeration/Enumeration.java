@@ -118,9 +118,17 @@ public final class Enumeration {
             Case letting = new Case(base.scenario(), base.sites(), FreezeMode.GO, List.of());
             each(letting, calm(letting), new Blow.Crash());
         }
-        for (Case base : bases(Scenario.LATER_PASS, FEWEST_SITES + 1)) {
+        survivors(Scenario.LATER_PASS, 0);
+        for (Scenario recovery : Scenario.RECOVERIES) {
+            survivors(recovery, 1);
+        }
+    }
+
+    /** Every set of sites, from this one on, that leaves another of them is lost at each place. */
+    private void survivors(Scenario scenario, int first) {
+        for (Case base : bases(scenario, MOST_SITES)) {
             Run.Result calm = calm(base);
-            for (Set<Integer> lost : losses(base.sites())) {
+            for (Set<Integer> lost : losses(first, base.sites())) {
                 each(base, calm, new Blow.Lose(lost));
             }
         }
@@ -135,7 +143,7 @@ public final class Enumeration {
         }
         for (Case base : bases(Scenario.LATER_PASS, FEWEST_SITES)) {
             Run.Result calm = calm(base);
-            for (Set<Integer> lost : losses(base.sites())) {
+            for (Set<Integer> lost : losses(0, base.sites())) {
                 pairs(base, calm, new Blow.Lose(lost));
             }
         }
@@ -225,13 +233,13 @@ public final class Enumeration {
         out.flush();
     }
 
-    /** Every set of sites that can be lost while another is left. */
-    static List<Set<Integer>> losses(int sites) {
+    /** Every set of the sites from {@code first} on that can be lost while another is left. */
+    static List<Set<Integer>> losses(int first, int sites) {
         List<Set<Integer>> losses = new ArrayList<>();
-        for (int bits = 1; bits < (1 << sites) - 1; bits++) {
+        for (int bits = 1; bits < (1 << (sites - first)) - 1; bits++) {
             Set<Integer> lost = new TreeSet<>();
-            for (int site = 0; site < sites; site++) {
-                if ((bits >> site & 1) == 1) {
+            for (int site = first; site < sites; site++) {
+                if ((bits >> (site - first) & 1) == 1) {
                     lost.add(site);
                 }
             }

@@ -1,6 +1,7 @@
 package dev.trilith.simulation.enumeration;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -141,6 +142,10 @@ enum Scenario {
             run.lose(Set.of(1));
         }
     };
+
+    /** Those in which production alone is lost, and recovered from the first place on. */
+    static final List<Scenario> RECOVERIES =
+            List.of(RECOVERY_AT_REST, PRODUCTION_LOST_FROZEN, PRODUCTION_LOST);
 
     /** Lives it. */
     abstract void play(Run run);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class CrashDisk implements Disk {
     private static final int SECTOR = FileContent.SECTOR;
 
+    /** Of so many things that were not forced every part is looked at. */
+    private static final int LITTLE = 8;
+
     /** Something that was not forced yet: a write, or with {@code bytes} null a change of names. */
     private static final class Loose {
         private final int file;
@@ -73,8 +76,36 @@ final class CrashDisk implements Disk {
             return all.toString();
         }
 
-        /** Nothing, all, each prefix, all but one, and all with the last one torn. */
+        /** Each part of what was not forced, if that is little; and all, with one of it torn. */
         List<State> afterPowerLoss() {
+            int n = loose.size();
+            List<State> found = n <= LITTLE ? eachPart() : somePart();
+            for (int torn = n <= LITTLE ? 0 : n - 1; torn >= 0 && torn < n; torn++) {
+                State state = durable();
+                for (int i = 0; i < n; i++) {
+                    state.take(loose.get(i), i == torn);
+                }
+                found.add(state);
+            }
+            return found;
+        }
+
+        private List<State> eachPart() {
+            List<State> found = new ArrayList<>();
+            for (int part = 0; part < (1 << loose.size()); part++) {
+                State state = durable();
+                for (int i = 0; i < loose.size(); i++) {
+                    if (((part >> i) & 1) == 1) {
+                        state.take(loose.get(i), false);
+                    }
+                }
+                found.add(state);
+            }
+            return found;
+        }
+
+        /** Nothing, all, each prefix, and all but one. */
+        private List<State> somePart() {
             List<State> found = new ArrayList<>();
             State kept = durable();
             found.add(kept.copy());
@@ -89,11 +120,6 @@ final class CrashDisk implements Disk {
                     loose.subList(left + 1, n).forEach(one -> state.take(one, false));
                     found.add(state);
                 }
-            }
-            if (n > 0) {
-                State torn = found.get(n - 1).copy();
-                torn.take(loose.get(n - 1), true);
-                found.add(torn);
             }
             return found;
         }

@@ -105,9 +105,11 @@ class EnumerationTest {
 
     @Test
     void everySetOfSitesThatLeavesOneIsLost() {
-        assertThat(Enumeration.losses(3))
+        assertThat(Enumeration.losses(0, 3))
                 .containsExactlyInAnyOrder(
                         Set.of(0), Set.of(1), Set.of(2), Set.of(0, 1), Set.of(0, 2), Set.of(1, 2));
-        assertThat(Enumeration.losses(4)).hasSize(14);
+        assertThat(Enumeration.losses(0, 4)).hasSize(14);
+        assertThat(Enumeration.losses(1, 3)).containsExactlyInAnyOrder(Set.of(1), Set.of(2));
+        assertThat(Enumeration.losses(1, 5)).hasSize(14);
     }
 }

@@ -2,15 +2,19 @@ package dev.trilith.emulator.app;
 
 import dev.trilith.emulator.engine.ArrayEngine;
 import dev.trilith.emulator.rest.HostPorts;
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready when the engine answers and every port of the array listens for hosts. */
+/**
+ * Ready when the engine answers and every port of the array listens for hosts. Waits for nothing,
+ * so it is answered also while all threads that carry out requests wait for an order.
+ */
 @Readiness
-public class ReadyCheck implements HealthCheck {
+public class ReadyCheck implements AsyncHealthCheck {
     private final ArrayEngine engine;
     private final HostPorts hostPorts;
 
@@ -21,7 +25,11 @@ public class ReadyCheck implements HealthCheck {
     }
 
     @Override
-    public HealthCheckResponse call() {
+    public Uni<HealthCheckResponse> call() {
+        return Uni.createFrom().item(this::now);
+    }
+
+    private HealthCheckResponse now() {
         HealthCheckResponseBuilder answer =
                 HealthCheckResponse.named("array " + engine.name())
                         .withData("link", engine.linkEndpoint());
