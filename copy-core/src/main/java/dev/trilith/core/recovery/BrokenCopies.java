@@ -3,6 +3,7 @@ package dev.trilith.core.recovery;
 import dev.trilith.core.definition.ArrayDirectory;
 import dev.trilith.core.definition.CopyChain;
 import dev.trilith.core.definition.Finding;
+import dev.trilith.core.definition.Leg;
 import dev.trilith.core.step.Backoff;
 import dev.trilith.core.step.BrokenCopy;
 import dev.trilith.core.step.LegOrder;
@@ -18,6 +19,10 @@ final class BrokenCopies {
     private final ArrayDirectory directory;
     private final Backoff backoff = new Backoff();
     private @Nullable Finding broken;
+
+    /** The leg whose copy was begun last and has not arrived. */
+    private @Nullable Leg begun;
+
     private boolean rested;
 
     BrokenCopies(CopyChain chain, ArrayDirectory directory) {
@@ -37,11 +42,10 @@ final class BrokenCopies {
      * @param next the order that would follow
      */
     Optional<StepResult> rest(@Nullable LegOrder carriedOut, LegOrder next) {
-        boolean again =
-                next.verb() == Verb.RESYNC
-                        && carriedOut != null
-                        && carriedOut.verb() == Verb.RESYNC
-                        && carriedOut.leg().equals(next.leg());
+        if (carriedOut != null && carriedOut.verb() == Verb.RESYNC) {
+            begun = carriedOut.leg();
+        }
+        boolean again = next.verb() == Verb.RESYNC && next.leg().equals(begun);
         if (!again || rested) {
             rested = false;
             return Optional.empty();
@@ -52,10 +56,13 @@ final class BrokenCopies {
         return Optional.of(new StepResult(why.toString(), State.DEGRADED, backoff.next()));
     }
 
-    /** What was ordered last has come to its end. */
-    void arrived() {
-        backoff.reset();
-        broken = null;
-        rested = false;
+    /** An order has come to its end: a copy has arrived, or something else was done meanwhile. */
+    void reached(LegOrder order) {
+        if (order.verb() == Verb.RESYNC) {
+            backoff.reset();
+            broken = null;
+            begun = null;
+            rested = false;
+        }
     }
 }

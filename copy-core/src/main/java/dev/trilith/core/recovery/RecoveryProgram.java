@@ -308,7 +308,7 @@ public final class RecoveryProgram {
         if (last == null || !ordered || !RecoveryDecision.reached(last.order(), view)) {
             return null;
         }
-        report.reached();
+        report.reached(last.order());
         at(last, Boundary.TERMINAL_SEEN);
         return last.step();
     }

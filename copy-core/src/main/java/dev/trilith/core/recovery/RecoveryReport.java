@@ -11,6 +11,7 @@ import dev.trilith.core.record.RecordCollection;
 import dev.trilith.core.step.Backoff;
 import dev.trilith.core.step.ChainView;
 import dev.trilith.core.step.Images;
+import dev.trilith.core.step.LegOrder;
 import dev.trilith.core.step.RecordKeeper;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.core.step.StepResult.State;
@@ -150,8 +151,8 @@ final class RecoveryReport {
         return broken.rest(carriedOut == null ? null : carriedOut.order(), next.order());
     }
 
-    void reached() {
-        broken.arrived();
+    void reached(LegOrder order) {
+        broken.reached(order);
         RecoveryStep step = underWay;
         if (step != null) {
             execute(step);

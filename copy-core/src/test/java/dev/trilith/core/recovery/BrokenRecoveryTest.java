@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trilith.core.array.FreezeMode;
 import dev.trilith.core.array.PairStatus;
 import dev.trilith.core.definition.Finding;
+import dev.trilith.core.definition.Leg;
+import dev.trilith.core.step.LegOrder;
+import dev.trilith.core.step.LegOrder.Verb;
 import dev.trilith.core.step.StepResult;
 import dev.trilith.core.step.StepResult.State;
 import java.time.Duration;
@@ -49,6 +52,24 @@ class BrokenRecoveryTest {
         diskIsFull = false;
         assertThat(world.recover(program).state()).isEqualTo(State.FINISHED);
         assertThat(program.progress().waitingFor()).isNull();
+    }
+
+    /** Where the other side has stopped first, the leg is suspended before it is begun again. */
+    @Test
+    void aSuspensionInBetweenIsNoArrival() {
+        BrokenCopies copies = new BrokenCopies(world.lab.chain, world.lab.network);
+        Leg leg = world.lab.chain.legs().get(2);
+        LegOrder resync = LegOrder.of(leg, Verb.RESYNC);
+        LegOrder suspend = LegOrder.of(leg, Verb.SUSPEND);
+        assertThat(copies.rest(null, resync)).isEmpty();
+        assertThat(copies.rest(resync, suspend)).isEmpty();
+        copies.reached(suspend);
+        assertThat(copies.rest(suspend, resync)).isPresent();
+        assertThat(copies.broken()).isNotNull();
+        assertThat(copies.rest(suspend, resync)).as("after the pause").isEmpty();
+        copies.reached(resync);
+        assertThat(copies.broken()).isNull();
+        assertThat(copies.rest(suspend, resync)).as("a copy that arrived").isEmpty();
     }
 
     private void step(RecoveryProgram program) {

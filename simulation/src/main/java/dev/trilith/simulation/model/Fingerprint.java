@@ -329,7 +329,10 @@ final class Fingerprint {
         }
         Object report = Objects.requireNonNull(Twin.get(recovery, "report"));
         mix(number(report, "term").longValue());
-        mix(Twin.get(Objects.requireNonNull(Twin.get(report, "broken")), "rested"));
+        Object copies = Objects.requireNonNull(Twin.get(report, "broken"));
+        mix(Twin.get(copies, "rested"));
+        Object begun = Twin.get(copies, "begun");
+        mix(begun == null ? "" : ((Leg) begun).id());
         Object firstSite = Objects.requireNonNull(Twin.get(recovery, "firstSite"));
         mix(number(firstSite, "inTheWay").longValue());
     }

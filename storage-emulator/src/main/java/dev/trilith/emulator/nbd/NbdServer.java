@@ -23,7 +23,9 @@ public final class NbdServer implements AutoCloseable {
     private final Semaphore places;
     private final SharedFlushes flushes;
     private final ScheduledThreadPoolExecutor clock;
-    private final Map<String, NbdListener> listeners = new LinkedHashMap<>();
+
+    /** Replaced and not changed: who asks for the ports does not wait while the server stops. */
+    private volatile Map<String, NbdListener> listeners = Map.of();
 
     /** A server without TLS. */
     public NbdServer(NbdLimits limits) {
@@ -64,13 +66,15 @@ public final class NbdServer implements AutoCloseable {
                         places,
                         flushes,
                         tls);
-        listeners.put(port, listener);
+        Map<String, NbdListener> more = new LinkedHashMap<>(listeners);
+        more.put(port, listener);
+        listeners = more;
         listener.start();
         return listener.tcpPort();
     }
 
-    /** The TCP ports by array port. */
-    public synchronized Map<String, Integer> tcpPorts() {
+    /** The TCP ports by array port. Waits for nothing. */
+    public Map<String, Integer> tcpPorts() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         listeners.forEach((port, listener) -> ports.put(port, listener.tcpPort()));
         return ports;
@@ -93,7 +97,7 @@ public final class NbdServer implements AutoCloseable {
             clock.shutdownNow();
             flushes.close();
             means.lookout().close();
-            listeners.clear();
+            listeners = Map.of();
         }
     }
 }

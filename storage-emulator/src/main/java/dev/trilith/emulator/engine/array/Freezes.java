@@ -84,15 +84,25 @@ final class Freezes {
     /** Another leg of the same volume may hold its hosts: each hold has one deadline. */
     private void requireNotHeld(Leg leg) {
         for (Pair pair : leg.pairs()) {
-            if (pair.source().volume().hold() != null) {
-                throw core.fault(
-                        EngineFault.Code.WRONG_STATE,
-                        "FREEZE does not fit "
-                                + pair
-                                + ": another freeze holds the hosts of "
-                                + pair.source());
+            for (LogicalUnit unit = pair.source(); unit != null; unit = reachedFrom(unit)) {
+                if (unit.volume().hold() != null) {
+                    throw core.fault(
+                            EngineFault.Code.WRONG_STATE,
+                            "FREEZE does not fit "
+                                    + pair
+                                    + ": another freeze holds the hosts of "
+                                    + unit);
+                }
             }
         }
+    }
+
+    /** The volume whose hosts' writes reach this one through an internal copy in step, or null. */
+    private static @Nullable LogicalUnit reachedFrom(LogicalUnit unit) {
+        Pair up = unit.upstream();
+        return up != null && up.role() == PairRole.BOTH && up.state().running()
+                ? up.source()
+                : null;
     }
 
     /**
@@ -165,10 +175,8 @@ final class Freezes {
 
     /** Writes that reach a volume through internal copies in step are held with its own. */
     private static void hold(LogicalUnit unit, Hold hold) {
-        unit.volume().hold(hold);
-        Pair up = unit.upstream();
-        if (up != null && up.role() == PairRole.BOTH && up.state().running()) {
-            hold(up.source(), hold);
+        for (LogicalUnit each = unit; each != null; each = reachedFrom(each)) {
+            each.volume().hold(hold);
         }
     }
 
