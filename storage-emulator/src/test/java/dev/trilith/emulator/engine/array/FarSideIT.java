@@ -5,6 +5,7 @@ import static dev.trilith.emulator.engine.array.Aside.pass;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.trilith.emulator.engine.EngineFault;
 import dev.trilith.emulator.engine.FaultInjection.DiskFault;
 import dev.trilith.emulator.engine.FaultInjection.LinkFault;
 import dev.trilith.emulator.engine.FreezeMode;
@@ -14,6 +15,7 @@ import dev.trilith.emulator.engine.VolumeAddress;
 import dev.trilith.emulator.engine.device.CountingDisk;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -29,6 +31,7 @@ class FarSideIT {
     private static final String ONWARD = "2b->2c";
     private static final DiskFault NO_FLUSH =
             new DiskFault(false, false, true, false, Duration.ZERO);
+    private static final LinkFault SLOW = new LinkFault(Duration.ZERO, 512 << 10, false);
     private static final int SIZE = 1 << 20;
 
     @TempDir private Path folder;
@@ -49,6 +52,7 @@ class FarSideIT {
 
     private VolumeAddress[] twoSites() {
         lab.start("2a");
+        lab.disk(disk);
         lab.start("2b");
         VolumeAddress a = lab.define("2a", 1, "A1", SIZE);
         VolumeAddress b = lab.define("2b", 1, "B1", SIZE);
@@ -166,11 +170,34 @@ class FarSideIT {
         assertThat(lab.value(at[1], 0)).isEqualTo(6);
     }
 
+    /** The other array cannot note the order, and says so when the copy stands already. */
+    @Test
+    void aCopyGoesOnThoughAnotherPairBesideItIsRefused() {
+        VolumeAddress[] at = twoSites();
+        lab.get("2a").faults().setLink("2b", SLOW);
+        lab.write(at[0], 0, SIZE, 3);
+        lab.resync("2a", "G1", LEG);
+        VolumeAddress a0 = lab.define("2a", 2, "A0", SIZE);
+        VolumeAddress b0 = lab.define("2b", 2, "B0", SIZE);
+        lab.pair("P0", "G1", a0, b0);
+        disk.failNextWriteTo("control.journal");
+        assertThat(lab.refusal(() -> lab.resync("2a", "G1", LEG)))
+                .isEqualTo(EngineFault.Code.DISK_ERROR);
+        assertThat(states()).containsExactlyInAnyOrder("P1 COPY", "P0 SMPL");
+        await().atMost(Duration.ofSeconds(20)).until(() -> states().contains("P1 PAIR"));
+        assertThat(lab.all(at[1])).isEqualTo(lab.all(at[0]));
+    }
+
+    private List<String> states() {
+        return lab.leg("2a", "G1", LEG).stream()
+                .map(p -> p.definition().name() + " " + p.status())
+                .toList();
+    }
+
     @Test
     void aPairThatIsRegisteredWhileOthersAreCopiedDoesNotStopThem() {
         VolumeAddress[] at = twoSites();
-        LinkFault slow = new LinkFault(Duration.ZERO, 512 << 10, false);
-        lab.get("2a").faults().setLink("2b", slow);
+        lab.get("2a").faults().setLink("2b", SLOW);
         lab.write(at[0], 0, SIZE, 3);
         lab.resync("2a", "G1", LEG);
         VolumeAddress a0 = lab.define("2a", 2, "A0", SIZE);
